@@ -1,0 +1,205 @@
+"""A module's folder and its quizzes to a ModuleVersion, with every fault of every file. Nothing is rendered or stored."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+
+from elearning.authoring.lessons import read_lesson
+from elearning.authoring.places import Places
+from elearning.authoring.questions import read_questions
+from elearning.authoring.shape_faults import shaped
+from elearning.authoring.shapes import ID, ModuleShape
+from elearning.authoring.style import module_style_problems, style_problems
+from elearning.authoring.text_files import read_text, shown_path
+from elearning.authoring.yaml_lines import as_mapping, read_yaml
+from elearning.domain.module_problems import problems_in
+from elearning.domain.modules import CompletionCondition, Lesson, ModuleVersion, Question
+from elearning.domain.problems import Problem, Severity
+from elearning.domain.question_problems import question_problems
+
+MODULE_FILE = "module.yaml"
+FINAL = "final"
+FINAL_FILE = f"{FINAL}.yaml"
+LONGEST_SLUG = 80
+_LESSON_FILE = re.compile(r"^(\d\d)-[a-z0-9]+(-[a-z0-9]+)*\.md$")
+
+
+@dataclass(frozen=True)
+class Loaded:
+    """A module as read: its version, or None where an error keeps it from being published; and all problems."""
+
+    version: ModuleVersion | None
+    problems: tuple[Problem, ...]
+    places: Places
+
+
+@dataclass
+class _Reading:
+    """What was found in a module's files so far. `is_whole` is false once a file or a part of one was lost."""
+
+    folder: Path
+    quizzes: Path
+    problems: list[Problem] = field(default_factory=list)
+    places: Places = field(default_factory=Places)
+
+    @property
+    def is_whole(self) -> bool:
+        return not any(problem.severity is Severity.ERROR for problem in self.problems)
+
+    def complain(self, path: Path, message: str, severity: Severity = Severity.ERROR) -> None:
+        self.problems.append(Problem(message, shown_path(path), severity=severity))
+
+    def text(self, path: Path) -> str | None:
+        text, problems = read_text(path)
+        self.problems += problems
+        return text
+
+
+def _entries(folder: Path) -> list[Path]:
+    """What a folder holds, in order of name; hidden files are not looked at."""
+    return sorted(path for path in folder.iterdir() if not path.name.startswith("."))
+
+
+def _module(reading: _Reading) -> ModuleShape | None:
+    path = reading.folder / MODULE_FILE
+    text = reading.text(path)
+    if text is None:
+        return None
+    found = read_yaml(text)
+    values = as_mapping(found)
+    shape = shaped(ModuleShape, values, found) if values is not None else None
+    shown = shown_path(path)
+    reading.problems += [problem.found_at(shown, problem.line) for problem in found.problems]
+    for at, line in found.lines.items():
+        reading.places.add(("module", *map(str, at)), shown, line)
+    return shape
+
+
+def _lesson_files(reading: _Reading) -> Iterator[Path]:
+    numbers: dict[str, str] = {}
+    for path in _entries(reading.folder):
+        named = _LESSON_FILE.match(path.name)
+        if named is None:
+            if path.suffix in (".md", ".markdown", ".yml", ".yaml") and path.name != MODULE_FILE:
+                reading.complain(
+                    path, f"Only {MODULE_FILE} and lessons such as 01-title.md belong here. Rename it."
+                )
+            elif path.name != MODULE_FILE:
+                reading.complain(
+                    path, "This is no part of a module and is not read. Remove it.", Severity.WARNING
+                )
+            continue
+        if named[1] in numbers:
+            reading.complain(
+                path, f"{numbers[named[1]]} has the number {named[1]} too. Give each lesson its own."
+            )
+        numbers[named[1]] = path.name
+        yield path
+
+
+def _lessons(reading: _Reading) -> list[Lesson]:
+    lessons = []
+    for path in _lesson_files(reading):
+        text = reading.text(path)
+        if text is None:
+            continue
+        lesson, problems = read_lesson(text, path=shown_path(path), places=reading.places)
+        reading.problems += problems
+        if lesson is not None:
+            lessons.append(lesson)
+    return lessons
+
+
+def _questions(reading: _Reading, path: Path) -> tuple[Question, ...]:
+    text = reading.text(path)
+    if text is None:
+        return ()
+    questions, problems = read_questions(text, path=shown_path(path), places=reading.places)
+    reading.problems += problems
+    return questions
+
+
+def _quizzes(reading: _Reading) -> dict[str, tuple[Question, ...]]:
+    """The questions of each file, by its name without the ending."""
+    if not reading.quizzes.is_dir():
+        reading.complain(reading.quizzes, f"There is no such folder. Make it, with {FINAL_FILE} in it.")
+        return {}
+    found = {}
+    for path in _entries(reading.quizzes):
+        if path.suffix == ".yaml":
+            found[path.stem] = _questions(reading, path)
+        else:
+            reading.complain(path, "Files of questions end in .yaml. Rename it, or remove it.")
+    return found
+
+
+def _with_checks(
+    reading: _Reading, lessons: list[Lesson], questions: dict[str, tuple[Question, ...]]
+) -> list[Lesson]:
+    """The lessons with their knowledge checks; a file of questions that no lesson has is a fault."""
+    if reading.is_whole:
+        for name in questions.keys() - {FINAL, *(lesson.id for lesson in lessons)}:
+            message = f"No lesson has these questions. Name the file {FINAL_FILE}, or after a lesson's id."
+            reading.complain(reading.quizzes / f"{name}.yaml", message)
+    return [replace(lesson, checks=questions.get(lesson.id, ())) for lesson in lessons]
+
+
+def _version(
+    slug: str, shape: ModuleShape, lessons: list[Lesson], bank: tuple[Question, ...]
+) -> ModuleVersion:
+    return ModuleVersion(
+        slug=slug, title=shape.title, summary=shape.summary.strip(), minutes=shape.minutes,
+        objectives={id: text.strip() for id, text in shape.objectives.items()}, validity=shape.validity.value(),
+        assessment=shape.assessment.value(),
+        completion=tuple(sorted(shape.completion, key=list(CompletionCondition).index)),
+        acknowledgement=shape.acknowledgement.value() if shape.acknowledgement else None,
+        lessons=tuple(lessons), bank=bank,
+    )  # fmt: skip
+
+
+def _read(reading: _Reading, slug: str) -> ModuleVersion | None:
+    shape = _module(reading)
+    lessons, questions = _lessons(reading), _quizzes(reading)
+    if FINAL not in questions and reading.quizzes.is_dir():
+        reading.complain(
+            reading.quizzes / FINAL_FILE,
+            "There is no such file. Write the questions of the final assessment.",
+        )
+    lessons, bank = _with_checks(reading, lessons, questions), questions.get(FINAL, ())
+    version = _version(slug, shape, lessons, bank) if shape is not None and reading.is_whole else None
+    if version is not None:
+        found = [*problems_in(version), *module_style_problems(version)]
+    else:  # a part is missing, so that only what each question says by itself can be judged
+        alone = [question for of_file in questions.values() for question in of_file]
+        found = [problem for question in alone for problem in question_problems(question)]
+    found += style_problems(lessons, bank, reading.places)
+    reading.problems += [reading.places.located(problem) for problem in found]
+    return version if reading.is_whole else None
+
+
+def _in_order(problems: list[Problem]) -> tuple[Problem, ...]:
+    return tuple(
+        sorted(dict.fromkeys(problems), key=lambda problem: (problem.path, problem.line, problem.message))
+    )
+
+
+def load_module(content_dir: Path, quizzes_dir: Path, slug: str) -> Loaded:
+    """Read content_dir/<slug> and quizzes_dir/<slug>. Whatever is wrong is in the problems; nothing raises."""
+    if not re.fullmatch(ID, slug) or len(slug) > LONGEST_SLUG:
+        message = f"{slug!r} is no name of a module. Use small letters, digits and single hyphens."
+        return Loaded(None, (Problem(message, shown_path(content_dir)),), Places())
+    reading = _Reading(content_dir / slug, quizzes_dir / slug)
+    if not reading.folder.is_dir():
+        reading.complain(
+            reading.folder, "There is no module here. Give the name of a folder with a module.yaml in it."
+        )
+        return Loaded(None, tuple(reading.problems), reading.places)
+    try:
+        version = _read(reading, slug)
+    except OSError as error:
+        reading.complain(
+            reading.folder, f"The folder cannot be read: {error.strerror}. Check who may read it."
+        )
+        version = None
+    return Loaded(version, _in_order(reading.problems), reading.places)

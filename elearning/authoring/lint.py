@@ -1,0 +1,65 @@
+"""`content check`: everything to say of one module's files, or of all, on a day. It publishes nothing."""
+
+from collections.abc import Iterator
+from datetime import date
+from pathlib import Path
+
+from elearning.authoring.files import MODULE_FILE, Loaded, load_module
+from elearning.authoring.text_files import shown_path
+from elearning.domain.modules import ModuleVersion
+from elearning.domain.problems import Place, Problem, Severity
+
+
+def _reviews(version: ModuleVersion) -> Iterator[tuple[Place, date]]:
+    for lesson in version.lessons:
+        yield ("lesson", lesson.id, "review_by"), lesson.review_by
+    checks = (check for lesson in version.lessons for check in lesson.checks)
+    for question in (*checks, *version.bank):
+        yield ("question", question.id, "review_by"), question.review_by
+
+
+def _overdue(loaded: Loaded, today: date) -> Iterator[Problem]:
+    if loaded.version is None:
+        return
+    for place, review_by in _reviews(loaded.version):
+        if review_by < today:
+            message = f"The review was due by {review_by.isoformat()}. Check it against its sources and give the next date."
+            yield loaded.places.located(Problem(message, severity=Severity.WARNING, place=place))
+
+
+def _check_module(folder: Path, today: date) -> list[Problem]:
+    loaded = load_module(folder.parent, folder.parent.parent.parent / "quizzes", folder.name)
+    found = [*loaded.problems, *_overdue(loaded, today)]
+    return sorted(found, key=lambda problem: (problem.path, problem.line, problem.message))
+
+
+def _is_module(folder: Path) -> bool:
+    return (folder / MODULE_FILE).exists() or any(folder.glob("*.md"))
+
+
+def _modules(path: Path) -> list[Path]:
+    """The folders of modules that a path means: one, or all in it."""
+    if _is_module(path):
+        return [path]
+    return sorted(folder for folder in path.iterdir() if folder.is_dir() and not folder.name.startswith("."))
+
+
+def check_path(path: Path, *, today: date) -> list[Problem]:
+    """Every fault of a module's folder, or of each module in a folder of modules; errors and warnings, file by file.
+
+    The questions are looked for beside `content`, in quizzes/<module>. A passed review date is a warning.
+    """
+    try:
+        path = path.resolve()
+        folders = _modules(path)
+    except (OSError, RuntimeError):  # RuntimeError: links that lead in a circle
+        return [
+            Problem("There is no such folder. Give that of a module, or of all modules.", shown_path(path))
+        ]
+    if not folders:
+        return [
+            Problem(
+                "There is no module here. Give the folder of one, with a module.yaml in it.", shown_path(path)
+            )
+        ]
+    return [problem for folder in folders for problem in _check_module(folder, today)]

@@ -1,0 +1,124 @@
+"""How lessons and questions are written: errors where a page would be wrong, warnings where it would be hard to read."""
+
+import re
+from collections.abc import Iterable, Iterator
+
+from markdown_it import MarkdownIt
+
+from elearning.authoring.places import Places
+from elearning.authoring.prose import LONGEST_SENTENCE, sentences
+from elearning.authoring.screen_style import screen_remarks, screen_words, setting_faults
+from elearning.domain.modules import CompletionCondition, Lesson, ModuleVersion, Question, Status
+from elearning.domain.problems import Place, Problem, Severity
+
+MOST_WORDS = {3: 100, 4: 160, 5: 280, 6: 340}
+"""Teaching text by a lesson's minutes (brief D.1)."""
+MOST_CHECKS = {3: 1, 4: 2, 5: 2, 6: 3}
+"""Knowledge checks by a lesson's minutes, besides the recall question and the scenario (brief D.1)."""
+FEWEST_SCREENS, MOST_SCREENS = 3, 5
+_BESIDES = 2
+
+_PARSER = MarkdownIt("commonmark", {"html": False})
+_HTML = re.compile(r"<(/?[A-Za-z][^<>]*|!--.*)>")
+_NEGATIVE = re.compile(r"\b(not|never)\b|n[’']t\b")
+_ALL_OF_THEM = re.compile(r"\b(all|none|both) of (the|these)( \w+)? above\b", re.IGNORECASE)
+
+
+def _warning(message: str, place: Place) -> Problem:
+    return Problem(message, severity=Severity.WARNING, place=place)
+
+
+def _lesson_problems(lesson: Lesson) -> Iterator[Problem]:
+    place: Place = ("lesson", lesson.id)
+    words = sum(screen_words(screen.markdown) for screen in lesson.screens)
+    most = MOST_WORDS.get(lesson.minutes)
+    if most is not None and words > most:
+        message = f"The lesson has {words} words to read; {lesson.minutes} minutes allow {most}. Cut some, or give more time."
+        yield _warning(message, (*place, "minutes"))
+    checks = MOST_CHECKS.get(lesson.minutes)
+    if checks is not None and len(lesson.checks) > checks + _BESIDES:
+        message = (
+            f"The lesson has {len(lesson.checks)} knowledge checks; {lesson.minutes} minutes allow {checks} "
+            "after the recall question and the scenario. Move the rest to the bank."
+        )
+        yield _warning(message, (*place, "minutes"))
+    if lesson.screens and not FEWEST_SCREENS <= len(lesson.screens) <= MOST_SCREENS:
+        message = (
+            f"The lesson has {len(lesson.screens)} screens. {FEWEST_SCREENS} to {MOST_SCREENS} short ones, "
+            "each with one idea, are easiest to follow."
+        )
+        yield _warning(message, place)
+
+
+def _screen_problems(lesson: Lesson, places: Places) -> Iterator[Problem]:
+    for screen in lesson.screens:
+        path, first = places.find(("screen", lesson.id, screen.id, "text"))
+        for remark in screen_remarks(screen.markdown):
+            yield Problem(remark.message, path, first + remark.line, remark.severity)
+
+
+def _text_problems(text: str, place: Place) -> Iterator[Problem]:
+    blocks = [token for token in _PARSER.parse(text) if not token.level and token.nesting >= 0]
+    if len(blocks) > 1 or any(token.type != "paragraph_open" for token in blocks):
+        yield Problem(
+            "This is shown as one paragraph: no lists, headings or blank lines. Make it one.", place=place
+        )
+    if _HTML.search(text):
+        yield Problem("HTML is shown as it is typed. Use *emphasis*, or take it out.", place=place)
+    for sentence in sentences(text):
+        if sentence.words > LONGEST_SENTENCE:
+            message = f"A sentence of {sentence.words} words. Split it: {LONGEST_SENTENCE} or fewer are easy to read."
+            yield _warning(message, place)
+
+
+def _question_problems(question: Question) -> Iterator[Problem]:
+    place: Place = ("question", question.id)
+    yield from _text_problems(question.stem, (*place, "stem"))
+    asked = [sentence.text for sentence in sentences(question.stem) if sentence.text.endswith("?")]
+    if asked and _NEGATIVE.search(asked[-1]):
+        yield _warning(
+            "The question asks for what is not so. Ask it the other way, or write NOT.", (*place, "stem")
+        )
+    for option in question.options:
+        at: Place = (*place, "options", option.id)
+        yield from _text_problems(option.text, (*at, "text"))
+        yield from _text_problems(option.feedback, (*at, "feedback"))
+        if _ALL_OF_THEM.search(option.text):
+            yield _warning("“All of the above” tests reading, not knowing. Name the answer.", (*at, "text"))
+
+
+def _bank_problems(question: Question) -> Iterator[Problem]:
+    if question.status is Status.UNVERIFIED:
+        message = "The fact behind this question is unverified. Have it checked before it decides who passes."
+        yield _warning(message, ("question", question.id, "status"))
+
+
+def style_problems(lessons: Iterable[Lesson], bank: Iterable[Question], places: Places) -> list[Problem]:
+    """What is wrong with the writing of lessons and questions; those of screens know their lines already."""
+    found: list[Problem] = []
+    for lesson in lessons:
+        found += _lesson_problems(lesson)
+        found += _screen_problems(lesson, places)
+        found += (problem for check in lesson.checks for problem in _question_problems(check))
+    for question in bank:
+        found += (*_question_problems(question), *_bank_problems(question))
+    return found
+
+
+def module_style_problems(version: ModuleVersion) -> Iterator[Problem]:
+    """What is wrong with the writing of a whole module: its minutes, and the settings that its acknowledgement names."""
+    minutes = sum(lesson.minutes for lesson in version.lessons) + version.assessment.minutes
+    minutes += CompletionCondition.POLICY_ACKNOWLEDGED in version.completion
+    if minutes != version.minutes:
+        message = (
+            f"The lessons, the assessment and the acknowledgement (1) take {minutes} minutes together, "
+            f"but the module says {version.minutes}. Make them agree."
+        )
+        yield _warning(message, ("module", "minutes"))
+    if version.acknowledgement is None:
+        return
+    at: Place = ("module", "acknowledgement")
+    texts = {(*at, "title"): version.acknowledgement.title}
+    texts |= {(*at, "statements", str(n)): said for n, said in enumerate(version.acknowledgement.statements)}
+    for place, text in texts.items():
+        yield from (Problem(remark.message, place=place) for remark in setting_faults(text))

@@ -1,0 +1,56 @@
+"""Authors' files to text with Unix line endings, or to the reason why they cannot be read. Their meaning is elsewhere."""
+
+import re
+from pathlib import Path
+
+from elearning.domain.problems import Problem
+
+LARGEST_FILE = 256 * 1024
+"""Bytes. A lesson has a few thousand."""
+
+_CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ue000-\uf8ff\ufffe\uffff]")
+
+
+def shown_path(path: Path) -> str:
+    """The path as a person would type it: from the current folder where it is inside."""
+    try:
+        return path.resolve().relative_to(Path.cwd()).as_posix()
+    except (ValueError, OSError, RuntimeError):  # RuntimeError: links that lead in a circle
+        return str(path)
+
+
+def strange_character(text: str) -> str | None:
+    """The name of the first character that no file may hold: control, half a pair, or for private use."""
+    found = _CONTROL.search(text)
+    return f"U+{ord(found[0]):04X}" if found else None
+
+
+def _decoded(content: bytes, path: str) -> tuple[str | None, list[Problem]]:
+    try:
+        text = content.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        line = content.count(b"\n", 0, error.start) + 1
+        return None, [Problem("This line is not UTF-8 text. Save the file as UTF-8.", path, line)]
+    text = text.replace("\r\n", "\n").replace("\r", "\n")
+    for line, content_of_line in enumerate(text.split("\n"), 1):
+        if strange := strange_character(content_of_line):
+            message = f"This line holds the character {strange}, which cannot be shown. Take it out."
+            return None, [Problem(message, path, line)]
+    return text, []
+
+
+def read_text(path: Path) -> tuple[str | None, list[Problem]]:
+    """A file's text, or None and what is wrong with it."""
+    shown = shown_path(path)
+    try:
+        if not path.is_file():
+            return None, [Problem("There is no such file. Write it.", shown)]
+        with path.open("rb") as file:
+            content = file.read(LARGEST_FILE + 1)
+    except (OSError, ValueError) as error:
+        return None, [
+            Problem(f"The file cannot be read: {getattr(error, 'strerror', None) or error}.", shown)
+        ]
+    if len(content) > LARGEST_FILE:
+        return None, [Problem(f"The file is larger than {LARGEST_FILE // 1024} KB. Split it.", shown)]
+    return _decoded(content, shown)

@@ -1,0 +1,16 @@
+"""Commands. Each calls one service or query, commits once, prints results to standard output, faults to standard error."""
+
+from flask import Flask
+
+from elearning.cli.assignments import assignments
+from elearning.cli.certificates import certificates
+from elearning.cli.compliance import compliance
+from elearning.cli.content import content
+from elearning.cli.demo import demo
+from elearning.cli.people import people
+
+
+def init_app(app: Flask) -> None:
+    """Give the application its command groups."""
+    for group in (assignments, certificates, compliance, content, demo, people):
+        app.cli.add_command(group)

@@ -1,0 +1,36 @@
+"""The five people whom the demonstration speaks of by name, and the passwords that only demo mode gives them."""
+
+from typing import Any, NamedTuple
+
+from elearning.queries.people import person_by_number
+from elearning.services.sign_in import set_password
+from elearning.transaction import committed
+from elearning.passwords import hash_password
+
+
+class Persona(NamedTuple):
+    """Somebody to sign in as."""
+
+    number: str
+    name: str
+    who: str
+    identifier: str
+    password: str
+
+
+PERSONAS = (
+    Persona("100001", "Amina Yusuf", "a learner, in the middle of lesson 2", "amina.yusuf@marlshire.example", "amina-reads-2026"),
+    Persona("100002", "Ben Okafor", "Amina’s line manager, just certified", "ben.okafor@marlshire.example", "ben-leads-2026"),
+    Persona("100003", "Carys Morgan", "in HR, her certificate is running out", "carys.morgan@marlshire.example", "carys-counts-2026"),
+    Persona("100004", "Dev Patel", "in another team, late", "100004", "dev-drives-2026"),
+    Persona("100005", "Efa Rhys", "a content author, has renewed", "efa.rhys@marlshire.example", "efa-writes-2026"),
+)  # fmt: skip
+
+
+def set_passwords(session: Any) -> None:
+    """Give the personas their passwords; hashed one by one with no transaction open."""
+    hashes = {persona.number: hash_password(persona.password) for persona in PERSONAS}
+    with committed(session) as now:
+        for number, hashed in hashes.items():
+            person_id = person_by_number(session(), number)
+            set_password(session(), person_id=person_id, hash=hashed, now=now)

@@ -1,0 +1,95 @@
+"""What is local: the council's name and colour, its policy, and whom to ask. Read from one YAML file; no defaults."""
+
+from collections.abc import Mapping
+from datetime import date
+from pathlib import Path
+
+import yaml
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+
+CONTACT_NAMES: Mapping[str, str] = {
+    "communications": "Communications team",
+    "ict_service_desk": "ICT service desk",
+    "data_protection_officer": "Data protection officer",
+    "information_governance": "Information governance",
+    "hr_advice": "HR advice",
+    "safeguarding_children": "Safeguarding children",
+    "lado": "Local authority designated officer (LADO)",
+    "safeguarding_adults": "Safeguarding adults",
+    "monitoring_officer": "Monitoring officer",
+    "whistleblowing": "Whistleblowing",
+    "staff_wellbeing": "Staff wellbeing",
+    "emergency_communications": "Emergency duty communications",
+}
+"""The directory of the module's brief (0.3), in the order in which it is shown."""
+
+
+class CouncilFault(Exception):
+    """The council's file cannot be used; the message says where and what to do."""
+
+
+class _Strict(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class Contact(_Strict):
+    """One entry of the directory: at least a phone number, an e-mail address or a page."""
+
+    purpose: str = Field(min_length=1)
+    phone: str = ""
+    email: str = ""
+    url: str = ""
+
+
+class Policy(_Strict):
+    """The Social Media Policy in force, as people acknowledge it."""
+
+    title: str = Field(min_length=1, max_length=200)
+    version: str = Field(min_length=1, max_length=40)
+    date: date
+    url: str = Field(pattern=r"^https?://")
+    guidelines_url: str = Field(pattern=r"^https?://")
+    contact: str = "hr_advice"
+
+
+class Council(_Strict):
+    """One council: its words, its colour and its directory."""
+
+    name: str = Field(min_length=1, max_length=200)
+    service_name: str = Field(min_length=1, max_length=80)
+    colour: str = Field(pattern=r"^#[0-9a-fA-F]{6}$")
+    policy: Policy
+    contacts: dict[str, Contact]
+
+    @property
+    def local_words(self) -> dict[str, str]:
+        """The settings that a lesson may name, as text."""
+        policy = self.policy
+        return {
+            "council_name": self.name,
+            "policy_title": policy.title,
+            "policy_version": policy.version,
+            "policy_date": f"{policy.date.day} {policy.date:%B %Y}",
+            "policy_url": policy.url,
+            "guidelines_url": policy.guidelines_url,
+        }
+
+
+def read_council(path: Path) -> Council:
+    """Read the council's file. Raises CouncilFault naming every missing or wrong entry."""
+    try:
+        values = yaml.safe_load(path.read_text(encoding="utf-8"))
+        council = Council.model_validate(values)
+    except (OSError, UnicodeDecodeError, yaml.YAMLError) as error:
+        raise CouncilFault(f"The council's file {path.name} cannot be read: {error}") from error
+    except ValidationError as error:
+        lines = [f"{'.'.join(map(str, e['loc'])) or 'file'}: {e['msg']}" for e in error.errors()]
+        raise CouncilFault(f"The council's file {path.name} is not in order: " + "; ".join(lines)) from error
+    missing = [name for name in CONTACT_NAMES if name not in council.contacts]
+    unknown = [name for name in council.contacts if name not in CONTACT_NAMES]
+    if missing or unknown or council.policy.contact not in council.contacts:
+        raise CouncilFault(
+            f"The council's file {path.name}: contacts missing: {', '.join(missing) or 'none'}; "
+            f"not known: {', '.join(unknown) or 'none'}; policy.contact must be one of the contacts."
+        )
+    return council

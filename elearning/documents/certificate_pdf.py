@@ -1,0 +1,114 @@
+"""Draws a certificate as a PDF: A4 landscape, one page, PDF/A-3a and PDF/UA-1, the same bytes from the same values.
+
+Names in Latin, Greek and Cyrillic letters of every kind, and in the scripts whose Noto Sans files are among the
+typefaces (Arabic, Hebrew, Armenian, Georgian, Ethiopic, Thai, Devanagari, Bengali, Gurmukhi, Gujarati, Tamil, Sinhala),
+are shown as they are. Each letter that no typeface holds (Chinese, Japanese, Korean, emoji and others) is shown as an
+asterisk, and a note on the page says what that means and where to read the whole name; the PDF's title has it in full. Another
+file named like NotoSansSC_400Regular.ttf in the folder of typefaces adds its script.
+"""
+
+import functools
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
+from markupsafe import Markup
+
+from elearning.documents import qr
+from elearning.documents.certificate_words import CertificateValues, CertificateWords, words
+from elearning.documents.colours import ink, tint
+from elearning.documents.fonts import MISSING_LETTER, SANS, SERIF, FontsMissing, Typefaces, typefaces
+
+if TYPE_CHECKING:
+    from elearning.documents.press import Press
+
+__all__ = ["CannotDraw", "CertificateValues", "CertificateWords", "draw", "words"]
+
+DESIGN = Path(__file__).parents[2] / "certificates"
+FONTS = Path(__file__).parents[1] / "web" / "static" / "fonts"
+
+INSTALL = (
+    "The certificate cannot be drawn as a PDF here, because the programs that draw it are not all installed. "
+    "On Debian or Ubuntu run: apt-get install libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0"
+)
+NOTE = f"{MISSING_LETTER} stands for a letter that cannot be printed here; the page shows the name in full."
+MILLIMETRES_IN_A_POINT = 25.4 / 72
+ROOM = 226.0
+"""The width that the words of the award have, in millimetres."""
+
+
+class CannotDraw(Exception):
+    """No PDF can be drawn on this machine; the message says what to install."""
+
+
+@dataclass(frozen=True)
+class _Setting:
+    """How one text is set: the families, best first, and the size in points."""
+
+    families: tuple[str, ...]
+    size: float
+
+
+def draw(values: CertificateValues, *, fonts: Path = FONTS) -> bytes:
+    """The certificate as a PDF. The same values give the same bytes.
+
+    `fonts` is the folder of typefaces that the set-up fills. Raises CannotDraw if Pango or the typefaces are missing,
+    and ValueError for a colour that is not "#rrggbb".
+    """
+    said = words(values)
+    try:
+        faces = typefaces(fonts)
+    except FontsMissing as fault:
+        raise CannotDraw(f"The certificate cannot be drawn as a PDF. {fault} Run the set-up again: make setup") from fault
+    colour = {"ink": ink(values.colour), "line": tint(values.colour, strength=0.45)}
+    html = _template("certificate.html").render(
+        words=said, code=Markup(qr.svg(said.check_url, description=said.code_description)),
+        issued_at=values.issued_at.strftime("%Y-%m-%dT%H:%M:%SZ"), **colour, **_set(said, faces),
+    )  # fmt: skip
+    rosette = _template("rosette.svg").render(line=tint(values.colour, strength=0.2))
+    return _press(fonts).pdf(html, {"rosette.svg": rosette.encode()})
+
+
+def _set(said: CertificateWords, faces: Typefaces) -> dict[str, object]:
+    """The three texts of any length and any script, as they can be printed, with their families and sizes."""
+    sizes = {"council": (SANS, 12, 17, 0.5), "name": (SERIF, 17, 44, 0.9), "module": (SERIF, 14, 22, 0.9)}
+    printed: dict[str, str] = {}
+    settings: dict[str, _Setting] = {}
+    is_whole = True
+    for key, (first, smallest, largest, share) in sizes.items():
+        printed[key], can_print_all = faces.printable(getattr(said, key))
+        families = faces.families(printed[key], first)
+        width = faces.width(printed[key], families)
+        size = _size(width, room=ROOM * share, smallest=smallest, largest=largest)
+        settings[key] = _Setting(families, size)
+        is_whole = is_whole and can_print_all
+    return {"printed": printed, "settings": settings, "note": "" if is_whole else NOTE}
+
+
+def _size(ems: float, *, room: float, smallest: float, largest: float) -> float:
+    """The size in points for a text of so many ems: one line if that leaves it large, else two or more.
+
+    `room` is the width in millimetres. A line that breaks between words loses up to a sixth of its room.
+    """
+    one_line = room / MILLIMETRES_IN_A_POINT / max(ems, 1)
+    two_lines = one_line * 2 * 5 / 6
+    size = one_line if one_line >= largest * 0.7 else min(two_lines, largest * 0.7)
+    return round(min(max(size, smallest), largest), 1)
+
+
+@functools.cache
+def _template(name: str) -> Template:
+    loader = FileSystemLoader(DESIGN)
+    return Environment(loader=loader, autoescape=True, undefined=StrictUndefined).get_template(name)
+
+
+@functools.cache
+def _press(fonts: Path) -> "Press":
+    """The press, opened when first needed: importing it takes most of a second, and fails without Pango."""
+    try:
+        from elearning.documents.press import Press
+    except (ImportError, OSError) as fault:
+        raise CannotDraw(INSTALL) from fault
+    css = (DESIGN / "certificate.css").read_text(encoding="utf-8")
+    return Press(typefaces(fonts).css() + css, fonts)

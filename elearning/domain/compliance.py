@@ -1,0 +1,203 @@
+"""THE RULE: where one person stands on one module on one day, and what a group adds up to. No clock."""
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal
+
+from elearning.domain.calendar import london_date
+from elearning.domain.completions import (
+    Basis,
+    Held,
+    Validity,
+    expires_on,
+    governing,
+    held_on,
+    lifting,
+    longest,
+    problems_with,
+    revoked_from,
+)
+from elearning.domain.due_dates import lasting_until, moved_due_on
+from elearning.domain.explanations import sentences
+from elearning.domain.facts import (
+    AssignedFact,
+    CompletionFact,
+    Facts,
+    RefresherAsk,
+    RefresherDone,
+    Row,
+    Span,
+    Standing,
+    holds_on,
+)
+
+__all__ = [
+    "AssignedFact",
+    "Basis",
+    "CompletionFact",
+    "Facts",
+    "RefresherAsk",
+    "RefresherDone",
+    "Row",
+    "Span",
+    "Standing",
+    "Tally",
+    "Validity",
+    "expires_on",
+    "explain",
+    "governing",
+    "problems_with",
+    "rate",
+    "standing",
+    "tally",
+]
+
+
+def standing(facts: Facts, day: date) -> Row | None:
+    """Where the person stands on the day: the table, first yes wins. None is line 1: no row (RULE-6)."""
+    if not _in_any(facts.posts, day):
+        return None
+    assigned = tuple([each for each in facts.assignments if holds_on(each, day)])
+    if not assigned:
+        return None
+    held = held_on(facts, day) if facts.completions else ()
+    best = longest(held)
+    if facts.exemptions and _in_any(facts.exemptions, day):
+        return _excused(Standing.EXEMPT, 2, _until(facts.exemptions, day), best, assigned)
+    if facts.leaves and _in_any(facts.leaves, day):
+        return _excused(Standing.ON_LEAVE, 3, _until(facts.leaves, day), best, assigned)
+    return _decided(facts, day, assigned, held, best)
+
+
+def explain(facts: Facts, day: date) -> tuple[str, ...]:
+    """Plain sentences: the line of the table that decided, then the facts, with British dates."""
+    return sentences(facts, standing(facts, day), day)
+
+
+def _in_any(spans: Sequence[Span], day: date) -> bool:
+    for span in spans:
+        if span.first_on <= day and (span.last_on is None or day <= span.last_on):
+            return True
+    return False
+
+
+def _until(spans: Sequence[Span], day: date) -> date | None:
+    """The latest last day of those that hold; None if one of them is open."""
+    lasts = [span.last_on for span in spans if holds_on(span, day)]
+    known = [last_on for last_on in lasts if last_on is not None]
+    return max(known) if len(known) == len(lasts) else None
+
+
+def _excused(
+    standing: Standing, line: int, until: date | None, best: Held | None, assigned: tuple[AssignedFact, ...]
+) -> Row:
+    """Lines 2 and 3: no due date is shown (RULE-17), the completion still is (RULE-20)."""
+    if best is None:
+        return Row(standing, None, None, None, None, None, until, line, assigned)
+    return Row(standing, None, best.completion, best.ends_on, best.opens_on, None, until, line, assigned)
+
+
+def _decided(
+    facts: Facts, day: date, assigned: tuple[AssignedFact, ...], held: Sequence[Held], best: Held | None
+) -> Row:
+    """Lines 4 to 7, of somebody who is neither exempt nor away."""
+    required_on, due_on = _required_and_due(facts, day, assigned, held, best)
+    if best is None or day > best.ends_on:
+        answer, line = _without_completion(facts, day, held, due_on=due_on, required_on=required_on)
+    else:
+        answer, line = Standing.EXPIRING if best.opens_on <= day else Standing.COMPLETED, 4
+    if best is None:
+        return Row(answer, due_on, None, None, None, required_on, None, line, assigned)
+    required = None if answer is Standing.COMPLETED else required_on
+    return Row(answer, due_on, best.completion, best.ends_on, best.opens_on, required, None, line, assigned)
+
+
+def _without_completion(
+    facts: Facts, day: date, held: Sequence[Held], *, due_on: date, required_on: date
+) -> tuple[Standing, int]:
+    """Lines 5 to 7: no completion stands; `held` has run out."""
+    if day > due_on:
+        return (Standing.EXPIRED if held else Standing.OVERDUE), 5
+    if facts.activity and _has_progress(facts, day, held, required_on=required_on):
+        return Standing.IN_PROGRESS, 6
+    return Standing.NOT_STARTED, 7
+
+
+def _required_and_due(
+    facts: Facts, day: date, assigned: tuple[AssignedFact, ...], held: Sequence[Held], best: Held | None
+) -> tuple[date, date]:
+    """The earliest day of becoming required (RULE-7) and due date (RULE-6), each moved on its own."""
+    dates = [(each.first_on, each.due_on) for each in assigned]
+    if facts.completions:
+        again_on, until = _required_again_on(facts, day, held, best), lasting_until(held)
+        dates = [(max(required_on, again_on), max(due_on, until)) for required_on, due_on in dates]
+    if facts.leaves or facts.exemptions:
+        dates = [(on, moved_due_on(due_on, facts, day, required_on=on)) for on, due_on in dates]
+    if len(dates) == 1:
+        return dates[0]
+    return min(required_on for required_on, _ in dates), min(due_on for _, due_on in dates)
+
+
+def _required_again_on(facts: Facts, day: date, held: Sequence[Held], best: Held | None) -> date:
+    """When what was earned began to be asked for again: its window, or its revocation (RULE-7)."""
+    again_on = best.opens_on if best else date.min
+    if len(held) < len(facts.completions):
+        return max(again_on, revoked_from(facts, day) or date.min)
+    return again_on
+
+
+def _has_progress(facts: Facts, day: date, held: Sequence[Held], *, required_on: date) -> bool:
+    """Whether anything was done since it became required, after the last completion or refresher (RULE-7)."""
+    last = _last_done(facts, day, held)
+    for instant in facts.activity:
+        done_on = london_date(instant)
+        if required_on <= done_on <= day and (last is None or (done_on, instant) > last):
+            return True
+    return False
+
+
+def _last_done(facts: Facts, day: date, held: Sequence[Held]) -> tuple[date, datetime] | None:
+    """The last completion, or refresher of one; a refresher alone changes nothing (RULE-14)."""
+    done = [(each.completion.completed_on, each.completion.made_at) for each in held]
+    if facts.refreshers_done:
+        done += [(r.done_on, r.made_at) for each in held for r in lifting(each.completion, facts, day)]
+    return max(done, default=None)
+
+
+@dataclass(frozen=True)
+class Tally:
+    """What a group adds up to: counted = compliant + not compliant + not yet due; assigned = all five."""
+
+    compliant: int = 0
+    not_compliant: int = 0
+    not_yet_due: int = 0
+    exempt: int = 0
+    on_leave: int = 0
+
+    @property
+    def counted(self) -> int:
+        """The lower number of the rate."""
+        return self.compliant + self.not_compliant + self.not_yet_due
+
+    @property
+    def assigned(self) -> int:
+        """Everybody with a row."""
+        return self.counted + self.exempt + self.on_leave
+
+    @property
+    def rate(self) -> Decimal | None:
+        """The compliance rate in per cent, or None with nobody counted (RULE-21)."""
+        return rate(self.compliant, self.counted)
+
+
+def tally(rows: Iterable[Row | None]) -> Tally:
+    """Count rows into their parts; None, which is no row, counts nowhere."""
+    parts = Counter([row.standing.part for row in rows if row is not None])
+    return Tally(**{part.replace(" ", "_"): number for part, number in parts.items()})
+
+
+def rate(compliant: int, counted: int) -> Decimal | None:
+    """Per cent with one decimal, rounded down; None with nobody counted, neither 0 nor 100 (RULE-21)."""
+    return Decimal(compliant * 1000 // counted).scaleb(-1) if counted else None

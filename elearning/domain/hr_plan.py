@@ -1,0 +1,112 @@
+"""What applying HR's file would change, as values: decided by hr_import, written by services.people."""
+
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+from typing import NamedTuple
+
+from elearning.domain.hr_file import Problem
+from elearning.domain.people import Organisation, PostFacts, UnitPath
+
+
+class Noun(StrEnum):
+    """Which kind of fact a row is."""
+
+    NAME = "name"
+    EMAIL = "email"
+    UNIT_NAME = "unit name"
+    UNIT_PLACE = "unit place"
+    POST = "post"
+    HOLDING = "holding"
+
+
+class Replaced(NamedTuple):
+    """A recorded fact that no longer stands as it is: true until `last_on` or, with None, not at all."""
+
+    noun: Noun
+    fact_id: int
+    last_on: date | None
+
+
+class NewText(NamedTuple):
+    """A name or an e-mail address to record."""
+
+    number: str
+    true_from: date
+    text: str
+    known_as: str
+
+
+class NewPost(NamedTuple):
+    """Facts of a post to record."""
+
+    reference: str
+    true_from: date
+    facts: PostFacts
+
+
+class NewHolding(NamedTuple):
+    """A time in post to record."""
+
+    number: str
+    reference: str
+    first_on: date
+    last_on: date | None
+
+
+class NewUnit(NamedTuple):
+    """A unit to record, its name and its place."""
+
+    path: UnitPath
+    true_from: date
+
+
+class Effect(StrEnum):
+    """What the file does to one person or vacant post."""
+
+    JOINER = "joiner"
+    CHANGE = "change"
+    LEAVER = "leaver"
+    UNCHANGED = "unchanged"
+
+
+class Affected(NamedTuple):
+    """One person, or one vacant post by its reference and title, and what the file changes."""
+
+    number: str
+    name: str
+    effect: Effect
+    what: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class ImportPlan:
+    """Everything that applying a file would do.
+
+    `problems` and `waiting` are of rows that are left out of all else: the first must be mended, the second
+    name somebody in a row that must be. `missing` are the numbers and names of people in post whom the file
+    leaves out; they stay as they were.
+    """
+
+    known: Organisation
+    row_count: int
+    problems: tuple[Problem, ...]
+    waiting: tuple[Problem, ...]
+    affected: tuple[Affected, ...]
+    missing: tuple[tuple[str, str], ...]
+    replaced: tuple[Replaced, ...]
+    joining: tuple[str, ...]
+    names: tuple[NewText, ...]
+    emails: tuple[NewText, ...]
+    units: tuple[NewUnit, ...]
+    posts: tuple[NewPost, ...]
+    holdings: tuple[NewHolding, ...]
+
+    def count(self, effect: Effect) -> int:
+        """How many people and vacant posts the file affects in this way."""
+        return sum(one.effect is effect for one in self.affected)
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether nothing would be written."""
+        return not (self.replaced or self.names or self.emails or self.units or self.posts or self.holdings)

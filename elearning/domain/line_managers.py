@@ -1,0 +1,171 @@
+"""Who reports to whom in HR's file: finding the person or post that is meant, and the faults of the tree."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from elearning.domain.hr_conflicts import without_zeros
+from elearning.domain.hr_file import HrFile, HrRow, Problem, problem
+from elearning.domain.people import Organisation, Reporting, is_held
+
+COLUMN = "line_manager_number"
+
+Edges = Mapping[Reporting, set[Reporting]]
+
+
+@dataclass(frozen=True)
+class Names:
+    """Everything that a row may name as a line manager: of the file, bad rows included, and of the record."""
+
+    people: frozenset[str]
+    posts: frozenset[str]
+
+    def meant_by(self, text: str) -> Reporting | None:
+        """The person or, failing that, the post of this number; None if there is neither."""
+        if not text:
+            return Reporting()
+        if text in self.people:
+            return Reporting(person=text)
+        return Reporting(post=text) if text in self.posts else None
+
+
+def names_of(file: HrFile, current: Organisation) -> Names:
+    """What may be named."""
+    return Names(file.numbers | current.people.keys(), file.references | current.posts.keys())
+
+
+def unknown_managers(rows: Iterable[HrRow], names: Names) -> Iterator[Problem]:
+    """Rows whose line manager is neither in the file nor on record."""
+    shortened = without_zeros(names.people)
+    for row in rows:
+        if names.meant_by(row.manager) is not None:
+            continue
+        remedy = (
+            "Give the employee number of the line manager or, if that post is vacant, its post reference."
+        )
+        if likely := shortened.get(row.manager):
+            said = f"The number has lost its leading zeros: it is probably {likely}."
+        else:
+            said = "Nobody in the file or on record has this number."
+        yield problem(row.row, COLUMN, row.manager, (said, remedy))
+
+
+def _node(row: HrRow) -> Reporting:
+    return Reporting(post=row.reference) if row.is_vacant else Reporting(person=row.number)
+
+
+def _current(rows: Iterable[HrRow], today: date) -> list[HrRow]:
+    return [row for row in rows if is_held(row.last_on, today)]
+
+
+def _edges(rows: list[HrRow], current: Organisation, names: Names, today: date) -> Edges:
+    """From everybody, and every vacant post, to whom they report; from a held post to its holders."""
+    edges: dict[Reporting, set[Reporting]] = defaultdict(set)
+    in_file = {row.reference for row in rows}
+    people_in_file = {row.number for row in rows}
+    for row in rows:
+        if not row.is_vacant:
+            edges[Reporting(post=row.reference)].add(_node(row))
+        target = names.meant_by(row.manager)
+        edges[_node(row)].update(() if target is None else (target,))
+    for person in current.people.values():
+        for holding in person.holdings:
+            if person.number not in people_in_file and is_held(holding.last_on, today):
+                edges[Reporting(post=holding.reference)].add(Reporting(person=person.number))
+                if holding.reference in current.posts and holding.reference not in in_file:
+                    reporting = current.posts[holding.reference].facts.reporting
+                    edges[Reporting(person=person.number)].add(reporting)
+    for reference, post in current.posts.items():
+        if reference not in in_file and Reporting(post=reference) not in edges:
+            edges[Reporting(post=reference)].add(post.facts.reporting)
+    return edges
+
+
+def _circled(edges: Edges) -> set[Reporting]:
+    """What is left after taking away, again and again, whatever reports to nobody or has nobody below."""
+    above = {node: {n for n in targets if n != Reporting()} for node, targets in edges.items()}
+    below: dict[Reporting, set[Reporting]] = defaultdict(set)
+    for node, targets in above.items():
+        for target in targets:
+            below[target].add(node)
+    left = set(above) | set(below)
+    idle = [node for node in left if not above.get(node) or not below.get(node)]
+    while idle:
+        node = idle.pop()
+        if node not in left:
+            continue
+        left.discard(node)
+        for neighbours, back in ((above, below), (below, above)):
+            for other in neighbours.get(node, ()):
+                back[other].discard(node)
+                if other in left and not back[other]:
+                    idle.append(other)
+    return left
+
+
+def _round(start: Reporting, edges: Edges, circled: set[Reporting]) -> str:
+    """The people one meets on the way round, as text."""
+    path: list[Reporting] = []
+    node = start
+    while node not in path:
+        path.append(node)
+        node = min(target for target in edges[node] if target in circled)
+    members = [met.person for met in path[path.index(node) :] if met.person]
+    return ", ".join(members[:6]) + (" and others" if len(members) > 6 else "")
+
+
+def _is_own(row: HrRow, target: Reporting) -> bool:
+    return target in (_node(row), Reporting(post=row.reference))
+
+
+def own_managers(rows: Iterable[HrRow], names: Names) -> Iterator[Problem]:
+    """Rows whose line manager is the person themselves, or the very post."""
+    for row in rows:
+        target = names.meant_by(row.manager)
+        if target is not None and _is_own(row, target):
+            said = ("The person is their own line manager.", "Give the number of another line manager.")
+            yield problem(row.row, COLUMN, row.manager, said)
+
+
+def circles(rows: list[HrRow], current: Organisation, names: Names, today: date) -> Iterator[Problem]:
+    """Rows whose line manager reports to the person, however far down."""
+    now = _current(rows, today)
+    edges = _edges(now, current, names, today)
+    circled = _circled(edges)
+    for row in now:
+        target, own = names.meant_by(row.manager), _node(row)
+        if target is None or _is_own(row, target) or own not in circled or target not in circled:
+            continue
+        said = f"The line managers go round in a circle: {_round(own, edges, circled)}."
+        yield problem(row.row, COLUMN, row.manager, (said, "Correct the line manager of one of them."))
+
+
+def _number_below(top: Reporting, below: Mapping[Reporting, list[Reporting]]) -> int:
+    seen = {top}
+    waiting = [top]
+    while waiting:
+        for other in below.get(waiting.pop(), ()):
+            if other not in seen:
+                seen.add(other)
+                waiting.append(other)
+    return len(seen) - 1
+
+
+def several_tops(rows: list[HrRow], current: Organisation, names: Names, today: date) -> Iterator[Problem]:
+    """Rows with no line manager, but for that of the person who has most people below them."""
+    now = _current(rows, today)
+    edges = _edges(now, current, names, today)
+    below: dict[Reporting, list[Reporting]] = defaultdict(list)
+    for node, targets in edges.items():
+        for target in targets:
+            below[target].append(node)
+    tops = {node for node in below[Reporting()] if edges[node] == {Reporting()}}
+    if len(tops) < 2:
+        return
+    ranked = sorted(tops, key=lambda node: (-_number_below(node, below), node))
+    real = ranked[0].person or ranked[0].post
+    for row in now:
+        if not row.manager and _node(row) in tops and _node(row) != ranked[0]:
+            said = f"The row has no line manager, and {real} is already at the top."
+            yield problem(row.row, COLUMN, "", (said, "Give the number of the line manager."))

@@ -1,0 +1,21 @@
+"""Why something was not done. Mapped to pages in one place, and printed by commands."""
+
+
+class Refusal(Exception):
+    """Something that a person asked for was not done; `reasons` say why, in plain English."""
+
+    def __init__(self, *reasons: str) -> None:
+        super().__init__(" ".join(reasons))
+        self.reasons = reasons
+
+
+class NotAllowed(Refusal):
+    """The rules do not let this person do this now."""
+
+
+class NotFound(Refusal):
+    """There is no such thing, or not for this person: both are answered alike."""
+
+
+class Stale(Refusal):
+    """What was decided on has changed since; look again."""

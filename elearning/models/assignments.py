@@ -1,0 +1,61 @@
+"""Who must do what: audiences, the assignments they cause, and exemptions from them."""
+
+from datetime import date
+
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String
+from sqlalchemy.orm import Mapped, mapped_column
+
+from elearning.models.recorded import Dated, days_in_order, one_live, superseding_whole
+from elearning.orm import Base
+
+
+class Audience(Dated, Base):
+    """A rule that says everyone in post must do a module, and by when (RULE-16)."""
+
+    __tablename__ = "audiences"
+    __table_args__ = (
+        days_in_order(),
+        superseding_whole(),
+        one_live("audiences", "module_id", "name", also="true_to IS NULL"),
+        CheckConstraint("days_after_start >= 0 AND notice_days >= 0", name="days_not_negative"),
+    )
+    module_id: Mapped[int] = mapped_column(ForeignKey("modules.id"))
+    name: Mapped[str] = mapped_column(String(200))
+    fixed_due_on: Mapped[date | None]
+    days_after_start: Mapped[int]
+    notice_days: Mapped[int]
+
+
+class Assignment(Dated, Base):
+    """A person must do a module, since a day, by a due date that was worked out once (RULE-6, RULE-16)."""
+
+    __tablename__ = "assignments"
+    __table_args__ = (
+        days_in_order(),
+        superseding_whole(),
+        one_live("assignments", "person_id", "audience_id", "true_from"),
+        Index("ix_assignments_person_id_module_id", "person_id", "module_id"),
+    )
+    person_id: Mapped[int] = mapped_column(ForeignKey("people.id"))
+    module_id: Mapped[int] = mapped_column(ForeignKey("modules.id"))
+    audience_id: Mapped[int] = mapped_column(ForeignKey("audiences.id"))
+    due_on: Mapped[date]
+    reason: Mapped[str] = mapped_column(String(300))
+
+
+class Exemption(Dated, Base):
+    """Excused from one module until a day (RULE-22). Reason and note are for HR alone."""
+
+    __tablename__ = "exemptions"
+    __table_args__ = (
+        days_in_order(),
+        superseding_whole(),
+        one_live("exemptions", "person_id", "module_id", "true_from"),
+        CheckConstraint("true_to IS NOT NULL", name="has_end"),
+        CheckConstraint("approver_id <> person_id", name="not_own_approver"),
+    )
+    person_id: Mapped[int] = mapped_column(ForeignKey("people.id"))
+    module_id: Mapped[int] = mapped_column(ForeignKey("modules.id"))
+    reason_code: Mapped[str] = mapped_column(String(40))
+    note: Mapped[str] = mapped_column(String(1000), default="")
+    approver_id: Mapped[int] = mapped_column(ForeignKey("people.id"))

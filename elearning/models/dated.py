@@ -1,0 +1,20 @@
+"""The one filter on the two times of a fact: which rows were known on an instant, and held on a day."""
+
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import ColumnElement, and_, or_
+
+from elearning.models.recorded import Dated, Recorded
+
+
+def known(table: type[Recorded] | Any, on: datetime | None) -> ColumnElement[bool]:
+    """Rows known on an instant: recorded by then and not yet superseded (RULE-2). None asks what is known now."""
+    if on is None:
+        return table.superseded_at.is_(None)
+    return and_(table.recorded_at <= on, or_(table.superseded_at.is_(None), table.superseded_at > on))
+
+
+def holds(table: type[Dated] | Any, day: date, on: datetime | None = None) -> ColumnElement[bool]:
+    """Rows known on an instant whose first and last day, both included, hold the day (RULE-1)."""
+    return and_(known(table, on), table.true_from <= day, or_(table.true_to.is_(None), table.true_to >= day))

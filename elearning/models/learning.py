@@ -1,0 +1,147 @@
+"""What learners did: enrolments, screens read, attempts, answers, markings, acknowledgements, completions.
+
+The actor of each row without `recorded_by` is the person of its enrolment.
+"""
+
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column
+
+from elearning.models.recorded import Dated, Recorded, days_in_order, one_live, superseding_whole
+from elearning.orm import Base
+
+
+class Enrolment(Base):
+    """One go of a person at a module, on the version that they began; ended by its completion, if any."""
+
+    __tablename__ = "enrolments"
+    __table_args__ = (UniqueConstraint("person_id", "module_id", "number"),)
+    id: Mapped[int] = mapped_column(primary_key=True)
+    person_id: Mapped[int] = mapped_column(ForeignKey("people.id"))
+    module_id: Mapped[int] = mapped_column(ForeignKey("modules.id"))
+    version_id: Mapped[int] = mapped_column(ForeignKey("module_versions.id"))
+    number: Mapped[int]
+    recorded_at: Mapped[datetime]
+
+
+class LessonProgress(Base):
+    """A screen of a lesson was read: its Continue was pressed."""
+
+    __tablename__ = "lesson_progress"
+    __table_args__ = (UniqueConstraint("enrolment_id", "lesson_id", "screen_id"),)
+    id: Mapped[int] = mapped_column(primary_key=True)
+    enrolment_id: Mapped[int] = mapped_column(ForeignKey("enrolments.id"))
+    lesson_id: Mapped[str] = mapped_column(String(60))
+    screen_id: Mapped[str] = mapped_column(String(80))
+    recorded_at: Mapped[datetime]
+
+
+class CheckAnswer(Base):
+    """An answer to a knowledge check. They may be repeated and do not count."""
+
+    __tablename__ = "check_answers"
+    __table_args__ = (Index("ix_check_answers_enrolment_id", "enrolment_id"),)
+    id: Mapped[int] = mapped_column(primary_key=True)
+    enrolment_id: Mapped[int] = mapped_column(ForeignKey("enrolments.id"))
+    question_id: Mapped[str] = mapped_column(String(80))
+    chosen: Mapped[list[Any]]
+    recorded_at: Mapped[datetime]
+
+
+class Attempt(Base):
+    """One go at the final assessment; `shown` is its questions and their options, in the order they were shown."""
+
+    __tablename__ = "attempts"
+    __table_args__ = (UniqueConstraint("enrolment_id", "number"),)
+    id: Mapped[int] = mapped_column(primary_key=True)
+    enrolment_id: Mapped[int] = mapped_column(ForeignKey("enrolments.id"))
+    number: Mapped[int]
+    seed: Mapped[int]
+    shown: Mapped[list[Any]]
+    recorded_at: Mapped[datetime]
+
+
+class Response(Base):
+    """One saved answer. A changed mind is another row; the latest counts."""
+
+    __tablename__ = "responses"
+    __table_args__ = (Index("ix_responses_attempt_id", "attempt_id"),)
+    id: Mapped[int] = mapped_column(primary_key=True)
+    attempt_id: Mapped[int] = mapped_column(ForeignKey("attempts.id"))
+    question_id: Mapped[str] = mapped_column(String(80))
+    chosen: Mapped[list[Any]]
+    recorded_at: Mapped[datetime]
+
+
+class Result(Base):
+    """The marking of a submitted attempt, with the pass mark in force and the mark of every question."""
+
+    __tablename__ = "results"
+    __table_args__ = (CheckConstraint("score >= 0 AND score <= out_of", name="score_in_range"),)
+    id: Mapped[int] = mapped_column(primary_key=True)
+    attempt_id: Mapped[int] = mapped_column(ForeignKey("attempts.id"), unique=True)
+    score: Mapped[int]
+    out_of: Mapped[int]
+    pass_mark: Mapped[int]
+    passed: Mapped[bool]
+    marks: Mapped[dict[str, Any]]
+    recorded_at: Mapped[datetime]
+
+
+class Acknowledgement(Base):
+    """A person said that they know about this version of the policy."""
+
+    __tablename__ = "acknowledgements"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    enrolment_id: Mapped[int] = mapped_column(ForeignKey("enrolments.id"), unique=True)
+    policy_title: Mapped[str] = mapped_column(String(200))
+    policy_version: Mapped[str] = mapped_column(String(40))
+    policy_date: Mapped[date]
+    statements: Mapped[list[Any]]
+    recorded_at: Mapped[datetime]
+
+
+class PolicyQuestion(Base):
+    """'I have a question first': what a learner asked the named contact before acknowledging the policy."""
+
+    __tablename__ = "policy_questions"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    person_id: Mapped[int] = mapped_column(ForeignKey("people.id"))
+    module_id: Mapped[int] = mapped_column(ForeignKey("modules.id"))
+    contact: Mapped[str] = mapped_column(String(60))
+    question: Mapped[str] = mapped_column(Text)
+    recorded_at: Mapped[datetime]
+
+
+class Completion(Recorded, Base):
+    """A person met a version's completion rule, at an instant; `expires_on` is worked out once (RULE-4, RULE-10)."""
+
+    __tablename__ = "completions"
+    __table_args__ = (
+        superseding_whole(),
+        one_live("completions_enrolment", "enrolment_id"),
+        Index("ix_completions_person_id_module_id", "person_id", "module_id"),
+        CheckConstraint("expires_on >= completed_on", name="expires_after"),
+    )
+    person_id: Mapped[int] = mapped_column(ForeignKey("people.id"))
+    module_id: Mapped[int] = mapped_column(ForeignKey("modules.id"))
+    enrolment_id: Mapped[int] = mapped_column(ForeignKey("enrolments.id"))
+    version_id: Mapped[int] = mapped_column(ForeignKey("module_versions.id"))
+    made_at: Mapped[datetime]
+    completed_on: Mapped[date]
+    expires_on: Mapped[date]
+
+
+class Revocation(Dated, Base):
+    """A completion does not count from a day until it is lifted (RULE-15)."""
+
+    __tablename__ = "revocations"
+    __table_args__ = (
+        days_in_order(),
+        superseding_whole(),
+        one_live("revocations_completion", "completion_id", also="true_to IS NULL"),
+    )
+    completion_id: Mapped[int] = mapped_column(ForeignKey("completions.id"))
+    reason: Mapped[str] = mapped_column(String(1000))

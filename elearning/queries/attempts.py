@@ -1,0 +1,107 @@
+"""A learner's own attempt: its paper, the answers saved, and its result. The key never leaves with an open attempt."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from elearning.domain.access import Scope
+from elearning.domain.modules import ModuleVersion, Option, Question
+from elearning.domain.refusals import NotFound
+from elearning.models import learning as tables
+from elearning.models import modules
+
+
+@dataclass(frozen=True)
+class Asked:
+    """One question of a paper, its options in the order in which they were shown, and the answer saved."""
+
+    place: int
+    question: Question
+    options: tuple[Option, ...]
+    chosen: tuple[str, ...]
+
+    @property
+    def is_answered(self) -> bool:
+        """Whether an answer with at least one option is saved."""
+        return bool(self.chosen)
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """The result of a submitted attempt, and the objectives to revisit with the lesson that teaches each."""
+
+    passed: bool
+    score: int
+    out_of: int
+    pass_mark: int
+    submitted_at: datetime
+    revisit: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Paper:
+    """An attempt as its learner sees it."""
+
+    attempt_id: int
+    number: int
+    version: ModuleVersion
+    questions: tuple[Asked, ...]
+    outcome: Outcome | None
+
+    @property
+    def unanswered(self) -> tuple[Asked, ...]:
+        """The questions without a saved answer."""
+        return tuple(asked for asked in self.questions if not asked.is_answered)
+
+
+def _responses(session: Session, attempt_id: int) -> dict[str, tuple[str, ...]]:
+    rows = session.execute(
+        select(tables.Response.question_id, tables.Response.chosen)
+        .where(tables.Response.attempt_id == attempt_id)
+        .order_by(tables.Response.id)
+    )
+    return {question_id: tuple(chosen) for question_id, chosen in rows}
+
+
+def _asked(version: ModuleVersion, shown: list[tuple[str, list[str]]], saved: dict[str, tuple[str, ...]]) -> tuple[Asked, ...]:
+    asked = []
+    for place, (question_id, option_ids) in enumerate(shown, 1):
+        question = version.question(question_id)
+        options = {option.id: option for option in question.options}
+        order = tuple(options[id] for id in option_ids)
+        asked.append(Asked(place, question, order, saved.get(question_id, ())))
+    return tuple(asked)
+
+
+def _outcome(result: tables.Result | None, asked: tuple[Asked, ...]) -> Outcome | None:
+    if result is None:
+        return None
+    missed = [a.question.objective for a in asked if not result.marks.get(a.question.id)]
+    return Outcome(
+        passed=result.passed, score=result.score, out_of=result.out_of, pass_mark=result.pass_mark,
+        submitted_at=result.recorded_at, revisit=tuple(dict.fromkeys(sorted(missed))),
+    )  # fmt: skip
+
+
+def paper(session: Session, scope: Scope, *, slug: str, attempt_id: int) -> Paper:
+    """One attempt of a person in scope. Raises NotFound alike for a stranger's and for none; three statements."""
+    found = session.execute(
+        select(tables.Attempt, tables.Result, tables.Enrolment.version_id, modules.ModuleVersion.digest)
+        .join(tables.Enrolment, tables.Enrolment.id == tables.Attempt.enrolment_id)
+        .join(modules.ModuleVersion, modules.ModuleVersion.id == tables.Enrolment.version_id)
+        .join(modules.Module, modules.Module.id == tables.Enrolment.module_id)
+        .outerjoin(tables.Result, tables.Result.attempt_id == tables.Attempt.id)
+        .where(
+            tables.Attempt.id == attempt_id,
+            tables.Enrolment.person_id.in_(scope.person_ids),
+            modules.Module.slug == slug,
+        )
+    ).first()
+    if found is None:
+        raise NotFound("There is no such attempt.")
+    attempt, result, version_id, digest = found
+    version = modules.frozen(session, version_id, digest)
+    asked = _asked(version, attempt.shown, _responses(session, attempt_id))
+    return Paper(attempt_id, attempt.number, version, asked, _outcome(result, asked))

@@ -1,0 +1,200 @@
+"""What a learner sees: the task list, a module, a screen of a lesson, an attempt, the record. Own records only."""
+
+from collections import defaultdict
+from dataclasses import dataclass
+from datetime import date
+
+from sqlalchemy import exists, func, select
+from sqlalchemy.orm import Session
+
+from elearning.domain.access import Scope
+from elearning.domain.compliance import Row, standing
+from elearning.domain.learning import NOTHING_DONE, Progress, Step, next_step, steps_left
+from elearning.domain.modules import Lesson, ModuleVersion
+from elearning.domain.refusals import NotFound
+from elearning.models import learning as tables
+from elearning.models import modules
+from elearning.queries.facts import Key, facts
+from elearning.queries.modules import Published, current
+
+
+@dataclass(frozen=True)
+class Where:
+    """A person's place on a module: the version they are on, and what they did of it.
+
+    `is_open` says whether there is an enrolment that waits to be completed.
+    """
+
+    module_id: int
+    version: ModuleVersion
+    version_number: int
+    progress: Progress
+    is_open: bool
+
+
+@dataclass(frozen=True)
+class Task:
+    """One module on a person's task list. `row` is None for a module that nobody requires of them."""
+
+    where: Where
+    row: Row | None
+    step: Step
+    steps_left: int
+
+
+def _enrolments(session: Session, person_id: int, slug: str | None = None) -> dict[int, Where]:
+    """The latest enrolment of a person on each module that they began, in two statements."""
+    latest = (
+        select(tables.Enrolment.module_id, func.max(tables.Enrolment.number).label("number"))
+        .where(tables.Enrolment.person_id == person_id)
+        .group_by(tables.Enrolment.module_id)
+        .subquery()
+    )
+    is_done = exists().where(tables.Completion.enrolment_id == tables.Enrolment.id)
+    acknowledged = exists().where(tables.Acknowledgement.enrolment_id == tables.Enrolment.id)
+    statement = (
+        select(
+            tables.Enrolment.id, tables.Enrolment.module_id, modules.ModuleVersion.id, modules.ModuleVersion.number,
+            modules.ModuleVersion.digest, is_done, acknowledged, tables.Attempt.id, tables.Result.passed,
+        )  # fmt: skip
+        .join(
+            latest,
+            (latest.c.module_id == tables.Enrolment.module_id) & (latest.c.number == tables.Enrolment.number),
+        )
+        .join(modules.ModuleVersion, modules.ModuleVersion.id == tables.Enrolment.version_id)
+        .outerjoin(tables.Attempt, tables.Attempt.enrolment_id == tables.Enrolment.id)
+        .outerjoin(tables.Result, tables.Result.attempt_id == tables.Attempt.id)
+        .where(tables.Enrolment.person_id == person_id)
+    )
+    if slug is not None:
+        statement = statement.join(modules.Module, modules.Module.id == tables.Enrolment.module_id)
+        statement = statement.where(modules.Module.slug == slug)
+    rows = session.execute(statement).all()
+    screens = _screens_read(session, {row[0] for row in rows})
+    attempts: dict[int, list[tuple[int | None, bool | None]]] = defaultdict(list)
+    for row in rows:
+        attempts[row[1]].append((row[7], row[8]))
+    return {
+        module_id: Where(
+            module_id=module_id,
+            version=modules.frozen(session, version_id, digest),
+            version_number=number,
+            progress=_progress(screens[enrolment_id], attempts[module_id], has_acknowledged=has_acknowledged),
+            is_open=not completed,
+        )
+        for enrolment_id, module_id, version_id, number, digest, completed, has_acknowledged, _, _ in rows
+    }
+
+
+def _progress(
+    screens: frozenset[tuple[str, str]], attempts: list[tuple[int | None, bool | None]], *, has_acknowledged: bool
+) -> Progress:  # fmt: skip
+    return Progress(
+        screens_read=screens,
+        has_passed=any(passed for _, passed in attempts),
+        has_acknowledged=has_acknowledged,
+        open_attempt_id=next((id for id, passed in attempts if id is not None and passed is None), None),
+        attempts_submitted=sum(1 for _, passed in attempts if passed is not None),
+    )
+
+
+def _screens_read(session: Session, enrolment_ids: set[int]) -> dict[int, frozenset[tuple[str, str]]]:
+    found: dict[int, set[tuple[str, str]]] = {id: set() for id in enrolment_ids}
+    if enrolment_ids:
+        of_these = tables.LessonProgress.enrolment_id.in_(enrolment_ids)
+        columns = (
+            tables.LessonProgress.enrolment_id, tables.LessonProgress.lesson_id, tables.LessonProgress.screen_id,
+        )  # fmt: skip
+        for enrolment_id, lesson_id, screen_id in session.execute(select(*columns).where(of_these)):
+            found[enrolment_id].add((lesson_id, screen_id))
+    return {id: frozenset(screens) for id, screens in found.items()}
+
+
+def _person(scope: Scope) -> int:
+    if len(scope.person_ids) != 1:
+        raise NotFound("A learner's pages are about one person.")
+    return next(iter(scope.person_ids))
+
+
+def _not_begun(published: Published) -> Where:
+    return Where(published.module_id, published.version, published.number, NOTHING_DONE, is_open=False)
+
+
+def _may_begin_again(row: Row | None, day: date) -> bool:
+    """Whether a finished enrolment is past, so that the module is shown from its beginning again."""
+    if row is None:
+        return False
+    return row.completion is None or row.ends_on is None or day > row.ends_on or (
+        row.window_opens_on is not None and day >= row.window_opens_on
+    )
+
+
+def task_list(session: Session, scope: Scope, *, day: date) -> tuple[Task, ...]:
+    """Every module that the person must do or has begun, most pressing first."""
+    person_id = _person(scope)
+    begun = _enrolments(session, person_id)
+    known = facts(session, scope, as_at=day)
+    tasks = []
+    for published in current(session):
+        row = standing(known[key], day) if (key := Key(person_id, published.module_id)) in known else None
+        where = begun.get(published.module_id)
+        if row is None and where is None:
+            continue
+        if where is None or (not where.is_open and _may_begin_again(row, day)):
+            where = _not_begun(published)
+        step = next_step(where.version, where.progress)
+        tasks.append(Task(where, row, step, steps_left(where.version, where.progress)))
+    return tuple(sorted(tasks, key=lambda task: _urgency(task, day)))
+
+
+def _urgency(task: Task, day: date) -> tuple[bool, date, str]:
+    due = task.row.due_on if task.row and task.row.due_on else date.max
+    settled = task.row is None or not task.row.standing.is_counted or task.row.standing.is_compliant
+    return (settled, due, task.where.version.title)
+
+
+def task(session: Session, scope: Scope, *, slug: str, day: date) -> Task:
+    """One module of the person's task list. Raises NotFound for a module that is not on it."""
+    found = next((task for task in task_list(session, scope, day=day) if task.where.version.slug == slug), None)
+    if found is None:
+        raise NotFound("There is no such module on your task list.")
+    return found
+
+
+@dataclass(frozen=True)
+class ScreenPage:
+    """One screen of a lesson: where it stands, counted from 1, and what was done of the module."""
+
+    where: Where
+    lesson: Lesson
+    lesson_number: int
+    place: int
+
+
+def _where(session: Session, scope: Scope, slug: str, day: date) -> Where:
+    """Where the person is on one module: two statements for a module that is under way."""
+    person_id = _person(scope)
+    begun = _enrolments(session, person_id, slug)
+    where = next(iter(begun.values()), None)
+    if where is not None and where.is_open:
+        return where
+    if where is not None:
+        key = Key(person_id, where.module_id)
+        known = facts(session, scope, as_at=day, module_ids=[where.module_id])
+        if not _may_begin_again(standing(known[key], day), day):
+            return where
+    published = next((module for module in current(session) if module.version.slug == slug), None)
+    if published is None:
+        raise NotFound("There is no such module.")
+    return _not_begun(published)
+
+
+def screen_page(
+    session: Session, scope: Scope, *, slug: str, lesson_id: str, place: int, day: date
+) -> ScreenPage:  # fmt: skip
+    """One screen of the version that the person began, or of the latest one. Raises NotFound."""
+    where = _where(session, scope, slug, day)
+    for number, lesson in enumerate(where.version.lessons, 1):
+        if lesson.id == lesson_id and 1 <= place <= len(lesson.screens):
+            return ScreenPage(where, lesson, number, place)
+    raise NotFound("There is no such page in this module.")

@@ -1,0 +1,48 @@
+"""Published modules: which there are, and their current versions."""
+
+from dataclasses import dataclass
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from elearning.domain.modules import ModuleVersion
+from elearning.domain.refusals import NotFound
+from elearning.models import modules as tables
+
+
+@dataclass(frozen=True)
+class Published:
+    """A version as it was published."""
+
+    module_id: int
+    version_id: int
+    number: int
+    version: ModuleVersion
+
+
+def current(session: Session) -> tuple[Published, ...]:
+    """The latest version of every module, in the order of their slugs."""
+    latest = (
+        select(tables.ModuleVersion.module_id, func.max(tables.ModuleVersion.number).label("number"))
+        .group_by(tables.ModuleVersion.module_id)
+        .subquery()
+    )
+    rows = session.execute(
+        select(tables.Module.id, tables.ModuleVersion.id, tables.ModuleVersion.number, tables.ModuleVersion.digest)
+        .join(tables.ModuleVersion)
+        .join(
+            latest,
+            (latest.c.module_id == tables.ModuleVersion.module_id)
+            & (latest.c.number == tables.ModuleVersion.number),
+        )
+        .order_by(tables.Module.slug)
+    ).all()
+    return tuple(Published(m, v, n, tables.frozen(session, v, digest)) for m, v, n, digest in rows)
+
+
+def module_id(session: Session, slug: str) -> int:
+    """The id of a module that was ever published. Raises NotFound."""
+    found = session.scalars(select(tables.Module.id).where(tables.Module.slug == slug)).first()
+    if found is None:
+        raise NotFound(f"There is no published module called {slug!r}. `content publish {slug}` makes it one.")
+    return found

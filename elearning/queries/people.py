@@ -1,0 +1,222 @@
+"""Who people are and where they stand in the organisation, on a day or as it is recorded now."""
+
+from collections import defaultdict
+from collections.abc import Collection, Mapping
+from datetime import date, datetime
+from typing import NamedTuple
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import InstrumentedAttribute, Session
+
+from elearning.domain.people import (
+    KnownHolding,
+    KnownPerson,
+    KnownPost,
+    KnownText,
+    KnownUnit,
+    Organisation,
+    PostFacts,
+    Reporting,
+    UnitPath,
+    canonical_number,
+)
+from elearning.domain.refusals import NotFound
+from elearning.models.dated import holds, known
+from elearning.models.people import (
+    EmployeeNumber,
+    Holding,
+    PersonEmail,
+    PersonName,
+    PostDetail,
+    UnitName,
+    UnitPlace,
+)
+
+BATCH = 5_000
+"""Ids in one statement: far below what either database takes."""
+
+
+class Called(NamedTuple):
+    """What a person is called: in full, and as they wish to be known."""
+
+    name: str
+    known_as: str
+
+
+def person_by_number(session: Session, number: str) -> int:
+    """The person who has an employee number now, typed in any case and with any spaces. Raises NotFound."""
+    statement = select(EmployeeNumber.person_id).where(
+        EmployeeNumber.number == canonical_number(number),
+        known(EmployeeNumber, None),
+        EmployeeNumber.true_to.is_(None),
+    )
+    person_id = session.scalar(statement)
+    if person_id is None:
+        raise NotFound(f"Nobody has the employee number {number!r}.")
+    return person_id
+
+
+def person_by_email(session: Session, email: str) -> int:
+    """The person who has a work e-mail address now, typed in any case. Raises NotFound."""
+    statement = select(PersonEmail.person_id).where(
+        PersonEmail.email == email.strip().lower(), known(PersonEmail, None), PersonEmail.true_to.is_(None)
+    )
+    person_id = session.scalar(statement)
+    if person_id is None:
+        raise NotFound(f"Nobody has the e-mail address {email!r}.")
+    return person_id
+
+
+def names(
+    session: Session, ids: Collection[int], day: date, *, known_on: datetime | None = None
+) -> dict[int, Called]:
+    """What people were called on a day; of somebody recorded only later, what they were called first."""
+    found: dict[int, Called] = {}
+    wanted = sorted(ids)
+    for start in range(0, len(wanted), BATCH):
+        rows = session.execute(
+            select(PersonName.person_id, PersonName.true_from, PersonName.name, PersonName.known_as)
+            .where(PersonName.person_id.in_(wanted[start : start + BATCH]), known(PersonName, known_on))
+            .order_by(PersonName.person_id, PersonName.true_from)
+        )
+        for person_id, true_from, name, known_as in rows:
+            if person_id not in found or true_from <= day:
+                found[person_id] = Called(name, known_as)
+    return found
+
+
+def has_reports(session: Session, person_id: int, day: date, *, known_on: datetime | None = None) -> bool:
+    """Whether somebody else reports directly, on a day, to this person or to a post they hold (RULE-18)."""
+    own_posts = select(Holding.post_id).where(Holding.person_id == person_id, holds(Holding, day, known_on))
+    reporting = (
+        select(Holding.id)
+        .join(PostDetail, PostDetail.post_id == Holding.post_id)
+        .where(
+            Holding.person_id != person_id,
+            holds(Holding, day, known_on),
+            holds(PostDetail, day, known_on),
+            (PostDetail.manager_id == person_id) | PostDetail.manager_post_id.in_(own_posts),
+        )
+        .limit(1)
+    )
+    in_post = session.scalar(own_posts.limit(1)) is not None
+    return in_post and session.scalar(reporting) is not None
+
+
+def current_organisation(session: Session) -> Organisation:
+    """All that is on record now of people, posts and units, as domain.hr_import compares it with a file."""
+    units = _units(session)
+    numbers = {
+        person_id: number
+        for person_id, number in session.execute(
+            select(EmployeeNumber.person_id, EmployeeNumber.number).where(
+                known(EmployeeNumber, None), EmployeeNumber.true_to.is_(None)
+            )
+        )
+    }
+    references = {
+        post_id: reference
+        for post_id, reference in session.execute(
+            select(PostDetail.post_id, PostDetail.reference).where(
+                known(PostDetail, None), PostDetail.true_to.is_(None)
+            )
+        )
+    }
+    paths = {unit.unit_id: path for path, unit in units.items()}
+    return Organisation(
+        people=_people(session, numbers, references),
+        posts=_posts(session, numbers, references, paths),
+        units=units,
+    )
+
+
+def _people(
+    session: Session, numbers: Mapping[int, str], references: Mapping[int, str]
+) -> dict[str, KnownPerson]:
+    called = _latest_texts(session, PersonName, PersonName.name, PersonName.known_as)
+    emails = _latest_texts(session, PersonEmail, PersonEmail.email, PersonEmail.email)
+    holdings: dict[int, list[KnownHolding]] = defaultdict(list)
+    for fact_id, person_id, post_id, first_on, last_on in session.execute(
+        select(Holding.id, Holding.person_id, Holding.post_id, Holding.true_from, Holding.true_to)
+        .where(known(Holding, None))
+        .order_by(Holding.true_from, Holding.id)
+    ):
+        if post_id in references:
+            holdings[person_id].append(KnownHolding(fact_id, references[post_id], first_on, last_on))
+    return {
+        number: KnownPerson(
+            person_id, number, called[person_id], emails.get(person_id), tuple(holdings.get(person_id, ()))
+        )
+        for person_id, number in numbers.items()
+        if person_id in called
+    }
+
+
+def _latest_texts(
+    session: Session,
+    table: type[PersonName] | type[PersonEmail],
+    text: InstrumentedAttribute[str],
+    known_as: InstrumentedAttribute[str],
+) -> dict[int, KnownText]:
+    """The name or address of each person that has no last day."""
+    rows = session.execute(
+        select(table.person_id, table.id, table.true_from, text, known_as).where(
+            known(table, None), table.true_to.is_(None)
+        )
+    )
+    return {
+        person_id: KnownText(fact_id, true_from, text, known_as)
+        for person_id, fact_id, true_from, text, known_as in rows
+    }
+
+
+def _posts(
+    session: Session, numbers: Mapping[int, str], references: Mapping[int, str], paths: Mapping[int, UnitPath]
+) -> dict[str, KnownPost]:
+    """Posts by reference, with the facts that have no last day."""
+    since = {
+        post_id: first_on
+        for post_id, first_on in session.execute(
+            select(PostDetail.post_id, func.min(PostDetail.true_from))
+            .where(known(PostDetail, None))
+            .group_by(PostDetail.post_id)
+        )
+    }
+    posts: dict[str, KnownPost] = {}
+    for row in session.execute(
+        select(
+            PostDetail.post_id, PostDetail.id, PostDetail.true_from, PostDetail.reference, PostDetail.title,
+            PostDetail.unit_id, PostDetail.staff_group, PostDetail.manager_id, PostDetail.manager_post_id,
+        ).where(known(PostDetail, None), PostDetail.true_to.is_(None))
+    ):  # fmt: skip
+        post_id, fact_id, true_from, reference, title, unit_id, staff_group, manager_id, manager_post_id = row
+        reporting = Reporting(
+            person=numbers.get(manager_id, "") if manager_id else "",
+            post=references.get(manager_post_id, "") if manager_post_id else "",
+        )
+        facts = PostFacts(title, paths[unit_id], staff_group, reporting)
+        posts[reference] = KnownPost(post_id, fact_id, true_from, since[post_id], facts)
+    return posts
+
+
+def _units(session: Session) -> dict[UnitPath, KnownUnit]:
+    """Units by their path of names, as they are called and placed with no last day."""
+    rows = session.execute(
+        select(
+            UnitName.unit_id, UnitName.id, UnitPlace.id, UnitPlace.true_from, UnitName.name, UnitPlace.kind,
+            UnitPlace.parent_id,
+        )
+        .join(UnitPlace, UnitPlace.unit_id == UnitName.unit_id)
+        .where(known(UnitName, None), UnitName.true_to.is_(None), known(UnitPlace, None),
+        UnitPlace.true_to.is_(None))
+    ).all()  # fmt: skip
+    by_id = {row[0]: row for row in rows}
+
+    def path_of(unit_id: int) -> UnitPath:
+        _, _, _, _, name, kind, parent_id = by_id[unit_id]
+        directorate, service, _ = path_of(parent_id) if parent_id is not None else (name, "", "")
+        if kind == "team":
+            return directorate, service, name
+        return (directorate, name, "") if kind == "service" else (name, "", "")
+
+    return {path_of(row[0]): KnownUnit(*row[:4]) for row in rows}

@@ -1,0 +1,107 @@
+"""Who is signing in, and who is signed in. Asked before there is a scope; tells nothing but that."""
+
+from datetime import date, datetime, timedelta
+from typing import NamedTuple
+
+from sqlalchemy import ColumnElement, exists, select
+from sqlalchemy.orm import Session
+
+from elearning.domain.access import Role, Viewer
+from elearning.domain.people import canonical_number
+from elearning.domain.sign_in import is_over
+from elearning.models.dated import holds
+from elearning.models.people import EmployeeNumber, Holding, PersonEmail, PersonName, RoleGrant
+from elearning.models.sign_in import Password, SignInCode, SignInSession
+
+
+class Account(NamedTuple):
+    """Somebody who may sign in, and the hash of their password if they have chosen one."""
+
+    person_id: int
+    hash: str | None
+
+
+class SignedInSession(NamedTuple):
+    """A session that holds, and whose it is."""
+
+    viewer: Viewer
+    session_id: int
+    last_used_at: datetime
+
+
+def _in_post(person_id: ColumnElement[int] | object, day: date) -> ColumnElement[bool]:
+    return exists().where(Holding.person_id == person_id, holds(Holding, day))
+
+
+def account_for(session: Session, identifier: str, day: date) -> Account | None:
+    """The account that an e-mail address or employee number names, in any case and with any spaces.
+
+    None if it names nobody who is in post on the day, or more than one person: authority is never guessed.
+    """
+    ids = (
+        select(PersonEmail.person_id.label("person_id"))
+        .where(PersonEmail.email == "".join(identifier.split()).lower(), holds(PersonEmail, day))
+        .union(
+            select(EmployeeNumber.person_id).where(
+                EmployeeNumber.number == canonical_number(identifier), holds(EmployeeNumber, day)
+            )
+        )
+        .subquery()
+    )
+    statement = (
+        select(ids.c.person_id, Password.hash)
+        .outerjoin(Password, Password.person_id == ids.c.person_id)
+        .where(_in_post(ids.c.person_id, day))
+    )
+    found = session.execute(statement).all()
+    return Account(*found[0]) if len(found) == 1 else None
+
+
+def session_viewer(
+    session: Session, token_key: str, *, now: datetime, idle: timedelta, absolute: timedelta, day: date
+) -> SignedInSession | None:
+    """Whose session this is, with their name and roles of the day, in one statement.
+
+    None if it has ended, was idle or lasted too long, or its person is not in post on the day.
+    """
+    name = (
+        select(PersonName.name)
+        .where(PersonName.person_id == SignInSession.person_id, holds(PersonName, day))
+        .order_by(PersonName.true_from.desc())
+        .limit(1)
+        .scalar_subquery()
+    )
+    statement = (
+        select(
+            SignInSession.id, SignInSession.person_id, SignInSession.started_at, SignInSession.last_used_at, name,
+            RoleGrant.role,
+        )
+        .outerjoin(RoleGrant, (RoleGrant.person_id == SignInSession.person_id) & holds(RoleGrant, day))
+        .where(
+            SignInSession.token_key == token_key, SignInSession.ended_at.is_(None),
+            _in_post(SignInSession.person_id, day),
+        )
+    )  # fmt: skip
+    rows = session.execute(statement).all()
+    if not rows:
+        return None
+    session_id, person_id, started_at, last_used_at, called, _ = rows[0]
+    if is_over(started_at=started_at, last_used_at=last_used_at, now=now, idle=idle, absolute=absolute):
+        return None
+    roles = frozenset(Role(row[5]) for row in rows if row[5] is not None)
+    return SignedInSession(Viewer(person_id, called or "", roles), session_id, last_used_at)
+
+
+def owner(session: Session, token_key: str) -> int | None:
+    """Whose session this is or was, ended or not: enough to keep an answer for them, not to let anybody in."""
+    return session.scalar(select(SignInSession.person_id).where(SignInSession.token_key == token_key))
+
+
+def live_code(session: Session, *, person_id: int | None, code_key: str, now: datetime) -> int | None:
+    """The id of a one-time code that may still be used, or None. Nobody's code is looked for in the same way."""
+    return session.scalar(
+        select(SignInCode.id).where(
+            SignInCode.person_id == (-1 if person_id is None else person_id), SignInCode.code_key == code_key,
+            SignInCode.used_at.is_(None), SignInCode.expires_at > now,
+        )
+    )  # fmt: skip

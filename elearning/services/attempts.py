@@ -1,0 +1,138 @@
+"""Attempts at the final assessment: started, answered, submitted and marked."""
+
+import secrets
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from elearning.domain.access import Actor
+from elearning.domain.assessment import ShownQuestion, draw, mark_attempt, reasons_not_to_attempt
+from elearning.domain.learning import reasons_not_to_be_assessed
+from elearning.domain.refusals import NotAllowed, NotFound
+from elearning.models import learning as tables
+from elearning.models import modules
+from elearning.services import audit, enrolments
+from elearning.services.completions import complete_if_met
+
+
+@dataclass(frozen=True)
+class Submission:
+    """What came of submitting: whether it passed, and whether that completed the module."""
+
+    passed: bool
+    completed: bool
+
+
+def start_attempt(session: Session, *, person_id: int, slug: str, seed: int | None, now: datetime, day: date) -> int:
+    """Begin an attempt, or go on with the open one, and return its id. Raises NotAllowed with the reasons.
+
+    The paper is drawn from the seed (a random one unless given) and avoids what the last attempt asked (D.4).
+    """
+    place = enrolments.open_place(session, person_id=person_id, slug=slug, now=now, day=day)
+    if place is None:
+        raise NotAllowed("You have completed this module already.")
+    progress = enrolments.progress_in(session, place.enrolment_id)
+    if progress.open_attempt_id is not None:
+        return progress.open_attempt_id
+    earlier = session.execute(
+        select(tables.Attempt.shown, tables.Result.recorded_at)
+        .outerjoin(tables.Result)
+        .where(tables.Attempt.enrolment_id == place.enrolment_id)
+        .order_by(tables.Attempt.number)
+    ).all()
+    reasons = reasons_not_to_be_assessed(place.version, progress) or reasons_not_to_attempt(
+        place.version, submitted_at=tuple(at for _, at in earlier if at is not None), now=now
+    )
+    if reasons:
+        raise NotAllowed(*reasons)
+    seed = secrets.randbits(48) if seed is None else seed
+    seen = frozenset(question_id for question_id, _ in earlier[-1][0]) if earlier else frozenset[str]()
+    paper = draw(place.version, seed=seed, avoid=seen)
+    attempt = tables.Attempt(
+        enrolment_id=place.enrolment_id, number=len(earlier) + 1, seed=seed, recorded_at=now,
+        shown=[[shown.question_id, list(shown.option_ids)] for shown in paper],
+    )  # fmt: skip
+    session.add(attempt)
+    session.flush()
+    return attempt.id
+
+
+def _own_attempt(session: Session, *, person_id: int, attempt_id: int) -> tuple[tables.Attempt, bool]:
+    """The person's attempt, locked, and whether it is submitted. Somebody else's is answered as though there were none."""
+    attempt = session.scalars(
+        select(tables.Attempt)
+        .join(tables.Enrolment)
+        .where(tables.Attempt.id == attempt_id, tables.Enrolment.person_id == person_id)
+        .with_for_update(of=tables.Attempt)
+    ).first()
+    if attempt is None:
+        raise NotFound("There is no such attempt.")
+    marked = select(tables.Result.id).where(tables.Result.attempt_id == attempt_id)
+    return attempt, session.scalar(marked) is not None
+
+
+def save_response(
+    session: Session, *, person_id: int, attempt_id: int, question_id: str, chosen: tuple[str, ...], now: datetime
+) -> None:  # fmt: skip
+    """Keep an answer to one question of an attempt that is not submitted yet. An unchanged answer is kept once."""
+    attempt, is_submitted = _own_attempt(session, person_id=person_id, attempt_id=attempt_id)
+    if is_submitted:
+        raise NotAllowed("This attempt is submitted, so its answers can no longer change.")
+    options = dict(attempt.shown).get(question_id)
+    if options is None or not set(chosen) <= set(options):
+        raise NotFound("There is no such question or answer in this attempt.")
+    session.add(
+        tables.Response(attempt_id=attempt_id, question_id=question_id, chosen=list(chosen), recorded_at=now)
+    )
+    session.flush()
+
+
+def latest_responses(session: Session, attempt_id: int) -> dict[str, tuple[str, ...]]:
+    """The answer that counts for each question: the latest saved."""
+    rows = session.execute(
+        select(tables.Response.question_id, tables.Response.chosen)
+        .where(tables.Response.attempt_id == attempt_id)
+        .order_by(tables.Response.id)
+    )
+    return {question_id: tuple(chosen) for question_id, chosen in rows}
+
+
+def submit_attempt(
+    session: Session, *, person_id: int, attempt_id: int, council_name: str, now: datetime, day: date
+) -> Submission:  # fmt: skip
+    """Mark an attempt from the version it was made of, once. A second submit answers with what the first one did."""
+    enrolments.lock_learner(session, person_id)
+    attempt, is_submitted = _own_attempt(session, person_id=person_id, attempt_id=attempt_id)
+    place = _place_of(session, attempt)
+    if not is_submitted:
+        _mark(session, place, attempt, now=now)
+    passed = session.scalars(select(tables.Result.passed).where(tables.Result.attempt_id == attempt_id)).one()
+    return Submission(passed, complete_if_met(session, place, council_name=council_name, now=now, day=day))
+
+
+def _place_of(session: Session, attempt: tables.Attempt) -> enrolments.Place:
+    row, digest = session.execute(
+        select(tables.Enrolment, modules.ModuleVersion.digest)
+        .join(modules.ModuleVersion, modules.ModuleVersion.id == tables.Enrolment.version_id)
+        .where(tables.Enrolment.id == attempt.enrolment_id)
+    ).one()
+    version = modules.frozen(session, row.version_id, digest)
+    return enrolments.Place(row.id, row.person_id, row.module_id, row.version_id, version)
+
+
+def _mark(session: Session, place: enrolments.Place, attempt: tables.Attempt, *, now: datetime) -> None:
+    paper = tuple(ShownQuestion(question_id, tuple(options)) for question_id, options in attempt.shown)
+    marking = mark_attempt(place.version, paper, latest_responses(session, attempt.id))
+    session.add(
+        tables.Result(
+            attempt_id=attempt.id, score=marking.score, out_of=marking.out_of, passed=marking.passed,
+            pass_mark=place.version.assessment.pass_mark, marks=dict(marking.marks), recorded_at=now,
+        )  # fmt: skip
+    )
+    audit.record(
+        session, actor=Actor(place.person_id), action="submit attempt", now=now, subject="attempt",
+        subject_id=attempt.id,
+    )  # fmt: skip
+    session.flush()

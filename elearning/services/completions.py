@@ -1,0 +1,85 @@
+"""A completion and its certificate, written in the transaction of whichever act meets the last condition."""
+
+from datetime import date, datetime
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from elearning.domain.access import Actor
+from elearning.domain.calendar import london_date
+from elearning.domain.compliance import Facts, expires_on, governing
+from elearning.domain.learning import is_complete
+from elearning.domain.refusals import NotAllowed, NotFound
+from elearning.models import learning as tables
+from elearning.models.certificates import Certificate
+from elearning.models.dated import known
+from elearning.services import audit, enrolments
+from elearning.services.certificates import issue
+
+
+def complete_if_met(
+    session: Session, place: enrolments.Place, *, council_name: str, now: datetime, day: date
+) -> bool:  # fmt: skip
+    """Write the completion and issue its certificate if the version's completion rule is now met (RULE-4, RULE-10).
+
+    Called at the end of every act of a learner; the row that exists already answers a repeated one.
+    """
+    of_enrolment = tables.Completion.enrolment_id == place.enrolment_id
+    if session.scalar(select(tables.Completion.id).where(of_enrolment)) is not None:
+        return True
+    if not is_complete(place.version, enrolments.progress_in(session, place.enrolment_id)):
+        return False
+    earlier = enrolments.completion_facts(session, place.person_id, place.module_id)
+    completed_on = london_date(now)
+    governs = governing(Facts(posts=(), assignments=(), completions=earlier), completed_on)
+    event = audit.record(
+        session, actor=Actor(place.person_id), action="complete module", now=now, subject="enrolment",
+        subject_id=place.enrolment_id,
+    )  # fmt: skip
+    completion = tables.Completion(
+        person_id=place.person_id, module_id=place.module_id, enrolment_id=place.enrolment_id,
+        version_id=place.version_id, made_at=now, completed_on=completed_on,
+        expires_on=expires_on(place.version.validity, completed_on=completed_on, governing=governs),
+        recorded_at=now, recorded_by=event,
+    )  # fmt: skip
+    session.add(completion)
+    session.flush()
+    issue(session, completion, module_title=place.version.title, council_name=council_name, day=day, now=now)
+    return True
+
+
+def revoke(
+    session: Session, *, number: str, reason: str, true_from: date | None, actor: Actor, now: datetime
+) -> None:  # fmt: skip
+    """Make the completion behind a certificate count no longer, from a day (the day of the completion unless said).
+
+    RULE-15. Raises NotFound for an unknown number, NotAllowed without a reason or where it is revoked already.
+    """
+    if not reason.strip():
+        raise NotAllowed("Say why the certificate is revoked.")
+    completion = session.scalars(
+        select(tables.Completion)
+        .join(Certificate, Certificate.completion_id == tables.Completion.id)
+        .where(Certificate.number == number)
+        .with_for_update()
+    ).first()
+    if completion is None:
+        raise NotFound("There is no certificate with this number.")
+    live = select(tables.Revocation.id).where(
+        tables.Revocation.completion_id == completion.id,
+        known(tables.Revocation, None),
+        tables.Revocation.true_to.is_(None),
+    )
+    if session.scalar(live) is not None:
+        raise NotAllowed("This certificate is revoked already.")
+    event = audit.record(
+        session, actor=actor, action="revoke completion", now=now, subject="completion", subject_id=completion.id,
+        reason=reason,
+    )  # fmt: skip
+    first = true_from or completion.completed_on
+    session.add(
+        tables.Revocation(
+            completion_id=completion.id, true_from=first, reason=reason.strip(), recorded_at=now, recorded_by=event
+        )
+    )
+    session.flush()

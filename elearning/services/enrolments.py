@@ -1,0 +1,136 @@
+"""A person's place on a module: found, opened, and read as the progress made in it."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from sqlalchemy import exists, select
+from sqlalchemy.orm import Session
+
+from elearning.domain.compliance import CompletionFact, Facts, Span, governing
+from elearning.domain.learning import Progress
+from elearning.domain.modules import ModuleVersion
+from elearning.domain.refusals import NotFound
+from elearning.models import learning as tables
+from elearning.models import modules
+from elearning.models.dated import known
+from elearning.models.people import Person
+
+
+@dataclass(frozen=True)
+class Place:
+    """An enrolment that is not completed yet, and the version it is on."""
+
+    enrolment_id: int
+    person_id: int
+    module_id: int
+    version_id: int
+    version: ModuleVersion
+
+
+def lock_learner(session: Session, person_id: int) -> None:
+    """Let one person's acts happen one after another, so that a double click finds what the first one wrote."""
+    session.execute(select(Person.id).where(Person.id == person_id).with_for_update(key_share=True))
+
+
+def _latest_version(session: Session, slug: str) -> tuple[int, int, str]:
+    found = session.execute(
+        select(modules.Module.id, modules.ModuleVersion.id, modules.ModuleVersion.digest)
+        .join(modules.ModuleVersion)
+        .where(modules.Module.slug == slug)
+        .order_by(modules.ModuleVersion.number.desc())
+        .limit(1)
+    ).first()
+    if found is None:
+        raise NotFound("There is no such module.")
+    return found[0], found[1], found[2]
+
+
+def completion_facts(session: Session, person_id: int, module_id: int) -> tuple[CompletionFact, ...]:
+    """Every completion of one module by one person, as known now, with its revocations."""
+    done = session.execute(
+        select(tables.Completion, modules.ModuleVersion.number, modules.ModuleVersion.window_days)
+        .join(modules.ModuleVersion, modules.ModuleVersion.id == tables.Completion.version_id)
+        .where(
+            tables.Completion.person_id == person_id,
+            tables.Completion.module_id == module_id,
+            known(tables.Completion, None),
+        )
+    ).all()
+    return tuple(
+        CompletionFact(row.completed_on, row.made_at, row.expires_on, number, window, _revoked(session, row.id))
+        for row, number, window in done
+    )
+
+
+def _revoked(session: Session, completion_id: int) -> tuple[Span, ...]:
+    rows = session.execute(
+        select(tables.Revocation.true_from, tables.Revocation.true_to).where(
+            tables.Revocation.completion_id == completion_id, known(tables.Revocation, None)
+        )
+    )
+    return tuple(Span(first, last) for first, last in rows)
+
+
+def may_begin_again(session: Session, person_id: int, module_id: int, day: date) -> bool:
+    """Whether no completion stands, or the one that governs is inside its renewal window (RULE-11)."""
+    facts = Facts(posts=(), assignments=(), completions=completion_facts(session, person_id, module_id))
+    stands = governing(facts, day)
+    return stands is None or (stands.expires_on - day).days <= stands.window_days
+
+
+def current_place(session: Session, *, person_id: int, slug: str) -> Place | None:
+    """The person's open enrolment on a module, if there is one."""
+    done = exists().where(tables.Completion.enrolment_id == tables.Enrolment.id)
+    found = session.execute(
+        select(tables.Enrolment, modules.ModuleVersion.digest)
+        .join(modules.Module, modules.Module.id == tables.Enrolment.module_id)
+        .join(modules.ModuleVersion, modules.ModuleVersion.id == tables.Enrolment.version_id)
+        .where(tables.Enrolment.person_id == person_id, modules.Module.slug == slug, ~done)
+        .order_by(tables.Enrolment.number.desc())
+        .limit(1)
+    ).first()
+    if found is None:
+        return None
+    row, digest = found
+    version = modules.frozen(session, row.version_id, digest)
+    return Place(row.id, person_id, row.module_id, row.version_id, version)
+
+
+def open_place(session: Session, *, person_id: int, slug: str, now: datetime, day: date) -> Place | None:
+    """The open enrolment, or a new one on the latest version; None while a completion stands outside its window."""
+    lock_learner(session, person_id)
+    place = current_place(session, person_id=person_id, slug=slug)
+    if place is not None:
+        return place
+    module_id, version_id, digest = _latest_version(session, slug)
+    if not may_begin_again(session, person_id, module_id, day):
+        return None
+    of_person = (tables.Enrolment.person_id == person_id, tables.Enrolment.module_id == module_id)
+    earlier = len(session.scalars(select(tables.Enrolment.id).where(*of_person)).all())
+    row = tables.Enrolment(
+        person_id=person_id, module_id=module_id, version_id=version_id, number=earlier + 1, recorded_at=now
+    )
+    session.add(row)
+    session.flush()
+    return Place(row.id, person_id, module_id, version_id, modules.frozen(session, version_id, digest))
+
+
+def progress_in(session: Session, enrolment_id: int) -> Progress:
+    """What was done in an enrolment so far."""
+    of_enrolment = tables.LessonProgress.enrolment_id == enrolment_id
+    read = session.execute(
+        select(tables.LessonProgress.lesson_id, tables.LessonProgress.screen_id).where(of_enrolment)
+    )
+    attempts = session.execute(
+        select(tables.Attempt.id, tables.Result.passed)
+        .outerjoin(tables.Result)
+        .where(tables.Attempt.enrolment_id == enrolment_id)
+    ).all()
+    acknowledged = select(tables.Acknowledgement.id).where(tables.Acknowledgement.enrolment_id == enrolment_id)
+    return Progress(
+        screens_read=frozenset((lesson, screen) for lesson, screen in read),
+        has_passed=any(passed for _, passed in attempts),
+        has_acknowledged=session.scalar(acknowledged) is not None,
+        open_attempt_id=next((id for id, passed in attempts if passed is None), None),
+        attempts_submitted=sum(1 for _, passed in attempts if passed is not None),
+    )

@@ -1,0 +1,139 @@
+"""Writing what a plan says of people, units and posts. Called by services.people inside its one act."""
+
+from collections import defaultdict
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from sqlalchemy.orm import Session
+
+from elearning.domain.hr_plan import ImportPlan, Noun
+from elearning.domain.people import Reporting, UnitPath, kind_of, name_of, parent_of
+from elearning.models import people as tables
+from elearning.models.recorded import Dated
+from elearning.services.recording import Act, add, end, new_ids
+
+TABLES: Mapping[Noun, type[Dated]] = {
+    Noun.NAME: tables.PersonName,
+    Noun.EMAIL: tables.PersonEmail,
+    Noun.UNIT_NAME: tables.UnitName,
+    Noun.UNIT_PLACE: tables.UnitPlace,
+    Noun.POST: tables.PostDetail,
+    Noun.HOLDING: tables.Holding,
+}
+
+
+@dataclass(frozen=True)
+class Ids:
+    """The ids of all that a plan speaks of, known before or made for it."""
+
+    people: Mapping[str, int]
+    posts: Mapping[str, int]
+    units: Mapping[UnitPath, int]
+
+
+def make_ids(session: Session, plan: ImportPlan) -> Ids:
+    """Add a bare row for everybody and everything that the plan records for the first time."""
+    known = plan.known
+    people = {number: person.person_id for number, person in known.people.items()}
+    posts = {reference: post.post_id for reference, post in known.posts.items()}
+    units = {path: unit.unit_id for path, unit in known.units.items()}
+    joining = list(plan.joining)
+    people.update(zip(joining, new_ids(session, tables.Person, len(joining)), strict=True))
+    new_posts = [post.reference for post in plan.posts if post.reference not in posts]
+    posts.update(zip(new_posts, new_ids(session, tables.Post, len(new_posts)), strict=True))
+    new_units = [unit.path for unit in plan.units if unit.path not in units]
+    units.update(zip(new_units, new_ids(session, tables.Unit, len(new_units)), strict=True))
+    return Ids(people, posts, units)
+
+
+def end_replaced(session: Session, plan: ImportPlan, act: Act) -> None:
+    """End or take away the facts that the plan replaces, before new ones take their place."""
+    by_noun: dict[Noun, dict[int, date | None]] = defaultdict(dict)
+    for replaced in plan.replaced:
+        by_noun[replaced.noun][replaced.fact_id] = replaced.last_on
+    for noun, last_days in by_noun.items():
+        end(session, TABLES[noun], act, last_days)
+
+
+def add_people(session: Session, plan: ImportPlan, ids: Ids, act: Act) -> None:
+    """Record numbers of joiners, names and e-mail addresses."""
+    joining = set(plan.joining)
+    add(
+        session, tables.EmployeeNumber, act,
+        (
+            {"person_id": ids.people[name.number], "number": name.number, "true_from": name.true_from}
+            for name in plan.names
+            if name.number in joining
+        ),
+    )  # fmt: skip
+    add(
+        session, tables.PersonName, act,
+        (
+            {
+                "person_id": ids.people[name.number], "true_from": name.true_from, "name": name.text,
+                "known_as": name.known_as,
+            }
+            for name in plan.names
+        ),
+    )  # fmt: skip
+    add(
+        session, tables.PersonEmail, act,
+        (
+            {"person_id": ids.people[email.number], "true_from": email.true_from, "email": email.text}
+            for email in plan.emails
+        ),
+    )  # fmt: skip
+
+
+def add_units(session: Session, plan: ImportPlan, ids: Ids, act: Act) -> None:
+    """Record names and places of units, the highest first."""
+    units = [(ids.units[unit.path], unit) for unit in plan.units]
+    add(
+        session, tables.UnitName, act,
+        ({"unit_id": id, "true_from": unit.true_from, "name": name_of(unit.path)} for id, unit in units),
+    )  # fmt: skip
+    above = {unit.path: parent_of(unit.path) for unit in plan.units}
+    add(
+        session, tables.UnitPlace, act,
+        (
+            {
+                "unit_id": id, "true_from": unit.true_from, "kind": kind_of(unit.path),
+                "parent_id": ids.units[parent] if (parent := above[unit.path]) else None,
+            }
+            for id, unit in units
+        ),
+    )  # fmt: skip
+
+
+def add_posts(session: Session, plan: ImportPlan, ids: Ids, act: Act) -> None:
+    """Record facts of posts, and who holds them from when to when."""
+    add(
+        session, tables.PostDetail, act,
+        (
+            {
+                "post_id": ids.posts[post.reference], "true_from": post.true_from,
+                "reference": post.reference,
+                "title": post.facts.title, "unit_id": ids.units[post.facts.unit],
+                "staff_group": post.facts.staff_group, **_manager(post.facts.reporting, ids),
+            }
+            for post in plan.posts
+        ),
+    )  # fmt: skip
+    add(
+        session, tables.Holding, act,
+        (
+            {
+                "person_id": ids.people[held.number], "post_id": ids.posts[held.reference],
+                "true_from": held.first_on, "true_to": held.last_on,
+            }
+            for held in plan.holdings
+        ),
+    )  # fmt: skip
+
+
+def _manager(reporting: Reporting, ids: Ids) -> dict[str, int | None]:
+    return {
+        "manager_id": ids.people[reporting.person] if reporting.person else None,
+        "manager_post_id": ids.posts[reporting.post] if reporting.post else None,
+    }

@@ -1,0 +1,213 @@
+"""What changes the records of people: HR's file applied, roles given and taken, leave recorded."""
+
+from collections.abc import Iterable
+from datetime import date, datetime, timedelta
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from elearning.domain.access import Actor, Role
+from elearning.domain.hr_plan import Effect, ImportPlan, Noun
+from elearning.domain.refusals import NotAllowed, NotFound, Stale
+from elearning.models.people import ImportRun, Leave, Person, RoleGrant
+from elearning.services.assignments import assign
+from elearning.services.organisation import Ids, add_people, add_posts, add_units, end_replaced, make_ids
+from elearning.services.recording import Act, add, add_one, begin, end, hold_organisation, supersede
+
+
+def begin_import(session: Session) -> None:
+    """Let one import wait for another, so that what it is planned from still holds when it is applied."""
+    hold_organisation(session)
+
+
+def apply_import(
+    session: Session, plan: ImportPlan, *, actor: Actor, now: datetime, today: date, file_name: str,
+    sha256: str,
+    leave_out: bool = False,
+) -> int | None:  # fmt: skip
+    """Write what a plan says, with everybody's assignments, and return the id of the import run.
+
+    Returns None and writes nothing if there is nothing to change. Raises NotAllowed if rows have problems and
+    `leave_out` does not say to go on without them, Stale if the record has changed since the plan was made.
+    """
+    faulty = {one.row for one in (*plan.problems, *plan.waiting)}
+    if faulty and not leave_out:
+        raise NotAllowed(
+            f"{len(faulty)} rows of the file have problems, so nothing was changed.", "Mend them first."
+        )
+    if plan.is_empty:
+        return None
+    act = begin(session, actor=actor, action="people.import", now=now, reason=file_name[:1000])
+    end_replaced(session, plan, act)
+    ids = make_ids(session, plan)
+    add_people(session, plan, ids, act)
+    add_units(session, plan, ids, act)
+    add_posts(session, plan, ids, act)
+    assign(session, sorted(_concerned(plan, ids)), act=act, today=today)
+    return _record_run(session, plan, act, file_name=file_name, sha256=sha256)
+
+
+def _concerned(plan: ImportPlan, ids: Ids) -> set[int]:
+    """Everybody whose times in post change, and so perhaps their assignments."""
+    concerned = {ids.people[held.number] for held in plan.holdings}
+    ended = {one.fact_id for one in plan.replaced if one.noun is Noun.HOLDING}
+    for person in plan.known.people.values():
+        if any(holding.fact_id in ended for holding in person.holdings):
+            concerned.add(person.person_id)
+    return concerned
+
+
+def _record_run(session: Session, plan: ImportPlan, act: Act, *, file_name: str, sha256: str) -> int:
+    run = ImportRun(
+        recorded_at=act.at, recorded_by=act.event_id, file_name=file_name[:200], sha256=sha256,
+        rows=plan.row_count,
+        joiners=plan.count(Effect.JOINER), changes=plan.count(Effect.CHANGE),
+        leavers=plan.count(Effect.LEAVER),
+        unchanged=plan.count(Effect.UNCHANGED),
+    )  # fmt: skip
+    session.add(run)
+    session.flush()
+    return run.id
+
+
+def lock_person(session: Session, person_id: int) -> None:
+    """Let writes about one person happen one after another. Raises NotFound if there is no such person."""
+    found = session.scalar(select(Person.id).where(Person.id == person_id).with_for_update(key_share=True))
+    if found is None:
+        raise NotFound("There is no such person.")
+
+
+def _open_grant(session: Session, person_id: int, role: Role) -> RoleGrant | None:
+    return session.scalar(
+        select(RoleGrant).where(
+            RoleGrant.person_id == person_id, RoleGrant.role == role.value, RoleGrant.superseded_at.is_(None),
+            RoleGrant.true_to.is_(None),
+        )
+    )  # fmt: skip
+
+
+def grant_role(
+    session: Session,
+    person_id: int,
+    role: Role,
+    *,
+    actor: Actor,
+    now: datetime,
+    today: date,
+    reason: str = "",
+) -> bool:
+    """Make a person HR officer, author or administrator from today. False if they are already."""
+    lock_person(session, person_id)
+    if _open_grant(session, person_id, role) is not None:
+        return False
+    act = begin(
+        session, actor=actor, action=f"role.grant.{role.value}", now=now, subject="person",
+        subject_id=person_id,
+        reason=reason,
+    )  # fmt: skip
+    add(session, RoleGrant, act, [{"person_id": person_id, "role": role.value, "true_from": today}])
+    return True
+
+
+def end_role(
+    session: Session,
+    person_id: int,
+    role: Role,
+    *,
+    actor: Actor,
+    now: datetime,
+    today: date,
+    reason: str = "",
+) -> bool:
+    """Take a role away at once: its last day was yesterday. False if the person does not have it."""
+    lock_person(session, person_id)
+    grant = _open_grant(session, person_id, role)
+    if grant is None:
+        return False
+    act = begin(
+        session, actor=actor, action=f"role.end.{role.value}", now=now, subject="person",
+        subject_id=person_id,
+        reason=reason,
+    )  # fmt: skip
+    yesterday = today - timedelta(days=1)
+    end(session, RoleGrant, act, {grant.id: yesterday if grant.true_from <= yesterday else None})
+    return True
+
+
+def _check_days(first_on: date, last_on: date | None) -> None:
+    if last_on is not None and last_on < first_on:
+        raise NotAllowed("The last day is before the first.", "Correct one of the two dates.")
+
+
+def _check_free(leaves: Iterable[Leave], first_on: date, last_on: date | None) -> None:
+    """Raise NotAllowed if the days are already leave."""
+    for leave in leaves:
+        if leave.true_from <= (last_on or date.max) and first_on <= (leave.true_to or date.max):
+            until = f"until {leave.true_to.isoformat()}" if leave.true_to else "with no last day"
+            raise NotAllowed(
+                f"The person is already on leave from {leave.true_from.isoformat()} {until}.",
+                "Correct that record, or choose other days.",
+            )
+
+
+def _leaves(session: Session, person_id: int) -> list[Leave]:
+    of_person = (Leave.person_id == person_id, Leave.superseded_at.is_(None))
+    return list(session.scalars(select(Leave).where(*of_person).order_by(Leave.true_from)))
+
+
+def record_leave(
+    session: Session, person_id: int, *, first_on: date, last_on: date | None, actor: Actor, now: datetime,
+    reason: str = "",
+) -> int:  # fmt: skip
+    """Record that somebody is away, from a day to a day, or with no last day yet. Returns the leave's id.
+
+    The same days again are the same leave. Raises NotAllowed where other leave covers one of the days.
+    """
+    _check_days(first_on, last_on)
+    lock_person(session, person_id)
+    leaves = _leaves(session, person_id)
+    for leave in leaves:
+        if (leave.true_from, leave.true_to) == (first_on, last_on):
+            return leave.id
+    _check_free(leaves, first_on, last_on)
+    act = begin(
+        session,
+        actor=actor,
+        action="leave.record",
+        now=now,
+        subject="person",
+        subject_id=person_id,
+        reason=reason,
+    )
+    row = {"person_id": person_id, "true_from": first_on, "true_to": last_on}
+    return add_one(session, Leave, act, row)
+
+
+def correct_leave(
+    session: Session, leave_id: int, *, first_on: date, last_on: date | None, actor: Actor, now: datetime,
+    reason: str,
+) -> int:  # fmt: skip
+    """Replace a record of leave, for example when its last day becomes known. Returns the id of the new
+    record.
+
+    Raises NotFound if there is no such leave, Stale if it was corrected before, NotAllowed as record_leave
+    does.
+    """
+    _check_days(first_on, last_on)
+    leave = session.get(Leave, leave_id)
+    if leave is None:
+        raise NotFound("There is no such leave.")
+    lock_person(session, leave.person_id)
+    session.refresh(leave)
+    if leave.superseded_at is not None:
+        raise Stale("This leave has been corrected since.", "Look at it again.")
+    if (leave.true_from, leave.true_to) == (first_on, last_on):
+        return leave.id
+    _check_free([one for one in _leaves(session, leave.person_id) if one.id != leave_id], first_on, last_on)
+    act = begin(
+        session, actor=actor, action="leave.correct", now=now, subject="person", subject_id=leave.person_id,
+        reason=reason,
+    )  # fmt: skip
+    supersede(session, Leave, act, [leave_id])
+    row = {"person_id": leave.person_id, "true_from": first_on, "true_to": last_on}
+    return add_one(session, Leave, act, row)

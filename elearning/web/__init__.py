@@ -1,0 +1,84 @@
+"""The edge that people meet: gathers, calls, commits once and renders. Nothing but create_app imports it."""
+
+import json
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+from flask import Flask, Response, send_from_directory, url_for
+from jinja2 import ChoiceLoader, PackageLoader, PrefixLoader
+from whitenoise import WhiteNoise
+
+from elearning.extensions import csrf
+from elearning.settings import Settings
+from elearning.web import presenters
+from elearning.web.access import init_access, open_to_all
+from elearning.web.safety import init_safety
+
+STATIC = Path(__file__).parent / "static"
+
+
+def engine_options(settings: Settings) -> dict[str, Any]:
+    """How the database is connected to: a dead connection is noticed before it is used."""
+    if settings.database_url.startswith("sqlite"):
+        return {}
+    return {"pool_pre_ping": True, "pool_size": 5, "connect_args": {"connect_timeout": 5}}
+
+
+def _load_templates(app: Flask) -> None:
+    packages = {name: PackageLoader(name) for name in ("govuk_frontend_jinja", "govuk_frontend_wtf")}
+    assert app.jinja_loader is not None
+    app.jinja_env.loader = ChoiceLoader([app.jinja_loader, PrefixLoader(packages)])
+    app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
+    app.jinja_env.filters.update(presenters.FILTERS)
+
+
+def _serve_static(app: Flask) -> None:
+    manifest_file = STATIC / "manifest.json"
+    manifest: dict[str, str] = json.loads(manifest_file.read_text()) if manifest_file.exists() else {}
+
+    def asset(name: str) -> str:
+        """The address of a built file, with the digest of its content in its name."""
+        return url_for("static", filename=manifest.get(name, name))
+
+    @app.get("/static/<path:filename>", endpoint="static")
+    @open_to_all
+    def static_file(filename: str) -> Response:
+        return send_from_directory(STATIC, filename)
+
+    app.jinja_env.globals["asset"] = asset
+    hashed = frozenset(manifest.values())
+    app.wsgi_app = WhiteNoise(  # type: ignore[method-assign]
+        app.wsgi_app, root=str(STATIC), prefix="static/", max_age=3600,
+        immutable_file_test=lambda path, _url: Path(path).name in hashed,
+    )  # fmt: skip
+
+
+def _describe_site(app: Flask, settings: Settings, personas: Sequence[object]) -> None:
+    council = settings.council
+    site = {
+        "council_name": council.name,
+        "service_name": council.service_name,
+        "colour": council.colour,
+        "is_demo": settings.is_demo,
+    }
+    app.jinja_env.globals["site"] = site
+    app.jinja_env.globals["personas"] = personas
+
+
+def init_app(app: Flask, settings: Settings, *, personas: Sequence[object] = ()) -> None:
+    """Give the application its pages, its rules of access and its safety.
+
+    `personas` are shown on the sign-in page; there are some in the demonstration only.
+    """
+    from elearning.web import certificates, health, hr, learner, public, sign_in
+
+    app.config.update(WTF_CSRF_TIME_LIMIT=None)
+    _load_templates(app)
+    _describe_site(app, settings, personas)
+    csrf.init_app(app)
+    init_access(app)
+    init_safety(app)
+    for page in (sign_in, learner, certificates, hr, public, health):
+        app.register_blueprint(page.blueprint)
+    _serve_static(app)

@@ -1,0 +1,126 @@
+"""The final assessment: one question a page, answers checked before submitting, the key never sent."""
+
+from flask import redirect, render_template, request, url_for
+from werkzeug.wrappers import Response
+
+from elearning.domain.learning import reasons_not_to_be_assessed
+from elearning.domain.modules import Kind
+from elearning.extensions import db
+from elearning.queries import learning as questions
+from elearning.queries.attempts import Asked, Paper, paper
+from elearning.services import attempts
+from elearning.web.access import current_viewer
+from elearning.web.learner.blueprint import blueprint, council, own
+from elearning.web.learner.lessons import chosen_from
+from elearning.web.moment import reading, writing
+
+ASSESSMENT = "/modules/<slug>/assessment"
+ATTEMPT = ASSESSMENT + "/<int:attempt_id>"
+
+
+def _paper(slug: str, attempt_id: int) -> Paper:
+    return paper(db.session(), own(), slug=slug, attempt_id=attempt_id)
+
+
+def _result(slug: str, attempt_id: int) -> Response:
+    return redirect(url_for("learner.result", slug=slug, attempt_id=attempt_id))
+
+
+def _asked(found: Paper, place: int) -> Asked | None:
+    return found.questions[place - 1] if 1 <= place <= len(found.questions) else None
+
+
+@blueprint.get(ASSESSMENT)
+def assessment(slug: str) -> str:
+    """What the assessment asks for, and the button that starts or goes on with it."""
+    task = questions.task(db.session(), own(), slug=slug, day=reading().day)
+    reasons = reasons_not_to_be_assessed(task.where.version, task.where.progress)
+    return render_template("learner/assessment.html", task=task, reasons=reasons)
+
+
+@blueprint.post(ASSESSMENT)
+def start(slug: str) -> Response:
+    """Begin an attempt, or go on with the open one at its first unanswered question."""
+    when = writing()
+    attempt_id = attempts.start_attempt(
+        db.session(), person_id=current_viewer().person_id, slug=slug, seed=None, now=when.now, day=when.day
+    )
+    gaps = _paper(slug, attempt_id).unanswered
+    if not gaps:
+        return redirect(url_for("learner.check_answers", slug=slug, attempt_id=attempt_id))
+    return redirect(url_for("learner.question", slug=slug, attempt_id=attempt_id, place=gaps[0].place))
+
+
+@blueprint.get(ATTEMPT + "/<int:place>")
+def question(slug: str, attempt_id: int, place: int) -> str | Response:
+    """One question with the answer saved for it, however the person came here."""
+    found = _paper(slug, attempt_id)
+    asked = _asked(found, place)
+    if found.outcome:
+        return _result(slug, attempt_id)
+    if asked is None:
+        return redirect(url_for("learner.check_answers", slug=slug, attempt_id=attempt_id))
+    return render_template(
+        "learner/question.html", paper=found, asked=asked, is_missing="missing" in request.args,
+        is_many=asked.question.kind is Kind.MULTIPLE, from_check="check" in request.args,
+    )  # fmt: skip
+
+
+@blueprint.post(ATTEMPT + "/<int:place>")
+def answer(slug: str, attempt_id: int, place: int) -> Response:
+    """Save the answer, or skip the question, and go on."""
+    found = _paper(slug, attempt_id)
+    asked = _asked(found, place)
+    if found.outcome or asked is None:
+        return _result(slug, attempt_id)
+    address = {"slug": slug, "attempt_id": attempt_id}
+    chosen = chosen_from(request.form.getlist("chosen"), asked.question)
+    if request.form.get("action") != "skip":
+        if not chosen:
+            return redirect(url_for("learner.question", **address, place=place, missing=1, _anchor="error-summary"))
+        when = writing()
+        attempts.save_response(
+            db.session(), person_id=current_viewer().person_id, attempt_id=attempt_id,
+            question_id=asked.question.id, chosen=chosen, now=when.now,
+        )  # fmt: skip
+    return redirect(_after(found, place, **address))
+
+
+def _after(found: Paper, place: int, *, slug: str, attempt_id: int) -> str:
+    if place == len(found.questions) or "check" in request.form:
+        return url_for("learner.check_answers", slug=slug, attempt_id=attempt_id)
+    return url_for("learner.question", slug=slug, attempt_id=attempt_id, place=place + 1)
+
+
+@blueprint.get(ATTEMPT + "/check")
+def check_answers(slug: str, attempt_id: int) -> str | Response:
+    """Every answer before it is submitted, the unanswered questions first."""
+    found = _paper(slug, attempt_id)
+    if found.outcome:
+        return _result(slug, attempt_id)
+    return render_template("learner/check_answers.html", paper=found, must_confirm="confirm" in request.args)
+
+
+@blueprint.post(ATTEMPT + "/submit")
+def submit(slug: str, attempt_id: int) -> Response:
+    """Hand the attempt in. With gaps left it asks once whether that is meant."""
+    found = _paper(slug, attempt_id)
+    if found.unanswered and not found.outcome and request.form.get("confirmed") != "yes":
+        address = url_for("learner.check_answers", slug=slug, attempt_id=attempt_id, confirm=1)
+        return redirect(address + "#confirm")
+    when = writing()
+    attempts.submit_attempt(
+        db.session(), person_id=current_viewer().person_id, attempt_id=attempt_id, council_name=council().name,
+        now=when.now, day=when.day,
+    )  # fmt: skip
+    return _result(slug, attempt_id)
+
+
+@blueprint.get(ATTEMPT + "/result")
+def result(slug: str, attempt_id: int) -> str | Response:
+    """Passed or not, and after a fail the objectives to revisit with their lessons. The key stays hidden."""
+    found = _paper(slug, attempt_id)
+    if found.outcome is None:
+        return redirect(url_for("learner.check_answers", slug=slug, attempt_id=attempt_id))
+    task = questions.task(db.session(), own(), slug=slug, day=reading().day)
+    return render_template("learner/result.html", paper=found, outcome=found.outcome, task=task)

@@ -1,0 +1,81 @@
+"""Lessons, screen by screen, with their knowledge checks. Only Continue and an answer are recorded."""
+
+from flask import redirect, render_template, request, url_for
+from werkzeug.wrappers import Response
+
+from elearning.authoring.markdown import render_screen
+from elearning.domain.learning import minutes_left
+from elearning.domain.modules import Question
+from elearning.extensions import db
+from elearning.queries import learning as questions
+from elearning.queries.learning import ScreenPage
+from elearning.services import learning as verbs
+from elearning.web.access import current_viewer
+from elearning.web.learner.blueprint import blueprint, council, own
+from elearning.web.learner.tasks import step_address
+from elearning.web.moment import reading, writing
+
+SCREEN = "/modules/<slug>/lessons/<lesson_id>/<int:place>"
+
+
+def _page(slug: str, lesson_id: str, place: int) -> ScreenPage:
+    return questions.screen_page(
+        db.session(), own(), slug=slug, lesson_id=lesson_id, place=place, day=reading().day
+    )
+
+
+def _check(page: ScreenPage) -> Question | None:
+    wanted = page.lesson.screens[page.place - 1].check
+    return next((question for question in page.lesson.checks if question.id == wanted), None)
+
+
+def chosen_from(values: list[str], question: Question) -> tuple[str, ...]:
+    """The options of this question among what was sent, each once, in the question's own order."""
+    return tuple(option.id for option in question.options if option.id in values)
+
+
+@blueprint.get(SCREEN)
+def screen(slug: str, lesson_id: str, place: int) -> str:
+    """One screen; with an answer in its address, the feedback on every option of its knowledge check."""
+    page = _page(slug, lesson_id, place)
+    check = _check(page)
+    return render_template(
+        "learner/screen.html", page=page, check=check,
+        screen=page.lesson.screens[place - 1], blocks=render_screen(page.lesson.screens[place - 1].markdown, council()),
+        minutes_left=minutes_left(page.where.version, page.lesson, place),
+        chosen=chosen_from(request.args.getlist("chosen"), check) if check else (),
+        is_missing="missing" in request.args, contacts=council().contacts,
+    )  # fmt: skip
+
+
+@blueprint.post(SCREEN + "/check")
+def answer_check(slug: str, lesson_id: str, place: int) -> Response:
+    """Keep the answer to a knowledge check and show what each option means."""
+    check = _check(_page(slug, lesson_id, place))
+    address = {"slug": slug, "lesson_id": lesson_id, "place": place}
+    chosen = chosen_from(request.form.getlist("chosen"), check) if check else ()
+    if check is None or not chosen:
+        return redirect(url_for("learner.screen", **address, missing=1, _anchor="error-summary"))
+    when = writing()
+    verbs.answer_check(
+        db.session(), person_id=current_viewer().person_id, slug=slug, question_id=check.id, chosen=chosen,
+        now=when.now, day=when.day,
+    )  # fmt: skip
+    return redirect(url_for("learner.screen", **address, chosen=chosen))
+
+
+@blueprint.post(SCREEN + "/continue")
+def read_on(slug: str, lesson_id: str, place: int) -> Response:
+    """Record that the screen was read and go on to the next, or to the next step of the module."""
+    page = _page(slug, lesson_id, place)
+    when = writing()
+    completed = verbs.read_screen(
+        db.session(), person_id=current_viewer().person_id, slug=slug, lesson_id=lesson_id,
+        screen_id=page.lesson.screens[place - 1].id, council_name=council().name, now=when.now, day=when.day,
+    )  # fmt: skip
+    if completed:
+        return redirect(url_for("learner.done", slug=slug))
+    if place < len(page.lesson.screens):
+        return redirect(url_for("learner.screen", slug=slug, lesson_id=lesson_id, place=place + 1))
+    task = questions.task(db.session(), own(), slug=slug, day=when.day)
+    return redirect(step_address(slug, task.step))

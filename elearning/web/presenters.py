@@ -1,0 +1,143 @@
+"""Standings, dates and minutes as words on a screen. The only place that chooses those words."""
+
+from collections.abc import Callable
+from datetime import date, datetime
+from typing import Any, NamedTuple
+from zoneinfo import ZoneInfo
+
+from markupsafe import Markup
+
+from elearning.authoring.markdown import render_inline
+from elearning.council import CONTACT_NAMES
+from elearning.domain.assessment import mark
+from elearning.domain.certificates import Validity
+from elearning.domain.compliance import Row, Standing
+from elearning.domain.learning import Progress, Step, StepKind, is_lesson_read, is_screen_read, next_place
+from elearning.domain.modules import Lesson, ModuleVersion, Question
+
+LONDON = ZoneInfo("Europe/London")
+
+
+class Tag(NamedTuple):
+    """A standing as a GOV.UK tag: its words and the class of its colour."""
+
+    text: str
+    css: str
+
+
+_TAGS = {
+    Standing.EXEMPT: Tag("Exempt", "govuk-tag--grey"),
+    Standing.ON_LEAVE: Tag("On leave", "govuk-tag--grey"),
+    Standing.COMPLETED: Tag("Completed", "govuk-tag--green"),
+    Standing.EXPIRING: Tag("Expiring", "govuk-tag--yellow"),
+    Standing.EXPIRED: Tag("Expired", "govuk-tag--red"),
+    Standing.OVERDUE: Tag("Overdue", "govuk-tag--red"),
+    Standing.IN_PROGRESS: Tag("In progress", "govuk-tag--blue"),
+    Standing.NOT_STARTED: Tag("Not started", "govuk-tag--light-blue"),
+}
+
+
+def tag(standing: Standing | None) -> Tag:
+    """The tag of a standing; of a module that nobody requires, that it is a free choice."""
+    return _TAGS[standing] if standing else Tag("Your choice", "govuk-tag--grey")
+
+
+def british_date(day: date) -> str:
+    """22 November 2026."""
+    return f"{day.day} {day:%B %Y}"
+
+
+def british_time(instant: datetime) -> str:
+    """22 November 2026 at 3:05pm, London time."""
+    local = instant.astimezone(LONDON)
+    hour = local.hour % 12 or 12
+    return f"{british_date(local.date())} at {hour}:{local:%M}{'am' if local.hour < 12 else 'pm'}"
+
+
+def minutes(number: int) -> str:
+    """'1 minute', '4 minutes'."""
+    return "1 minute" if number == 1 else f"{number} minutes"
+
+
+def when(row: Row) -> str:
+    """By when, or until when, in one short sentence for a task list."""
+    if row.standing is Standing.EXEMPT or row.standing is Standing.ON_LEAVE:
+        return f"Until {british_date(row.until)}" if row.until else "Until your return is recorded"
+    if row.standing in (Standing.COMPLETED, Standing.EXPIRING) and row.ends_on:
+        return f"Valid until {british_date(row.ends_on)}"
+    if row.standing is Standing.EXPIRED and row.ends_on:
+        return f"Ran out on {british_date(row.ends_on)}"
+    if row.standing is Standing.OVERDUE and row.due_on:
+        return f"Was due by {british_date(row.due_on)}"
+    return f"Do it by {british_date(row.due_on)}" if row.due_on else ""
+
+
+_VALIDITIES = {
+    Validity.VALID: (Tag("Valid", "govuk-tag--green"), "It is genuine and current."),
+    Validity.EXPIRED: (Tag("Expired", "govuk-tag--red"), "It is genuine, and its time has run out."),
+    Validity.SUPERSEDED: (Tag("Superseded", "govuk-tag--blue"), "It is genuine. Its holder has completed the module again since and has a newer certificate."),
+    Validity.REPLACED: (Tag("Replaced", "govuk-tag--blue"), "It is genuine. Another was issued in its place, to mend its wording."),
+    Validity.REVOKED: (Tag("Revoked", "govuk-tag--red"), "The council has withdrawn it. It no longer counts."),
+}  # fmt: skip
+
+
+def validity_tag(validity: Validity) -> Tag:
+    """What a certificate is worth today, as a tag."""
+    return _VALIDITIES[validity][0]
+
+
+def validity_sentence(validity: Validity) -> str:
+    """What a certificate is worth today, as a sentence."""
+    return _VALIDITIES[validity][1]
+
+
+def step_words(step: Step) -> str:
+    """'lesson 2', 'final assessment', 'acknowledge the policy'."""
+    if step.kind is StepKind.LESSON:
+        return f"lesson {step.number}"
+    return "final assessment" if step.kind is StepKind.ASSESSMENT else "acknowledge the policy"
+
+
+def is_lesson_begun(progress: Progress, lesson: Lesson) -> bool:
+    """Whether at least one screen of the lesson was read."""
+    return any(is_screen_read(progress, lesson, screen) for screen in lesson.screens)
+
+
+def is_right(question: Question, chosen: tuple[str, ...]) -> bool:
+    """Whether this answer to a knowledge check is right."""
+    return bool(mark(question, chosen))
+
+
+def lesson_of(version: ModuleVersion, objective: str) -> Lesson | None:
+    """The lesson that teaches an objective."""
+    return next((lesson for lesson in version.lessons if objective in lesson.objectives), None)
+
+
+def contact_name(key: str) -> str:
+    """The name of an entry of the directory, as it stands in the middle of a sentence."""
+    return CONTACT_NAMES.get(key, key)
+
+
+def plain_text(markdown: str) -> str:
+    """Markdown as words alone, for where no markup may stand."""
+    return Markup(render_inline(markdown)).striptags()
+
+
+FILTERS: dict[str, Callable[..., Any]] = {
+    "british_date": british_date,
+    "british_time": british_time,
+    "contact_name": contact_name,
+    "inline_markdown": lambda text: Markup(render_inline(text)),
+    "is_lesson_begun": is_lesson_begun,
+    "is_lesson_read": is_lesson_read,
+    "is_right": is_right,
+    "lesson_of": lesson_of,
+    "minutes": minutes,
+    "next_place": next_place,
+    "plain_text": plain_text,
+    "step_words": step_words,
+    "tag": tag,
+    "validity_sentence": validity_sentence,
+    "validity_tag": validity_tag,
+    "when": when,
+}

@@ -1,0 +1,81 @@
+"""What tests share: a fresh copy of a migrated database with the personas in it, the site on it, and a browser's client."""
+
+from collections.abc import Iterator
+from datetime import date, timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+from flask import Flask
+from flask_migrate import upgrade
+
+from elearning import clock, create_app
+from elearning.council import read_council
+from elearning.extensions import db
+from elearning.orm import WRITES
+from elearning.settings import DEMO_COUNCIL, Settings
+from tests import builders, databases
+from tests.builders import Town
+
+
+def settings_for(url: str, **changes: Any) -> Settings:
+    """Settings of a test's site."""
+    values = {
+        "is_demo": False, "secret_key": "a secret that only the tests know, 0123456789", "database_url": url,
+        "public_url": "http://localhost", "council": read_council(DEMO_COUNCIL),
+    }  # fmt: skip
+    return Settings(**{**values, **changes})
+
+
+def found(url: str, *, due_on: date) -> Town:
+    """Migrate a database and found the town in it."""
+    app = create_app(settings_for(url))
+    with app.app_context():
+        upgrade()
+        db.session().connection(execution_options={WRITES: True})
+        town = builders.found_town(db.session(), due_on=due_on)
+        db.session.commit()
+        db.session.remove()
+        db.engine.dispose()
+    return town
+
+
+@pytest.fixture(scope="session")
+def template(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[str, Town]]:
+    """A database with the town in it, made once."""
+    url = databases.new_url(tmp_path_factory.mktemp("template"))
+    yield url, found(url, due_on=clock.today() + timedelta(days=30))
+    databases.drop(url)
+
+
+@pytest.fixture
+def database_url(template: tuple[str, Town], tmp_path: Path) -> Iterator[str]:
+    """A copy of the template for one test."""
+    with databases.copy_of(template[0], tmp_path) as url:
+        yield url
+
+
+@pytest.fixture
+def app(database_url: str) -> Iterator[Flask]:
+    """The site on a database of its own."""
+    app = create_app(settings_for(database_url))
+    app.testing = True
+    with app.app_context():
+        yield app
+        db.session.remove()
+        db.engine.dispose()
+
+
+@pytest.fixture
+def session(app: Flask) -> Any:
+    """A session in a transaction that may write, on the site's database."""
+    session = db.session()
+    session.connection(execution_options={WRITES: True})
+    yield session
+    session.rollback()
+
+
+@pytest.fixture
+def town(template: tuple[str, Town]) -> Town:
+    """Who is who in the town."""
+    return template[1]

@@ -1,0 +1,57 @@
+"""Databases for tests: migrated once, then copied for each test, on SQLite or the PostgreSQL of TEST_DATABASE_URL."""
+
+import itertools
+import os
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from sqlalchemy import create_engine, make_url, text
+
+_numbers = itertools.count()
+
+
+def server_url() -> str | None:
+    """The PostgreSQL to test on, if one was asked for."""
+    return os.environ.get("TEST_DATABASE_URL")
+
+
+def _administer(statement: str) -> None:
+    url = make_url(server_url() or "").set(database="postgres")
+    engine = create_engine(url, isolation_level="AUTOCOMMIT")
+    with engine.connect() as connection:
+        connection.execute(text(statement))
+    engine.dispose()
+
+
+def new_url(folder: Path) -> str:
+    """The address of a database that does not exist yet, or is empty."""
+    name = f"elearning_{os.getpid()}_{next(_numbers)}"
+    if server_url() is None:
+        return f"sqlite:///{folder / name}.sqlite3"
+    _administer(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
+    _administer(f'CREATE DATABASE "{name}"')
+    return make_url(server_url() or "").set(database=name).render_as_string(hide_password=False)
+
+
+@contextmanager
+def copy_of(template: str, folder: Path) -> Iterator[str]:
+    """A copy of a database that nobody is connected to; dropped afterwards."""
+    name = f"elearning_{os.getpid()}_{next(_numbers)}"
+    if server_url() is None:
+        target = folder / f"{name}.sqlite3"
+        shutil.copy(template.removeprefix("sqlite:///"), target)
+        yield f"sqlite:///{target}"
+        return
+    _administer(f'CREATE DATABASE "{name}" TEMPLATE "{make_url(template).database}"')
+    try:
+        yield make_url(template).set(database=name).render_as_string(hide_password=False)
+    finally:
+        _administer(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
+
+
+def drop(url: str) -> None:
+    """Remove a database that was made for a test."""
+    if server_url() is not None:
+        _administer(f'DROP DATABASE IF EXISTS "{make_url(url).database}" WITH (FORCE)')

@@ -1,0 +1,236 @@
+"""Drawing and marking: what every attempt must be, whatever the seed and whatever a browser sends."""
+
+from collections import Counter
+from dataclasses import replace
+from datetime import date, datetime, timedelta
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from elearning.domain.assessment import ShownQuestion, draw, mark, mark_attempt, reasons_not_to_attempt
+from elearning.domain.compliance import Basis, Validity
+from elearning.domain.modules import (
+    Acknowledgement,
+    Assessment,
+    CompletionCondition,
+    Kind,
+    Lesson,
+    ModuleVersion,
+    Option,
+    Question,
+    Screen,
+    Status,
+)
+
+DAY = date(2026, 11, 16)
+NOON = datetime.fromisoformat("2026-11-16T12:00:00+00:00")
+DRAW = {"lesson-1": 2, "lesson-2": 4, "lesson-3": 4}
+seeds = st.integers(min_value=0, max_value=2**48)
+
+
+def question(id: str, lesson: str, objective: str, kind: Kind = Kind.SINGLE) -> Question:
+    keys = {Kind.SINGLE: "a", Kind.MULTIPLE: "ac", Kind.TRUE_FALSE: ("true",)}[kind]
+    ids = ("true", "false") if kind is Kind.TRUE_FALSE else tuple("abcd")
+    return Question(
+        id=id, lesson=lesson, objective=objective, kind=kind, stem=f"What of {id}?",
+        options=tuple(Option(option, f"Text {option}", option in keys, "Because.") for option in ids),
+        shuffle=kind is not Kind.TRUE_FALSE, sources=("FR-1",), status=Status.CHECKED, author="A", reviewer="B",
+        reviewed_on=DAY, review_by=DAY,
+    )  # fmt: skip
+
+
+def lesson(number: int, objectives: int) -> Lesson:
+    return Lesson(
+        id=f"lesson-{number}", title=f"Lesson {number}", minutes=3, sources=("FR-1",), status=Status.CHECKED,
+        objectives=tuple(f"CORE-{number}.{n}" for n in range(1, objectives + 1)), author="A", reviewer="B",
+        review_by=DAY, screens=(Screen("one", "One", "Words."),), checks=(),
+    )  # fmt: skip
+
+
+def version(**changes: Any) -> ModuleVersion:
+    """Three lessons with eleven objectives, three questions for each: one of each kind."""
+    lessons = (lesson(1, 3), lesson(2, 4), lesson(3, 4))
+    bank = [
+        question(f"q-{objective.lower()}-{kind}", one.id, objective, kind)
+        for one in lessons
+        for objective in one.objectives
+        for kind in Kind
+    ]
+    values = {
+        "slug": "small", "title": "Small", "summary": "Small.", "minutes": 20,
+        "objectives": {objective: "know it" for one in lessons for objective in one.objectives},
+        "validity": Validity(Basis.COMPLETION, 12, 60),
+        "assessment": Assessment(minutes=8, pass_mark=8, draw=DRAW),
+        "completion": tuple(CompletionCondition),
+        "acknowledgement": Acknowledgement("Policy", ("I know it.",)), "lessons": lessons, "bank": tuple(bank),
+    }  # fmt: skip
+    return ModuleVersion(**{**values, **changes})
+
+
+VERSION = version()
+
+
+def questions(shown: tuple[ShownQuestion, ...]) -> list[Question]:
+    return [VERSION.question(one.question_id) for one in shown]
+
+
+@given(seeds, st.sets(st.sampled_from([q.id for q in VERSION.bank])))
+def test_a_draw_keeps_to_the_blueprint_whatever_is_avoided(seed: int, avoid: set[str]) -> None:
+    drawn = questions(draw(VERSION, seed=seed, avoid=frozenset(avoid)))
+    assert Counter(one.lesson for one in drawn) == DRAW
+    assert max(Counter(one.objective for one in drawn).values()) == 1
+
+
+@given(seeds)
+def test_a_draw_shows_every_option_once_and_true_or_false_in_its_own_order(seed: int) -> None:
+    for shown in draw(VERSION, seed=seed):
+        ids = [option.id for option in VERSION.question(shown.question_id).options]
+        assert sorted(shown.option_ids) == sorted(ids)
+        if VERSION.question(shown.question_id).kind is Kind.TRUE_FALSE:
+            assert list(shown.option_ids) == ids
+
+
+@given(seeds, seeds)
+def test_a_second_attempt_asks_nothing_of_the_first_where_the_bank_has_enough(first: int, second: int) -> None:
+    asked = frozenset(one.question_id for one in draw(VERSION, seed=first))
+    again = frozenset(one.question_id for one in draw(VERSION, seed=second, avoid=asked))
+    assert not asked & again
+
+
+def test_a_question_is_asked_again_only_where_the_bank_has_no_other() -> None:
+    one_each = tuple(q for q in VERSION.bank if q.kind is Kind.SINGLE)
+    small = version(bank=one_each)
+    seen = frozenset(q.id for q in one_each if q.objective in ("CORE-1.1", "CORE-2.1"))
+    drawn = {one.question_id for one in draw(small, seed=7, avoid=seen)}
+    assert "q-core-1.1-single" not in drawn, "two other objectives of lesson 1 are unseen"
+    assert "q-core-2.1-single" in drawn, "four of four objectives of lesson 2 are asked"
+
+
+def test_the_same_seed_gives_the_same_attempt_for_ever() -> None:
+    shown = draw(VERSION, seed=20261116)
+    assert shown == draw(version(), seed=20261116)
+    assert [one.question_id for one in shown[:3]] == [
+        "q-core-3.1-true_false", "q-core-1.1-true_false", "q-core-3.2-true_false",
+    ]  # fmt: skip
+    assert shown != draw(VERSION, seed=20261117)
+
+
+def test_the_order_of_questions_and_options_differs_between_attempts() -> None:
+    attempts = [draw(VERSION, seed=seed) for seed in range(40)]
+    assert len({tuple(VERSION.question(one.question_id).lesson for one in shown) for shown in attempts}) > 10
+    assert {one.option_ids[0] for shown in attempts for one in shown if len(one.option_ids) == 4} == set("abcd")
+
+
+def test_every_question_of_the_bank_is_drawn_sooner_or_later() -> None:
+    drawn = {one.question_id for seed in range(200) for one in draw(VERSION, seed=seed)}
+    assert drawn == {q.id for q in VERSION.bank}
+
+
+def test_options_of_a_question_that_says_so_are_not_shuffled() -> None:
+    fixed = version(bank=tuple(replace(q, shuffle=False) for q in VERSION.bank))
+    for seed in range(10):
+        for shown in draw(fixed, seed=seed):
+            assert shown.option_ids in (tuple("abcd"), ("true", "false"))
+
+
+@pytest.mark.parametrize("one", VERSION.bank[:3], ids=lambda q: str(q.kind))
+def test_only_all_keys_and_nothing_else_is_right(one: Question) -> None:
+    keys = sorted(one.keys)
+    assert mark(one, keys) == mark(one, tuple(reversed(keys))) == mark(one, set(keys)) == mark(one, keys * 2) == 1
+    assert mark(one, keys[1:]) == mark(one, []) == mark(one, [*keys, "b"]) == mark(one, ["nothing"]) == 0
+    assert mark(one, [option.id for option in one.options]) == 0
+
+
+anything = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats() | st.text() | st.binary() | st.sampled_from("abcd"),
+    lambda inner: st.lists(inner) | st.dictionaries(st.text(), inner) | st.tuples(inner),
+    max_leaves=6,
+)
+
+
+@given(st.sampled_from(VERSION.bank), anything)
+def test_no_response_makes_marking_raise(one: Question, chosen: object) -> None:
+    assert mark(one, chosen) in (0, 1)
+
+
+@pytest.mark.parametrize("chosen", [None, "a", b"a", 7, {"a": 1}, [["a"]], [None], [{}], ["a", 0]])
+def test_what_is_no_list_of_option_ids_is_wrong(chosen: object) -> None:
+    assert mark(question("q", "lesson-1", "CORE-1.1"), chosen) == 0
+
+
+@given(seeds, st.randoms(use_true_random=False))
+def test_shuffling_never_changes_a_mark(seed: int, chance: Any) -> None:
+    shown = draw(VERSION, seed=seed)
+    responses = {one.question_id: chance.sample(one.option_ids, chance.randint(0, 2)) for one in shown}
+    before = mark_attempt(VERSION, shown, responses)
+    reshuffled = [ShownQuestion(id, tuple(chance.sample(options, len(options)))) for id, options in shown]
+    chance.shuffle(reshuffled)
+    mixed = {id: chance.sample(chosen, len(chosen)) for id, chosen in responses.items()}
+    assert mark_attempt(VERSION, reshuffled, mixed) == before
+
+
+@given(seeds)
+def test_the_whole_key_always_scores_in_full(seed: int) -> None:
+    shown = draw(VERSION, seed=seed)
+    marking = mark_attempt(VERSION, shown, {one.id: list(one.keys) for one in questions(shown)})
+    assert (marking.score, marking.out_of, marking.passed, marking.objectives_to_revisit) == (10, 10, True, ())
+
+
+@pytest.mark.parametrize(("right", "passed"), [(7, False), (8, True)])
+def test_the_pass_mark_itself_passes_and_one_less_does_not(right: int, passed: bool) -> None:
+    shown = draw(VERSION, seed=1)
+    asked = questions(shown)
+    marking = mark_attempt(VERSION, shown, {one.id: tuple(one.keys) for one in asked[:right]})
+    assert (marking.score, marking.passed) == (right, passed)
+    assert marking.marks == {one.id: int(place < right) for place, one in enumerate(asked)}
+    assert marking.objectives_to_revisit == tuple(sorted(one.objective for one in asked[right:]))
+
+
+def test_answers_to_questions_that_were_not_asked_count_for_nothing() -> None:
+    shown = draw(VERSION, seed=1)
+    asked = {one.question_id for one in shown}
+    others = {q.id: tuple(q.keys) for q in VERSION.bank if q.id not in asked}
+    assert mark_attempt(VERSION, shown, others).score == 0
+
+
+def test_an_attempt_of_another_version_is_not_marked() -> None:
+    with pytest.raises(KeyError):
+        mark_attempt(VERSION, [ShownQuestion("from-elsewhere", ("a",))], {})
+
+
+def attempts(limit: int | None, wait_minutes: int) -> ModuleVersion:
+    return version(assessment=Assessment(8, 8, DRAW, attempts=limit, wait_minutes=wait_minutes))
+
+
+def test_there_is_no_limit_and_no_wait_unless_the_module_says_so() -> None:
+    assert reasons_not_to_attempt(VERSION, submitted_at=(NOON,) * 20, now=NOON) == ()
+
+
+def test_the_last_attempt_allowed_may_begin_and_the_next_may_not() -> None:
+    two = attempts(2, 0)
+    assert reasons_not_to_attempt(two, submitted_at=(NOON,), now=NOON) == ()
+    assert reasons_not_to_attempt(two, submitted_at=(NOON, NOON), now=NOON) == (
+        "You have taken this assessment 2 times, which is as often as the council allows. "
+        "Ask your line manager what to do next.",
+    )
+    (once,) = reasons_not_to_attempt(attempts(1, 0), submitted_at=(NOON,), now=NOON)
+    assert once.startswith("You have taken this assessment once, which is all the council allows.")
+
+
+@pytest.mark.parametrize(
+    ("seconds", "said"), [(0, "15 minutes"), (60, "14 minutes"), (61, "14 minutes"), (14 * 60 + 59, "1 minute")]
+)
+def test_another_attempt_waits_and_is_told_how_long(seconds: int, said: str) -> None:
+    earlier = NOON - timedelta(hours=5)
+    (reason,) = reasons_not_to_attempt(
+        attempts(None, 15), submitted_at=(NOON, earlier), now=NOON + timedelta(seconds=seconds)
+    )
+    assert reason.startswith(f"You can try again in {said}.")
+
+
+def test_after_the_wait_another_attempt_may_begin() -> None:
+    now = NOON + timedelta(minutes=15)
+    assert reasons_not_to_attempt(attempts(None, 15), submitted_at=(NOON,), now=now) == ()
+    assert reasons_not_to_attempt(attempts(None, 15), submitted_at=(), now=NOON) == ()
