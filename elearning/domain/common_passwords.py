@@ -4,26 +4,25 @@ import re
 import unicodedata
 from collections.abc import Iterator
 
-_WORDS = frozenset(
-    """
-    abc access account admin administrator adult album amazing angel animal apple april arsenal august autumn away baby
-    banana bank banter batman beautiful birthday biscuit black blue boss bubbles budget business butterfly butter camera
-    captain care carer cat changeit changeme charlie chelsea children chocolate christmas city coffee committee company
-    computer cookie council councillor county cricket daddy day december default demo desk diamond digital district dog
-    dolphin donut dragon easter elearning email england english everton facebook family february finance flower football
-    forever forgot forgotten freedom friday friend friends george ginger gold golden google government green guest happy
-    hello help holiday home house icecream iloveyou instagram internet ireland it january job july june jesus kitten
-    learn learning letme letmein library liverpool local login logon london love loveyou lovely ltd magic manager
-    march master may media mine mobile module monday money monkey month mummy music my myself name new newpassword
-    news nothing november now nurse october office oldpassword orange pa pass passcode passphrase password passwd
-    peanut people phone pizza please pokemon princess private public purple pw qwe rainbow red rose rugby safe saturday
-    school scotland secret secure security september service shadow share sharepoint silver silly simple smile snow
-    snoopy soccer social spring staff star starwars start summer sunday sunshine super superman support sweet system
-    tea teacher team teams temp temporary test tester testing this thursday tiger today top tottenham training
-    trustno tuesday twitter unit united user village wales wednesday week welcome whatever white windows winter word work
-    worker working yellow yes you your yourpassword youtube zoom
-    """.split()
-)
+_GUESSED_FIRST = """
+abc access account admin administrator adult album amazing angel animal apple april arsenal august autumn away baby
+banana bank banter batman beautiful birthday biscuit black blue boss bubbles budget business butterfly butter camera
+captain care carer cat changeit changeme charlie chelsea children chocolate christmas city coffee committee company
+computer cookie council councillor county cricket daddy day december default demo desk diamond digital district dog
+dolphin donut dragon easter elearning email england english everton facebook family february finance flower football
+forever forgot forgotten freedom friday friend friends george ginger gold golden google government green guest happy
+hello help holiday home house icecream iloveyou instagram internet ireland it january job july june jesus kitten
+learn learning letme letmein library liverpool local login logon london love loveyou lovely ltd magic manager
+march master may media mine mobile module monday money monkey month mummy music my myself name new newpassword
+news nothing november now nurse october office oldpassword orange pa pass passcode passphrase password passwd
+peanut people phone pizza please pokemon princess private public purple pw qwe rainbow red rose rugby safe saturday
+school scotland secret secure security september service shadow share sharepoint silver silly simple smile snow
+snoopy soccer social spring staff star starwars start summer sunday sunshine super superman support sweet system
+tea teacher team teams temp temporary test tester testing this thursday tiger today top tottenham training
+trustno tuesday twitter unit united user village wales wednesday week welcome whatever white windows winter word work
+worker working yellow yes you your yourpassword youtube zoom
+"""
+_WORDS = frozenset(_GUESSED_FIRST.split())
 
 _RUNS = tuple(
     run + "\0" + run[::-1]

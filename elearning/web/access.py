@@ -5,10 +5,10 @@ from datetime import timedelta
 from typing import Any, NamedTuple, TypeVar
 
 from flask import Flask, current_app, g, request
+from flask.typing import ResponseReturnValue
 from flask_login import AnonymousUserMixin, UserMixin
 from flask_login import current_user as _current_user
 from flask_login import login_user as _login_user
-from flask.typing import ResponseReturnValue
 
 from elearning.domain.access import Actor, Role, Viewer
 from elearning.domain.refusals import NotAllowed

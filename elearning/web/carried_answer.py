@@ -3,7 +3,6 @@
 It is for one person and one question. The answer of anybody else, or an altered or old one, is dropped in silence.
 """
 
-from collections.abc import Callable
 from datetime import datetime, timedelta
 from typing import NamedTuple, Protocol
 

@@ -101,7 +101,7 @@ def _database(error: SQLAlchemyError) -> ResponseReturnValue:
     return not_saved(409 if isinstance(error, IntegrityError) else 503)
 
 
-def _csrf(_error: CSRFError) -> ResponseReturnValue:
+def refuse_csrf(_error: CSRFError) -> ResponseReturnValue:
     """A form from before signing in or out: an answer is carried over, others may sign in first or reload."""
     if carried_answer.of_request() or (signed_in() is None and not _is_open()):
         return ask_to_sign_in()
@@ -116,6 +116,6 @@ def _is_open() -> bool:
 def init_errors(app: Flask) -> None:
     """Give every refusal and failure its page."""
     app.register_error_handler(Refusal, _refused)
-    app.register_error_handler(CSRFError, _csrf)
+    app.register_error_handler(CSRFError, refuse_csrf)
     app.register_error_handler(SQLAlchemyError, _database)
     app.register_error_handler(HTTPException, _http)

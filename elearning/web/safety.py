@@ -32,19 +32,6 @@ _EMPTY_PAGE = """{% extends "govuk_frontend_jinja/template.html" %}
 {% block govukHeader %}{% endblock %}{% block govukFooter %}{% endblock %}"""
 
 
-def local_address(text: str | None) -> str | None:
-    """An address on this site to go on to, or None if it could lead anywhere else."""
-    if not text or not text.startswith("/") or text.startswith("//") or "\\" in text or len(text) > 1000:
-        return None
-    if any(character <= " " or character == "\x7f" for character in text):  # browsers drop some of these
-        return None
-    try:
-        parts = urlsplit(text)
-    except ValueError:
-        return None
-    return text if not parts.scheme and not parts.netloc else None
-
-
 def script_hashes(app: Flask) -> list[str]:
     """The sources of a policy that let exactly the scripts inside GOV.UK's own template run."""
     rendered = app.jinja_env.from_string(_EMPTY_PAGE).render()
@@ -68,10 +55,8 @@ def security_headers(app: Flask, *, is_https: bool) -> dict[str, str]:
         .base_uri(_NONE)
         .frame_ancestors(_NONE)
     )
-    allowed_nothing = (
-        PermissionsPolicy().camera().microphone().geolocation().payment().usb().custom_directive("browsing-topics", "()")
-    )
-    return Secure(
+    allowed_nothing = PermissionsPolicy().camera().microphone().geolocation().payment().usb()
+    headers = Secure(
         csp=policy,
         permissions=allowed_nothing,
         referrer=ReferrerPolicy().same_origin(),  # the CSRF check over HTTPS wants it, and nobody else gets it
@@ -79,7 +64,8 @@ def security_headers(app: Flask, *, is_https: bool) -> dict[str, str]:
         coop=CrossOriginOpenerPolicy().same_origin(),
         corp=CrossOriginResourcePolicy().same_origin(),
         hsts=StrictTransportSecurity().max_age(_YEAR) if is_https else None,
-    ).headers  # type: ignore[return-value]
+    ).headers
+    return dict(headers)
 
 
 def _commit_or_roll_back(response: Response) -> Response:
