@@ -1,26 +1,31 @@
-"""Argon2id. Hashing takes a tenth of a second and 64 MiB: called by the edge, and never with a transaction open."""
+"""Passwords to hashes and back to yes or no, by Argon2id. 64 MiB and 0.13 s each: never with a transaction open.
 
-from functools import cache
+For web and cli, outside both because a command gives the demonstration its passwords.
+"""
 
 from argon2 import PasswordHasher
-from argon2.exceptions import Argon2Error, InvalidHashError
+from argon2.exceptions import InvalidHashError, VerificationError
+
+from elearning.domain.sign_in import ready_password
 
 _hasher = PasswordHasher()
 
-
-@cache
-def _nobodys() -> str:
-    return _hasher.hash("the password of nobody at all")
+_NOBODYS_HASH = (
+    f"$argon2id$v=19$m={_hasher.memory_cost},t={_hasher.time_cost},p={_hasher.parallelism}"
+    f"${'bm9ib2R5cyBzYWx0Li4'}A${'A' * 43}"
+)
+"""Of the same cost as a real one and the password of nobody, so that an account that is not there takes as long."""
 
 
 def hash_password(password: str) -> str:
-    """The hash that is kept of a password."""
-    return _hasher.hash(password)
+    """The hash to keep of a password, salted afresh."""
+    return _hasher.hash(ready_password(password))
 
 
 def is_password(hash: str | None, password: str) -> bool:
-    """Whether this is the password of the hash. Takes the same time where there is no hash."""
+    """Whether this is the password of the hash. Without a hash it takes as long and is never right."""
     try:
-        return _hasher.verify(hash or _nobodys(), password) and hash is not None
-    except (Argon2Error, InvalidHashError):
+        _hasher.verify(hash or _NOBODYS_HASH, ready_password(password))
+    except (VerificationError, InvalidHashError):
         return False
+    return hash is not None

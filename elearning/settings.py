@@ -13,8 +13,11 @@ ROOT = Path(__file__).resolve().parent.parent
 DEMO_COUNCIL = Path(__file__).parent / "cli" / "demo" / "council.yaml"
 
 
-class SettingsFault(Exception):
-    """One or more settings are missing or wrong; the message lists all of them and what to do."""
+class SettingsFault(SystemExit):
+    """One or more settings are missing or wrong; the message lists all of them and what to do.
+
+    It ends the program, so that a command or a server that cannot start prints the message and no traceback.
+    """
 
 
 @dataclass(frozen=True)

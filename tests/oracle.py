@@ -19,10 +19,10 @@ ONE_DAY = timedelta(days=1)
 BANK_HOLIDAYS_OF_ENGLAND_AND_WALES = """
 2018: 01-01 03-30 04-02 05-07 05-28 08-27 12-25 12-26
 2019: 01-01 04-19 04-22 05-06 05-27 08-26 12-25 12-26
-2020: 01-01 04-10 04-13 05-08 05-25 08-31 12-25 12-28
+2020: 01-01 04-10 04-13 05-04 05-25 08-31 12-25 12-28
 2021: 01-01 04-02 04-05 05-03 05-31 08-30 12-27 12-28
-2022: 01-03 04-15 04-18 05-02 06-02 06-03 08-29 09-19 12-26 12-27
-2023: 01-02 04-07 04-10 05-01 05-08 05-29 08-28 12-25 12-26
+2022: 01-03 04-15 04-18 05-02 05-30 08-29 12-26 12-27
+2023: 01-02 04-07 04-10 05-01 05-29 08-28 12-25 12-26
 2024: 01-01 03-29 04-01 05-06 05-27 08-26 12-25 12-26
 2025: 01-01 04-18 04-21 05-05 05-26 08-25 12-25 12-26
 2026: 01-01 04-03 04-06 05-04 05-25 08-31 12-25 12-28
@@ -38,7 +38,7 @@ BANK_HOLIDAYS_OF_ENGLAND_AND_WALES = """
 2036: 01-01 04-11 04-14 05-05 05-26 08-25 12-25 12-26
 2037: 01-01 04-03 04-06 05-04 05-25 08-31 12-25 12-28
 """
-"""The days on which offices close on a weekday, substitutes and proclaimed days included, year by year."""
+"""The weekdays on which offices close, substitutes included, year by year; proclaimed changes are facts (RULE-17)."""
 
 
 def _table() -> frozenset[date]:
@@ -123,11 +123,10 @@ class Oracle:
         return any(covers(stretch, day) for stretch in self.history["completions"][number]["revoked"])
 
     def lifts(self, done: dict[str, Any], number: int) -> bool:
-        """RULE-14: an earlier completion that still stood on the refresher's day, or would have but for it."""
+        """RULE-14: the completion is earlier and had not expired; whether it is revoked is asked of the day in question."""
         completion = self.history["completions"][number]
         is_earlier = (completion["on"], completion["made"]) < (done["on"], done["made"])
-        was_whole = done["on"] <= completion["expires"] and not self.is_revoked(number, done["on"])
-        return is_earlier and was_whole
+        return bool(is_earlier and done["on"] <= completion["expires"])
 
     def unanswered(self, number: int, day: date) -> list[dict[str, Any]]:
         """Refreshers that have been asked of a completion by the day and not been done by it (RULE-10, 14)."""
@@ -171,13 +170,18 @@ class Oracle:
         return day >= end - completion["window"] * ONE_DAY or bool(self.unanswered(number, day))
 
     def became_expiring(self, number: int, day: date) -> date | None:
-        """The first day of the unbroken run of expiring days that goes to the day, or to the end if it has passed."""
-        found = min(day, self.end(number, day))
-        if not self.is_expiring(number, found):
-            return None
-        while self.is_expiring(number, found - ONE_DAY):
-            found -= ONE_DAY
-        return found
+        """The first of its expiring days, as they are known on the day; not before it was made, which nothing can be.
+
+        It may lie ahead: what is due at the end of a completion is required from its window, whoever is away before.
+        A refresher done late mends the lapse it ends: then the window counts back from the expiry all the same.
+        """
+        completion = self.history["completions"][number]
+        opens = completion["expires"] - completion["window"] * ONE_DAY
+        asked = [ask["published"] for ask in self.unanswered(number, day)]
+        for walked in each_day(completion["on"], self.end(number, day)):
+            if walked >= opens or any(walked >= published for published in asked):
+                return walked
+        return None
 
     def known(self, day: date) -> list[int]:
         """Completions made on or before the day and not revoked on it."""
@@ -264,12 +268,13 @@ class Oracle:
 
     def has_progress(self, required: date, day: date) -> bool:
         """RULE-7: something read, answered or passed since it became required, after the last completion or refresher."""
-        last = [self.history["completions"][number]["made"] for number in self.known(day)]
+        last = [self.history["completions"][number] for number in self.known(day)]
         for done in self.history["done"]:
             if done["on"] <= day and any(self.lifts(done, number) for number in self.known(day)):
-                last.append(done["made"])
+                last.append(done)
         return any(
-            required <= london_date(instant) <= day and all(instant > made for made in last)
+            required <= london_date(instant) <= day
+            and all((london_date(instant), instant) > (thing["on"], thing["made"]) for thing in last)
             for instant in self.history["activity"]
         )
 
@@ -290,10 +295,12 @@ class Oracle:
         if any(covers(leave, day) for leave in history["leaves"]):
             return {**answer, "standing": "on leave"}
         answer["due_on"] = min(self.due(assignment, day) for assignment in held)
+        if governing is not None and not self.is_expiring(governing, day):
+            return {**answer, "standing": "completed"}
         required = self.became_required(min(assignment["first"] for assignment in held), day)
         answer["became_required_on"] = required
         if governing is not None:
-            return {**answer, "standing": "expiring" if self.is_expiring(governing, day) else "completed"}
+            return {**answer, "standing": "expiring"}
         if day > answer["due_on"]:
             return {**answer, "standing": "overdue" if shown is None else "expired"}
         return {**answer, "standing": "in progress" if self.has_progress(required, day) else "not started"}

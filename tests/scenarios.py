@@ -10,6 +10,7 @@ from tests.oracle import History
 
 Draw = st.DrawFn
 
+RARELY = st.sampled_from((True, *[False] * 5))
 FIRST, LAST = date(2023, 1, 1), date(2028, 12, 31)
 PLACES = tuple(
     date.fromisoformat(text)
@@ -19,6 +20,9 @@ PLACES = tuple(
     )
 )  # fmt: skip
 """Leap days, clock changes, month ends, and days before long weekends."""
+
+CORONATION = date(2023, 5, 8)
+"""Proclaimed for that year alone: known to a history only as a fact."""
 
 STEPS = (1, 2, 3, 5, 7, 10, 14, 30, 60, 90, 180, 365)
 WINDOWS = (0, 1, 7, 14, 30, 60, 90)
@@ -117,13 +121,14 @@ def _version_of(dates: Dates, asks: list[dict[str, Any]], day: date) -> int:
 def _completions(dates: Dates, asks: list[dict[str, Any]]) -> list[dict[str, Any]]:
     found: list[dict[str, Any]] = []
     for _ in range(dates.draw(st.sampled_from((0, 1, 1, 2, 2, 3, 4)))):
-        day = dates.day()
+        day, window = dates.day(), dates.draw(st.sampled_from(WINDOWS))
+        opens_first = day + timedelta(days=window)
         found.append({
             "on": day,
-            "made": dates.instant(day),
-            "expires": dates.day(since=day) if dates.draw(st.booleans()) else day + timedelta(days=365),
+            "made": dates.instant(dates.day(since=day) if dates.draw(RARELY) else day),
+            "expires": dates.day(since=opens_first) if dates.draw(st.booleans()) else day + timedelta(days=365),
             "version": _version_of(dates, asks, day),
-            "window": dates.draw(st.sampled_from(WINDOWS)),
+            "window": window,
             "revoked": dates.apart(2, since=day),
         })  # fmt: skip
     return found
@@ -155,9 +160,10 @@ def histories(draw: Draw) -> History:
     if completions and draw(st.booleans()):
         activity.append(draw(st.sampled_from(completions))["made"])
     weekdays = [day for day in dates.pool if day.isoweekday() < 6]
-    added = {day for day in weekdays if day not in oracle.BANK_HOLIDAYS and draw(st.sampled_from((True, *[False] * 5)))}
+    added = {day for day in weekdays if day not in oracle.BANK_HOLIDAYS and draw(RARELY)}
     nearby = [day for day in sorted(oracle.BANK_HOLIDAYS) if any(abs((day - place).days) < 12 for place in dates.pool)]
-    removed = {day for day in nearby if draw(st.sampled_from((True, *[False] * 5)))}
+    added |= draw(st.sampled_from(({CORONATION}, {CORONATION}, set())))
+    removed = {day for day in nearby if draw(RARELY)}
     return {
         "posts": _posts(dates), "assignments": _assignments(dates), "exemptions": dates.stretches(2, can_be_open=False),
         "leaves": dates.stretches(3, can_be_open=True), "completions": completions, "asks": asks, "done": done,

@@ -11,7 +11,7 @@ from elearning.authoring.questions import read_questions
 from elearning.authoring.shape_faults import shaped
 from elearning.authoring.shapes import ID, ModuleShape
 from elearning.authoring.style import module_style_problems, style_problems
-from elearning.authoring.text_files import read_text, shown_path
+from elearning.authoring.text_files import LARGEST_FILE, LARGEST_LESSON, read_text, shown_path
 from elearning.authoring.yaml_lines import as_mapping, read_yaml
 from elearning.domain.module_problems import problems_in
 from elearning.domain.modules import CompletionCondition, Lesson, ModuleVersion, Question
@@ -50,8 +50,8 @@ class _Reading:
     def complain(self, path: Path, message: str, severity: Severity = Severity.ERROR) -> None:
         self.problems.append(Problem(message, shown_path(path), severity=severity))
 
-    def text(self, path: Path) -> str | None:
-        text, problems = read_text(path)
+    def text(self, path: Path, *, largest: int = LARGEST_FILE) -> str | None:
+        text, problems = read_text(path, largest=largest)
         self.problems += problems
         return text
 
@@ -101,7 +101,7 @@ def _lesson_files(reading: _Reading) -> Iterator[Path]:
 def _lessons(reading: _Reading) -> list[Lesson]:
     lessons = []
     for path in _lesson_files(reading):
-        text = reading.text(path)
+        text = reading.text(path, largest=LARGEST_LESSON)
         if text is None:
             continue
         lesson, problems = read_lesson(text, path=shown_path(path), places=reading.places)

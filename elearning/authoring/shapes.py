@@ -40,7 +40,7 @@ def _no_limit(value: Any) -> Any:
 
 
 ID = r"^[a-z][a-z0-9]*(-[a-z0-9]+)*$"
-Text = Annotated[str, Field(min_length=1, pattern=r"\S")]
+Text = Annotated[str, Field(min_length=1, max_length=2000, pattern=r"\S")]
 Title = Annotated[str, Field(min_length=1, max_length=200, pattern=r"^[^\n]*\S[^\n]*$")]
 LessonId = Annotated[str, Field(pattern=ID, max_length=60)]
 QuestionId = Annotated[str, Field(pattern=ID, max_length=80)]

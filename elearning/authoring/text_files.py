@@ -5,8 +5,8 @@ from pathlib import Path
 
 from elearning.domain.problems import Problem
 
-LARGEST_FILE = 256 * 1024
-"""Bytes. A lesson has a few thousand."""
+LARGEST_FILE, LARGEST_LESSON = 256 * 1024, 32 * 1024
+"""Bytes. A lesson has a few thousand; Markdown takes time with the square of its length."""
 
 _CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ue000-\uf8ff\ufffe\uffff]")
 
@@ -39,18 +39,18 @@ def _decoded(content: bytes, path: str) -> tuple[str | None, list[Problem]]:
     return text, []
 
 
-def read_text(path: Path) -> tuple[str | None, list[Problem]]:
+def read_text(path: Path, *, largest: int = LARGEST_FILE) -> tuple[str | None, list[Problem]]:
     """A file's text, or None and what is wrong with it."""
     shown = shown_path(path)
     try:
         if not path.is_file():
             return None, [Problem("There is no such file. Write it.", shown)]
         with path.open("rb") as file:
-            content = file.read(LARGEST_FILE + 1)
+            content = file.read(largest + 1)
     except (OSError, ValueError) as error:
         return None, [
             Problem(f"The file cannot be read: {getattr(error, 'strerror', None) or error}.", shown)
         ]
-    if len(content) > LARGEST_FILE:
-        return None, [Problem(f"The file is larger than {LARGEST_FILE // 1024} KB. Split it.", shown)]
+    if len(content) > largest:
+        return None, [Problem(f"The file is larger than {largest // 1024} KB. Split it.", shown)]
     return _decoded(content, shown)

@@ -3,11 +3,12 @@
 Names in Latin, Greek and Cyrillic letters of every kind, and in the scripts whose Noto Sans files are among the
 typefaces (Arabic, Hebrew, Armenian, Georgian, Ethiopic, Thai, Devanagari, Bengali, Gurmukhi, Gujarati, Tamil, Sinhala),
 are shown as they are. Each letter that no typeface holds (Chinese, Japanese, Korean, emoji and others) is shown as an
-asterisk, and a note on the page says what that means and where to read the whole name; the PDF's title has it in full. Another
-file named like NotoSansSC_400Regular.ttf in the folder of typefaces adds its script.
+asterisk, and a note on the page says what that means and where to read the whole name; the PDF's title has it in full.
+Another file named like NotoSansSC_400Regular.ttf in the folder of typefaces adds its script.
 """
 
 import functools
+import unicodedata
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -32,7 +33,7 @@ INSTALL = (
     "The certificate cannot be drawn as a PDF here, because the programs that draw it are not all installed. "
     "On Debian or Ubuntu run: apt-get install libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0"
 )
-NOTE = f"{MISSING_LETTER} stands for a letter that cannot be printed here; the page shows the name in full."
+NOTE = f"{MISSING_LETTER} is a letter that cannot be printed here: the page shows it."
 MILLIMETRES_IN_A_POINT = 25.4 / 72
 ROOM = 226.0
 """The width that the words of the award have, in millimetres."""
@@ -60,19 +61,27 @@ def draw(values: CertificateValues, *, fonts: Path = FONTS) -> bytes:
     try:
         faces = typefaces(fonts)
     except FontsMissing as fault:
-        raise CannotDraw(f"The certificate cannot be drawn as a PDF. {fault} Run the set-up again: make setup") from fault
+        raise CannotDraw(
+            f"The certificate cannot be drawn as a PDF. {fault} Run the set-up again: make setup"
+        ) from fault
     colour = {"ink": ink(values.colour), "line": tint(values.colour, strength=0.45)}
+    code = Markup(qr.svg(said.check_url, description=said.code_description))  # noqa: S704 - our own, escaped there
     html = _template("certificate.html").render(
-        words=said, code=Markup(qr.svg(said.check_url, description=said.code_description)),
+        words=said, title=_sayable(said.document_title), code=code,
         issued_at=values.issued_at.strftime("%Y-%m-%dT%H:%M:%SZ"), **colour, **_set(said, faces),
     )  # fmt: skip
     rosette = _template("rosette.svg").render(line=tint(values.colour, strength=0.2))
     return _press(fonts).pdf(html, {"rosette.svg": rosette.encode()})
 
 
+def _sayable(text: str) -> str:
+    """The text without what no PDF may have in its title: control characters and halves of characters."""
+    return "".join(letter for letter in text if unicodedata.category(letter) not in {"Cc", "Cs"})
+
+
 def _set(said: CertificateWords, faces: Typefaces) -> dict[str, object]:
     """The three texts of any length and any script, as they can be printed, with their families and sizes."""
-    sizes = {"council": (SANS, 12, 17, 0.5), "name": (SERIF, 17, 44, 0.9), "module": (SERIF, 14, 22, 0.9)}
+    sizes = {"council": (SANS, 10, 17, 0.5), "name": (SERIF, 11, 44, 0.9), "module": (SERIF, 10, 22, 0.9)}
     printed: dict[str, str] = {}
     settings: dict[str, _Setting] = {}
     is_whole = True

@@ -1,4 +1,4 @@
-"""The typefaces that documents are drawn in: which letters they hold, how wide a text is, and what to do without a letter.
+"""The typefaces that documents are drawn in: their letters, the width of a text, and what to do without a letter.
 
 Reads font files only; draws nothing.
 """
@@ -50,8 +50,7 @@ class Typefaces:
         """The @font-face rules of every file, with addresses of the form "font:NAME.ttf"."""
         rule = '@font-face {{ font-family: {0}; font-weight: {1}; src: url("font:{2}") format("truetype") }}'
         return "\n".join(
-            rule.format(path.stem.split("_")[0], path.stem.split("_")[1][:3], path.name)
-            for path in _files(self.folder)
+            rule.format(path.stem.split("_")[0], path.stem.split("_")[1][:3], path.name) for path in _files(self.folder)
         )
 
     def printable(self, text: str) -> tuple[str, bool]:

@@ -4,12 +4,15 @@ Importing this takes most of a second and needs Pango: only `certificate_pdf.dra
 """
 
 import threading
-from collections.abc import Mapping
+import unicodedata
+import zlib
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
 import pydyf
 from weasyprint import CSS, HTML, Document
+from weasyprint.formatting_structure.boxes import ReplacedBox, TextBox
 from weasyprint.text.fonts import FontConfiguration
 from weasyprint.urls import FatalURLFetchingError, URLFetcher, URLFetcherResponse
 
@@ -40,7 +43,7 @@ class _OwnFilesOnly(URLFetcher):  # type: ignore[misc]
         self._fonts = fonts
         self._pictures = pictures
 
-    def fetch(self, url: str, headers: Mapping[str, str] | None = None) -> URLFetcherResponse:
+    def fetch(self, url: str, headers: Mapping[str, str] | None = None) -> URLFetcherResponse:  # noqa: ARG002
         """The bytes of "font:NAME.ttf" or "picture:NAME.svg". Anything else ends the drawing."""
         kind, _, name = url.partition(":")
         if kind == "font" and name in {path.name for path in self._fonts.glob("*.ttf")}:
@@ -66,15 +69,96 @@ class Press:
             document = HTML(string=html, url_fetcher=_OwnFilesOnly(self._fonts, pictures))
             return bytes(
                 document.write_pdf(
-                    stylesheets=[self._css], font_config=self._font_config, finisher=_say_accessible,
-                    pdf_variant="pdf/a-3a", output_intent="srgb",
-                )  # fmt: skip
+                    stylesheets=[self._css],
+                    font_config=self._font_config,
+                    finisher=_finish,
+                    pdf_variant="pdf/a-3a",
+                    output_intent="srgb",
+                    uncompressed_pdf=True,
+                )
             )
 
 
-def _say_accessible(_: Document, pdf: pydyf.PDF) -> None:
-    """Add the PDF/UA claim to the metadata, and leave them uncompressed so that any tool can read them."""
-    metadata: Any = pdf.objects[int(pdf.catalog["Metadata"].split()[0])]
+def _finish(document: Document, pdf: pydyf.PDF) -> None:
+    """Make a PDF/A-3a into a PDF/UA-1 that can be copied and read aloud in any script; then compress it."""
+    metadata = _object(pdf, pdf.catalog["Metadata"])
     before, end, after = metadata.stream[0].rpartition(_END)
     metadata.stream = [before + _ACCESSIBLE + end + after]
-    metadata.compress = False
+    _say_what_is_written(document, pdf)
+    for stream in pdf.objects:
+        if isinstance(stream, pydyf.Stream) and stream is not metadata and "Filter" not in stream.extra:
+            _compress(stream)
+
+
+def _object(pdf: pydyf.PDF, reference: str | bytes) -> Any:
+    return pdf.objects[int(reference.split()[0])]
+
+
+def _say_what_is_written(document: Document, pdf: pydyf.PDF) -> None:
+    """Give words whose glyphs do not follow their letters one by one the letters themselves, as ActualText.
+
+    In Arabic, Devanagari and their like glyphs stand for parts of letters, or elsewhere than their letters: what is
+    copied or read aloud would be scrambled. The leaves of the tag tree and the boxes with words come in one order.
+    """
+    leaves = _leaves(pdf, _object(pdf, pdf.catalog["StructTreeRoot"]))
+    boxes = (box for page in document.pages for box in _boxes(page._page_box))
+    shaped: dict[int, str] = {}
+    for mark, box in zip(leaves, boxes, strict=True):
+        if isinstance(box, TextBox) and _is_shaped(box.text):
+            shaped[mark] = box.text
+    for stream in (one for one in pdf.objects if isinstance(one, pydyf.Stream)):
+        # A glyph that is no letter by itself may not be said to be nothing; a zero-width space is the least.
+        stream.stream = [
+            part[:-1] + b"200b>" if isinstance(part, bytes) and part.endswith(b"> <>") else part
+            for part in stream.stream
+        ]
+        for marked in stream.stream:
+            if isinstance(marked, pydyf.Dictionary) and marked.get("MCID") in shaped:
+                marked["ActualText"] = pydyf.String(shaped[marked["MCID"]])
+
+
+def _leaves(pdf: pydyf.PDF, element: Any) -> Iterator[int]:
+    """The numbers of the marked pieces of content, in the order of the tag tree (of a document of one page)."""
+    for kid in element.get("K", ()):
+        if isinstance(kid, int):
+            yield kid
+        else:
+            yield from _leaves(pdf, _object(pdf, kid))
+
+
+def _boxes(box: Any) -> Iterator[Any]:
+    """The boxes that hold words or a picture, in the order of the document."""
+    for child in getattr(box, "children", ()):
+        real = getattr(child, "_box", child)
+        if isinstance(real, TextBox | ReplacedBox):
+            yield real
+        else:
+            yield from _boxes(real)
+
+
+def _is_shaped(text: str) -> bool:
+    """Whether letters of the text join, stack, change places or run from right to left."""
+    return any(
+        unicodedata.category(letter) in {"Mn", "Mc", "Cf"} or unicodedata.bidirectional(letter) in {"R", "AL"}
+        for letter in text
+    )
+
+
+def _compress(stream: pydyf.Stream) -> None:
+    """Compress a stream so that it does not end as a line does.
+
+    A last byte that happens to be a carriage return makes one line end with the newline that must follow, and a
+    strict checker then finds the stream shorter than it says it is. Another level of compression ends otherwise.
+    """
+    plain = _plain(stream)
+    packed = next(
+        (packed for level in range(9, -1, -1) if (packed := zlib.compress(plain, level))[-1:] not in b"\r\n"), None
+    )
+    if packed is not None:
+        stream.stream = [packed]
+        stream.extra["Filter"] = "/FlateDecode"
+
+
+def _plain(stream: pydyf.Stream) -> bytes:
+    """The bytes of a stream that is not compressed."""
+    return bytes(stream.data).partition(b"\nstream\n")[2].removesuffix(b"\nendstream")

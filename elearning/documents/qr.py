@@ -13,9 +13,7 @@ def svg(address: str, *, description: str) -> str:
     """
     rows = segno.make_qr(address, error="m").matrix
     outline = "".join(
-        f"M{first} {down}h{length}v1h-{length}z"
-        for down, row in enumerate(rows)
-        for first, length in _dark_runs(row)
+        f"M{first} {down}h{length}v1h-{length}z" for down, row in enumerate(rows) for first, length in _dark_runs(row)
     )
     size = len(rows)
     return (

@@ -35,9 +35,7 @@ def _decode(content: bytes) -> str:
 
 def _text(content: bytes) -> str:
     if len(content) > MOST_BYTES:
-        raise NotATable(
-            f"The file is larger than {MOST_BYTES // 1024 // 1024} MB.", "Split it into smaller files."
-        )
+        raise NotATable(f"The file is larger than {MOST_BYTES // 1024 // 1024} MB.", "Split it into smaller files.")
     if content.startswith(b"PK"):
         raise NotATable("This is a spreadsheet, not a CSV file.", "Save it as CSV UTF-8 and try again.")
     text = _decode(content)

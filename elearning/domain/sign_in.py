@@ -1,4 +1,4 @@
-"""Signing in, as rules: passwords, one-time codes, limits, when a session is over. Pure; keeps no secret and no clock."""
+"""Signing in, as rules: passwords, one-time codes, limits, when a session is over. Keeps no secret, reads no clock."""
 
 import hashlib
 import hmac

@@ -97,11 +97,11 @@ def owner(session: Session, token_key: str) -> int | None:
     return session.scalar(select(SignInSession.person_id).where(SignInSession.token_key == token_key))
 
 
-def live_code(session: Session, *, person_id: int | None, code_key: str, now: datetime) -> int | None:
-    """The id of a one-time code that may still be used, or None. Nobody's code is looked for in the same way."""
+def live_code(session: Session, *, person_id: int, code_key: str, now: datetime) -> int | None:
+    """The id of a one-time code of this person that may still be used, or None."""
     return session.scalar(
         select(SignInCode.id).where(
-            SignInCode.person_id == (-1 if person_id is None else person_id), SignInCode.code_key == code_key,
+            SignInCode.person_id == person_id, SignInCode.code_key == code_key,
             SignInCode.used_at.is_(None), SignInCode.expires_at > now,
         )
     )  # fmt: skip

@@ -12,7 +12,6 @@ from elearning.domain.assessment import ShownQuestion, draw, mark_attempt, reaso
 from elearning.domain.learning import reasons_not_to_be_assessed
 from elearning.domain.refusals import NotAllowed, NotFound
 from elearning.models import learning as tables
-from elearning.models import modules
 from elearning.services import audit, enrolments
 from elearning.services.completions import complete_if_met
 
@@ -33,7 +32,7 @@ def start_attempt(session: Session, *, person_id: int, slug: str, seed: int | No
     place = enrolments.open_place(session, person_id=person_id, slug=slug, now=now, day=day)
     if place is None:
         raise NotAllowed("You have completed this module already.")
-    progress = enrolments.progress_in(session, place.enrolment_id)
+    progress = place.progress
     if progress.open_attempt_id is not None:
         return progress.open_attempt_id
     earlier = session.execute(
@@ -105,21 +104,12 @@ def submit_attempt(
     """Mark an attempt from the version it was made of, once. A second submit answers with what the first one did."""
     enrolments.lock_learner(session, person_id)
     attempt, is_submitted = _own_attempt(session, person_id=person_id, attempt_id=attempt_id)
-    place = _place_of(session, attempt)
     if not is_submitted:
-        _mark(session, place, attempt, now=now)
+        _mark(session, enrolments.place_of(session, attempt.enrolment_id), attempt, now=now)
+    place = enrolments.place_of(session, attempt.enrolment_id)
     passed = session.scalars(select(tables.Result.passed).where(tables.Result.attempt_id == attempt_id)).one()
-    return Submission(passed, complete_if_met(session, place, council_name=council_name, now=now, day=day))
-
-
-def _place_of(session: Session, attempt: tables.Attempt) -> enrolments.Place:
-    row, digest = session.execute(
-        select(tables.Enrolment, modules.ModuleVersion.digest)
-        .join(modules.ModuleVersion, modules.ModuleVersion.id == tables.Enrolment.version_id)
-        .where(tables.Enrolment.id == attempt.enrolment_id)
-    ).one()
-    version = modules.frozen(session, row.version_id, digest)
-    return enrolments.Place(row.id, row.person_id, row.module_id, row.version_id, version)
+    completed = complete_if_met(session, place, place.progress, council_name=council_name, now=now, day=day)
+    return Submission(passed, completed)
 
 
 def _mark(session: Session, place: enrolments.Place, attempt: tables.Attempt, *, now: datetime) -> None:

@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 from elearning.domain.access import Actor
 from elearning.domain.calendar import london_date
 from elearning.domain.compliance import Facts, expires_on, governing
-from elearning.domain.learning import is_complete
+from elearning.domain.learning import Progress, is_complete
 from elearning.domain.refusals import NotAllowed, NotFound
 from elearning.models import learning as tables
 from elearning.models.certificates import Certificate
@@ -18,17 +18,17 @@ from elearning.services.certificates import issue
 
 
 def complete_if_met(
-    session: Session, place: enrolments.Place, *, council_name: str, now: datetime, day: date
+    session: Session, place: enrolments.Place, progress: Progress, *, council_name: str, now: datetime, day: date
 ) -> bool:  # fmt: skip
-    """Write the completion and issue its certificate if the version's completion rule is now met (RULE-4, RULE-10).
+    """Write the completion and issue its certificate if this progress meets the completion rule (RULE-4, RULE-10).
 
     Called at the end of every act of a learner; the row that exists already answers a repeated one.
     """
+    if not is_complete(place.version, progress):
+        return False
     of_enrolment = tables.Completion.enrolment_id == place.enrolment_id
     if session.scalar(select(tables.Completion.id).where(of_enrolment)) is not None:
         return True
-    if not is_complete(place.version, enrolments.progress_in(session, place.enrolment_id)):
-        return False
     earlier = enrolments.completion_facts(session, place.person_id, place.module_id)
     completed_on = london_date(now)
     governs = governing(Facts(posts=(), assignments=(), completions=earlier), completed_on)

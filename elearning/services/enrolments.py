@@ -3,11 +3,11 @@
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import exists, select
+from sqlalchemy import ColumnElement, exists, select
 from sqlalchemy.orm import Session
 
 from elearning.domain.compliance import CompletionFact, Facts, Span, governing
-from elearning.domain.learning import Progress
+from elearning.domain.learning import NOTHING_DONE, Progress
 from elearning.domain.modules import ModuleVersion
 from elearning.domain.refusals import NotFound
 from elearning.models import learning as tables
@@ -18,17 +18,23 @@ from elearning.models.people import Person
 
 @dataclass(frozen=True)
 class Place:
-    """An enrolment that is not completed yet, and the version it is on."""
+    """An enrolment, the version it is on, and what was done in it so far."""
 
     enrolment_id: int
     person_id: int
     module_id: int
     version_id: int
     version: ModuleVersion
+    progress: Progress = NOTHING_DONE
 
 
 def lock_learner(session: Session, person_id: int) -> None:
-    """Let one person's acts happen one after another, so that a double click finds what the first one wrote."""
+    """Let one person's acts happen one after another, so that a double click finds what the first one wrote.
+
+    SQLite needs no lock of its own: whoever writes there is alone.
+    """
+    if session.get_bind().dialect.name == "sqlite":
+        return
     session.execute(select(Person.id).where(Person.id == person_id).with_for_update(key_share=True))
 
 
@@ -78,22 +84,55 @@ def may_begin_again(session: Session, person_id: int, module_id: int, day: date)
     return stands is None or (stands.expires_on - day).days <= stands.window_days
 
 
-def current_place(session: Session, *, person_id: int, slug: str) -> Place | None:
-    """The person's open enrolment on a module, if there is one."""
-    done = exists().where(tables.Completion.enrolment_id == tables.Enrolment.id)
-    found = session.execute(
-        select(tables.Enrolment, modules.ModuleVersion.digest)
+def _places(session: Session, *wanted: ColumnElement[bool]) -> Place | None:
+    """The one enrolment meant, with what was done in it, in two statements."""
+    rows = session.execute(
+        select(
+            tables.Enrolment.id, tables.Enrolment.person_id, tables.Enrolment.module_id, tables.Enrolment.version_id,
+            modules.ModuleVersion.digest, tables.Acknowledgement.id, tables.Attempt.id, tables.Result.passed,
+        )
         .join(modules.Module, modules.Module.id == tables.Enrolment.module_id)
         .join(modules.ModuleVersion, modules.ModuleVersion.id == tables.Enrolment.version_id)
-        .where(tables.Enrolment.person_id == person_id, modules.Module.slug == slug, ~done)
-        .order_by(tables.Enrolment.number.desc())
-        .limit(1)
-    ).first()
-    if found is None:
+        .outerjoin(tables.Acknowledgement, tables.Acknowledgement.enrolment_id == tables.Enrolment.id)
+        .outerjoin(tables.Attempt, tables.Attempt.enrolment_id == tables.Enrolment.id)
+        .outerjoin(tables.Result, tables.Result.attempt_id == tables.Attempt.id)
+        .where(*wanted)
+    ).all()  # fmt: skip
+    if not rows:
         return None
-    row, digest = found
-    version = modules.frozen(session, row.version_id, digest)
-    return Place(row.id, person_id, row.module_id, row.version_id, version)
+    id, person_id, module_id, version_id, digest, acknowledged, _, _ = rows[0]
+    attempts = [(attempt, passed) for *_, attempt, passed in rows if attempt is not None]
+    progress = Progress(
+        screens_read=_screens_read(session, id),
+        has_passed=any(passed for _, passed in attempts),
+        has_acknowledged=acknowledged is not None,
+        open_attempt_id=next((attempt for attempt, passed in attempts if passed is None), None),
+        attempts_submitted=sum(1 for _, passed in attempts if passed is not None),
+    )
+    return Place(id, person_id, module_id, version_id, modules.frozen(session, version_id, digest), progress)
+
+
+def _screens_read(session: Session, enrolment_id: int) -> frozenset[tuple[str, str]]:
+    read = session.execute(
+        select(tables.LessonProgress.lesson_id, tables.LessonProgress.screen_id).where(
+            tables.LessonProgress.enrolment_id == enrolment_id
+        )
+    )
+    return frozenset((lesson, screen) for lesson, screen in read)
+
+
+def place_of(session: Session, enrolment_id: int) -> Place:
+    """An enrolment by its id, completed or not."""
+    place = _places(session, tables.Enrolment.id == enrolment_id)
+    if place is None:
+        raise NotFound("There is no such enrolment.")
+    return place
+
+
+def current_place(session: Session, *, person_id: int, slug: str) -> Place | None:
+    """The person's open enrolment on a module, if there is one."""
+    is_done = exists().where(tables.Completion.enrolment_id == tables.Enrolment.id)
+    return _places(session, tables.Enrolment.person_id == person_id, modules.Module.slug == slug, ~is_done)
 
 
 def open_place(session: Session, *, person_id: int, slug: str, now: datetime, day: date) -> Place | None:
@@ -113,24 +152,3 @@ def open_place(session: Session, *, person_id: int, slug: str, now: datetime, da
     session.add(row)
     session.flush()
     return Place(row.id, person_id, module_id, version_id, modules.frozen(session, version_id, digest))
-
-
-def progress_in(session: Session, enrolment_id: int) -> Progress:
-    """What was done in an enrolment so far."""
-    of_enrolment = tables.LessonProgress.enrolment_id == enrolment_id
-    read = session.execute(
-        select(tables.LessonProgress.lesson_id, tables.LessonProgress.screen_id).where(of_enrolment)
-    )
-    attempts = session.execute(
-        select(tables.Attempt.id, tables.Result.passed)
-        .outerjoin(tables.Result)
-        .where(tables.Attempt.enrolment_id == enrolment_id)
-    ).all()
-    acknowledged = select(tables.Acknowledgement.id).where(tables.Acknowledgement.enrolment_id == enrolment_id)
-    return Progress(
-        screens_read=frozenset((lesson, screen) for lesson, screen in read),
-        has_passed=any(passed for _, passed in attempts),
-        has_acknowledged=session.scalar(acknowledged) is not None,
-        open_attempt_id=next((id for id, passed in attempts if passed is None), None),
-        attempts_submitted=sum(1 for _, passed in attempts if passed is not None),
-    )

@@ -1,6 +1,6 @@
 """What a learner does: read a screen, answer a knowledge check, acknowledge the policy. Each may complete the module."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from sqlalchemy.orm import Session
@@ -40,7 +40,7 @@ def read_screen(
     if place is None:
         return False
     _refuse_unknown_screen(place, lesson_id, screen_id)
-    progress = enrolments.progress_in(session, place.enrolment_id)
+    progress = place.progress
     if (lesson_id, screen_id) not in progress.screens_read:
         session.add(
             tables.LessonProgress(
@@ -48,7 +48,8 @@ def read_screen(
             )
         )
         session.flush()
-    return complete_if_met(session, place, council_name=council_name, now=now, day=day)
+    progress = replace(progress, screens_read=progress.screens_read | {(lesson_id, screen_id)})
+    return complete_if_met(session, place, progress, council_name=council_name, now=now, day=day)
 
 
 def answer_check(
@@ -79,7 +80,7 @@ def acknowledge(
     place = enrolments.current_place(session, person_id=person_id, slug=slug)
     if place is None:
         return False
-    progress = enrolments.progress_in(session, place.enrolment_id)
+    progress = place.progress
     reasons = reasons_not_to_acknowledge(place.version, progress)
     if reasons:
         raise NotAllowed(*reasons)
@@ -91,7 +92,8 @@ def acknowledge(
             )  # fmt: skip
         )
         session.flush()
-    return complete_if_met(session, place, council_name=council_name, now=now, day=day)
+    progress = replace(progress, has_acknowledged=True)
+    return complete_if_met(session, place, progress, council_name=council_name, now=now, day=day)
 
 
 def ask_first(

@@ -18,7 +18,7 @@ from elearning.queries.sign_in import owner
 
 LASTS = timedelta(hours=24)
 ENDPOINT = "learner.answer"
-LAST_TOKEN = "last_token"
+FORMER_SESSION = "former_session"
 """In the cookie, after signing out: the token that was just ended. It opens nothing, and says whose an answer is."""
 
 _MOST_OPTIONS, _LONGEST_ID = 50, 200
@@ -66,7 +66,7 @@ def of_request() -> CarriedAnswer | None:
 def _read_request() -> CarriedAnswer | None:
     if request.endpoint != ENDPOINT or request.method != "POST" or request.form.get("action") == "skip":
         return None
-    token = browser.get("_user_id") or browser.get(LAST_TOKEN)
+    token = browser.get("_user_id") or browser.get(FORMER_SESSION)
     question_id, chosen = request.form.get("question_id", ""), tuple(request.form.getlist("chosen"))
     attempt_id = (request.view_args or {}).get("attempt_id")
     if not (token and question_id and chosen and attempt_id) or len(chosen) > _MOST_OPTIONS:

@@ -55,25 +55,24 @@ _TOO_OLD = Words(
     ("Nothing was saved.", "Open the page again and repeat what you did. Your browser must accept this site’s cookie."),
 )
 
+_NOT_SAVED = Words("This was not saved", ("Go back to the page before, and try again in a moment.",))
+
 _STATUS_OF: dict[type[Refusal], int] = {NotAllowed: 403, NotFound: 404, Stale: 409}
 
 
 def page(status: int, words: Words | None = None, *, reasons: tuple[str, ...] = ()) -> tuple[str, int]:
     """An error page; the reasons of a refusal stand in place of its usual lines."""
     words = words or WORDS.get(status) or WORDS[500 if status >= 500 else 400]
-    return render_template("errors/error.html", heading=words.heading, lines=reasons or words.lines), status
+    return render_template("error.html", title=words.heading, reasons=reasons or words.lines), status
 
 
 def not_saved(status: int = 503) -> tuple[str, int]:
-    """The page after a change that the database did not take: it was not saved, what was typed, and a way to retry."""
+    """After a change that the database did not take: it was not saved, what was typed, and a way to send it again."""
     db.session.rollback()
-    fields = [(name, value) for name, value in request.form.items(multi=True) if name not in NEVER_SHOWN]
-    can_repeat = request.blueprint != "sign_in"
-    typed = [value for _, value in fields if " " in value.strip()]
-    return render_template(
-        "errors/not_saved.html", fields=fields, typed=typed, can_repeat=can_repeat, action=request.full_path.rstrip("?"),
-        is_conflict=status == 409,
-    ), status  # fmt: skip
+    if request.blueprint == "sign_in":  # passwords and codes do not go into a page
+        return page(status, _NOT_SAVED)
+    typed = [pair for pair in request.form.items(multi=True) if pair[0] not in NEVER_SHOWN]
+    return render_template("not_saved.html", typed=typed, address=request.full_path.rstrip("?")), status
 
 
 def _refused(refusal: Refusal) -> ResponseReturnValue:

@@ -1,9 +1,9 @@
-"""One line of JSON for each request and each crash. Nothing personal: no address, name, query string, value or token."""
+"""One line of JSON for each request and each crash. Nothing personal: no address, name, query, value or token."""
 
 import logging
 import time
 import traceback
-from typing import Any
+from typing import Any, TextIO, cast
 
 import structlog
 from flask import Flask, Response, g, got_request_exception, request
@@ -51,7 +51,7 @@ def init_logs(app: Flask, *, is_quiet: bool) -> None:
     )
     logger = logging.getLogger("elearning")
     if not logger.handlers:
-        handler = logging.StreamHandler(wsgi_errors_stream)  # type: ignore[arg-type]
+        handler = logging.StreamHandler(cast("TextIO", wsgi_errors_stream))
         handler.setFormatter(logging.Formatter("%(message)s"))
         logger.addHandler(handler)
     logger.setLevel(logging.WARNING if is_quiet else logging.INFO)

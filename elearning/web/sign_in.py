@@ -11,6 +11,7 @@ from govuk_frontend_wtf.main import wtforms_errors
 
 from elearning.domain.sign_in import WINDOW, account_key, code_key, keyed, reasons_against
 from elearning.extensions import db, login_manager
+from elearning.passwords import hash_password, is_password
 from elearning.queries.sign_in import Account, account_for, live_code
 from elearning.services import sign_in as verbs
 from elearning.settings import Settings
@@ -20,7 +21,6 @@ from elearning.web.errors import SAFE_METHODS, refuse_csrf
 from elearning.web.forms.sign_in import CodeForm, NewPasswordForm, SignInForm
 from elearning.web.moment import Moment, reading, writing
 from elearning.web.next_address import local_address
-from elearning.web_passwords import hash_password, is_password
 
 blueprint = Blueprint("sign_in", __name__)
 
@@ -28,7 +28,7 @@ HOME = "/"
 _CHOOSING = "choosing"
 """In the cookie, between the one-time code and the new password: the person, and the code that will be used up."""
 
-_WRONG_PASSWORD = "Check your email address or employee number, and your password. They do not match an account here"
+_NO_MATCH = "Check your email address or employee number, and your password. They do not match an account here"
 _WRONG_CODE = "Check your email address or employee number, and the code. The code may have been used or have run out"
 _TOO_OFTEN = "You have tried too often. Wait five minutes, then try again"
 _TOO_OLD = "Enter your password again. This page was open for too long, or your browser refused its cookie"
@@ -73,8 +73,7 @@ def _refuse(template: str, form: FlaskForm, message: str, status: int = 400) -> 
 
 
 def _sign_in_page(form: SignInForm, status: int = 200) -> ResponseReturnValue:
-    personas = current_app.config.get("ELEARNING_PERSONAS", ()) if _settings().is_demo else ()
-    return _page("sign_in", form, status, personas=personas, signed_out=request.args.get("left"))
+    return _page("sign_in", form, status, signed_out=request.args.get("left"))
 
 
 def _begin(person_id: int, moment: Moment) -> None:
@@ -109,7 +108,7 @@ def enter() -> ResponseReturnValue:
         form.identifier.errors = [_TOO_OFTEN]
         return _sign_in_page(form, 429)
     if not is_password(tried.account.hash if tried.account else None, form.password.data or "") or not tried.account:
-        form.identifier.errors = [_WRONG_PASSWORD]
+        form.identifier.errors = [_NO_MATCH]
         return _sign_in_page(form, 400)
     return redirect(_let_in_with_answer(tried.account.person_id, tried.attempt_id, form), 303)
 
@@ -213,7 +212,7 @@ def _leave(*, everywhere: bool) -> ResponseReturnValue:
             verbs.end_all_sessions(db.session(), person_id=here.viewer.person_id, now=now)
         verbs.end_session(db.session(), session_id=here.session_id, now=now)
         browser.clear()
-        browser[carried_answer.LAST_TOKEN] = here.token
+        browser[carried_answer.FORMER_SESSION] = here.token
     return redirect(url_for("sign_in.sign_in", left="everywhere" if everywhere else "here"), 303)
 
 

@@ -229,6 +229,8 @@ def test_what_one_question_breaks_is_told_even_while_another_file_cannot_be_read
         ("final", b"questions: [a, 3]\n", 1, "must hold"),
         ("final", b"questions:\n  - {}\n", 2, "stem is missing"),
         ("final", b"x" * 300_000, 0, "larger than 256 KB"),
+        ("lesson", b"[" * 33_000, 0, "larger than 32 KB"),
+        ("final", b"questions:\n  - stem: " + b"[" * 2001, 2, "longer than 2000 characters"),
     ],
 )  # fmt: skip
 def test_files_that_are_no_such_files_are_named_by_line(

@@ -96,9 +96,9 @@ class Browser:
         """Open an address."""
         return self._read(self.client.get(address))
 
-    def send(self, action: str = "", **values: Any) -> Page:
+    def send(self, to: str = "", **values: Any) -> Page:
         """Fill in and send a form of the page in front."""
-        form = self.page.form(action)
+        form = self.page.form(to)
         data = {**form["fields"], **values}
         return self._read(self.client.post(form["action"].split("#")[0], data=data))
 

@@ -133,8 +133,9 @@ def _of_long_standing(story: Story, person_id: int) -> None:
     if lot < 0.12:
         story.learner(person_id, story.chance.randrange(20, 300)).read(lessons=story.chance.choice((1, 2)), screens=2)
     elif lot < 0.30:
-        _learn_in(story, person_id, 396, 315)
-        if story.chance.random() < 0.55:
+        renews = story.chance.random() < 0.55
+        _learn_in(story, person_id, 396, 345 if renews else 315)
+        if renews:
             _learn_in(story, person_id, 30, 1)
     else:
         _learn_in(story, person_id, 300, 2)
