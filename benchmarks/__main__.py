@@ -10,7 +10,9 @@ from benchmarks.table import Line, print_table
 def main() -> int:
     """Run every benchmark and print the table."""
     if shutil.which("wrk") is None:
-        print("The load comes from wrk, which is not installed. On Debian or Ubuntu: apt-get install wrk", file=sys.stderr)
+        print(
+            "The load comes from wrk, which is not installed. On Debian or Ubuntu: apt-get install wrk", file=sys.stderr
+        )
         return 1
     lines: list[Line] = [*pages.lines(), *answers.lines(), *certificates.lines()]
     print_table(lines)

@@ -38,7 +38,9 @@ def _measure(hello: str, site: str, visitors: list[Visitor]) -> list[Line]:
         figure, limit = median(f for f, _ in pairs), median(h for _, h in pairs)
         weight = _kilobytes(site + path, cookies[0] if is_signed_in else "")
         lines.append(
-            Line(work, f"{figure:,.0f} a second ({weight:.1f} KB)", f"hello: {limit:,.0f} a second", f"{ratio:.3f}", goal)
+            Line(
+                work, f"{figure:,.0f} a second ({weight:.1f} KB)", f"hello: {limit:,.0f} a second", f"{ratio:.3f}", goal
+            )
         )
     return lines
 

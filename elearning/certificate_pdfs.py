@@ -1,4 +1,4 @@
-"""The PDF of a certificate as it is handed out: the bytes kept, or drawn now and kept. Part of the edge: web and cli call it."""
+"""The PDF of a certificate as it is handed out: the bytes kept, or drawn now and kept. Part of the edge."""
 
 from elearning.documents.certificate_pdf import draw
 from elearning.documents.certificate_words import CertificateValues

@@ -5,6 +5,7 @@ import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 from urllib.parse import urlsplit
 
 from elearning.council import Council, CouncilFault, read_council
@@ -125,16 +126,16 @@ def from_environment(environ: Mapping[str, str] = os.environ) -> Settings:
         faults.append(f"ELEARNING_MODE is {mode!r}: it may be production or demo.")
     is_demo = mode == "demo"
     council = _council(environ, is_demo=is_demo, faults=faults)
-    settings = {
+    texts: dict[str, Any] = {
         "secret_key": _secret(environ, is_demo=is_demo, faults=faults),
         "database_url": _database_url(environ, is_demo=is_demo, faults=faults),
         "public_url": _public_url(environ, is_demo=is_demo, faults=faults),
     }
-    numbers = {
+    numbers: dict[str, Any] = {
         "trusted_proxies": _whole(environ, "TRUSTED_PROXIES", 0, 0, faults),
         "idle_minutes": _whole(environ, "SESSION_IDLE_MINUTES", 60, 1, faults),
         "session_hours": _whole(environ, "SESSION_HOURS", 12, 1, faults),
     }
     if faults or council is None:
         raise SettingsFault("The site cannot start:\n" + "\n".join(f"- {fault}" for fault in faults))
-    return Settings(is_demo=is_demo, council=council, **settings, **numbers)
+    return Settings(is_demo=is_demo, council=council, **texts, **numbers)

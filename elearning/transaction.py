@@ -3,9 +3,10 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime
-from typing import Any, Protocol
+from typing import Any
 
-from sqlalchemy import Connection, text
+from sqlalchemy import text
+from sqlalchemy.orm import Session, scoped_session
 
 from elearning import clock
 from elearning.orm import WRITES
@@ -13,15 +14,11 @@ from elearning.orm import WRITES
 _WRITERS = 7_265_001  # any number that no other program on this database uses
 
 
-class SessionLike(Protocol):
-    """What is needed of a session: SQLAlchemy's own, or Flask-SQLAlchemy's scoped one."""
-
-    def connection(self, **options: Any) -> Connection: ...
-    def rollback(self) -> None: ...
-    def commit(self) -> None: ...
+AnySession = Session | scoped_session[Any]
+"""SQLAlchemy's session, or Flask-SQLAlchemy's that stands for the one of this request."""
 
 
-def begin_writing(session: SessionLike) -> datetime:
+def begin_writing(session: AnySession) -> datetime:
     """Open a transaction that writes and return the instant to record its facts at.
 
     Whatever was read before is let go of first, so that the decision is made on what holds now. SQLite takes its
@@ -34,7 +31,7 @@ def begin_writing(session: SessionLike) -> datetime:
     return clock.now()
 
 
-def settled_now(session: SessionLike) -> datetime:
+def settled_now(session: AnySession) -> datetime:
     """The present instant, once every writer that began before it has finished: a report of it can be reproduced."""
     session.rollback()
     connection = session.connection(execution_options={WRITES: True})
@@ -46,7 +43,7 @@ def settled_now(session: SessionLike) -> datetime:
 
 
 @contextmanager
-def committed(session: SessionLike) -> Iterator[datetime]:
+def committed(session: AnySession) -> Iterator[datetime]:
     """One transaction for a command or a job: yields its instant, commits at the end, rolls back on any error."""
     instant = begin_writing(session)
     try:

@@ -97,9 +97,7 @@ def grant(session: Session, person_id: int, role: str) -> None:
     """A role from long ago."""
     event = note(session)
     session.add(
-        people.RoleGrant(
-            person_id=person_id, role=role, true_from=LONG_AGO, recorded_at=BEGINNING, recorded_by=event
-        )
+        people.RoleGrant(person_id=person_id, role=role, true_from=LONG_AGO, recorded_at=BEGINNING, recorded_by=event)
     )
 
 

@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from flask import Flask
 from flask_migrate import upgrade
+from jinja2 import FileSystemBytecodeCache
 
 from elearning import clock, create_app
 from elearning.council import read_council
@@ -16,6 +17,10 @@ from elearning.orm import WRITES
 from elearning.settings import DEMO_COUNCIL, Settings
 from tests import builders, databases
 from tests.builders import Town
+
+pytest.register_assert_rewrite(
+    "tests.guards.route_checks", "tests.integration.race_checks", "tests.integration.facts_checks"
+)
 
 
 def settings_for(url: str, **changes: Any) -> Settings:
@@ -63,6 +68,23 @@ def app(database_url: str) -> Iterator[Flask]:
     with app.app_context():
         yield app
         db.session.remove()
+        db.engine.dispose()
+
+
+@pytest.fixture(scope="session")
+def compiled(tmp_path_factory: pytest.TempPathFactory) -> FileSystemBytecodeCache:
+    """Templates, compiled once for all tests."""
+    return FileSystemBytecodeCache(str(tmp_path_factory.mktemp("compiled")))
+
+
+@pytest.fixture
+def site(database_url: str, compiled: FileSystemBytecodeCache) -> Iterator[Flask]:
+    """The site with no context pushed, so that each request is as alone as on a server."""
+    site = create_app(settings_for(database_url))
+    site.testing = True
+    site.jinja_env.bytecode_cache = compiled
+    yield site
+    with site.app_context():
         db.engine.dispose()
 
 

@@ -1,4 +1,4 @@
-"""A second opinion on standing, expiry, due dates and totals: written from PRODUCT.md alone, slow and literal on purpose.
+"""A second opinion on standing, expiry, due dates and totals: from PRODUCT.md alone, slow and literal on purpose.
 
 It shares no code with elearning.domain and must never import it: what both say independently is worth believing.
 Histories are plain dicts (see tests/scenarios.py); every question is answered by walking days one at a time.
@@ -42,7 +42,7 @@ BANK_HOLIDAYS_OF_ENGLAND_AND_WALES = """
 
 
 def _table() -> frozenset[date]:
-    days = set()
+    days: set[date] = set()
     for line in BANK_HOLIDAYS_OF_ENGLAND_AND_WALES.split("\n"):
         year, _, rest = line.partition(":")
         days.update(date.fromisoformat(f"{year}-{month_and_day}") for month_and_day in rest.split())
@@ -123,14 +123,15 @@ class Oracle:
         return any(covers(stretch, day) for stretch in self.history["completions"][number]["revoked"])
 
     def lifts(self, done: dict[str, Any], number: int) -> bool:
-        """RULE-14: the completion is earlier and had not expired; whether it is revoked is asked of the day in question."""
+        """RULE-14: the completion is earlier and had not expired; revocation is asked of the day in question."""
         completion = self.history["completions"][number]
         is_earlier = (completion["on"], completion["made"]) < (done["on"], done["made"])
         return bool(is_earlier and done["on"] <= completion["expires"])
 
     def unanswered(self, number: int, day: date) -> list[dict[str, Any]]:
         """Refreshers that have been asked of a completion by the day and not been done by it (RULE-10, 14)."""
-        return self._once("unanswered", number, day, lambda: self._unanswered(number, day))  # type: ignore[no-any-return]
+        found: list[dict[str, Any]] = self._once("asked", number, day, lambda: self._unanswered(number, day))
+        return found
 
     def _unanswered(self, number: int, day: date) -> list[dict[str, Any]]:
         completion = self.history["completions"][number]
@@ -151,7 +152,8 @@ class Oracle:
     def end(self, number: int, day: date) -> date:
         """RULE-10: its expiry, or the date of a refresher asked of it and not done, whichever comes first."""
         expires: date = self.history["completions"][number]["expires"]
-        return min([expires, *(ask["by"] for ask in self.unanswered(number, day))])
+        asked: list[date] = [ask["by"] for ask in self.unanswered(number, day)]
+        return min([expires, *asked])
 
     def stands(self, number: int, day: date) -> bool:
         """RULE-8."""
@@ -160,7 +162,8 @@ class Oracle:
 
     def is_expiring(self, number: int, day: date) -> bool:
         """RULE-11, revocations aside: in the window before the end, or asked a refresher."""
-        return self._once("expiring", number, day, lambda: self._is_expiring(number, day))  # type: ignore[no-any-return]
+        found: bool = self._once("expiring", number, day, lambda: self._is_expiring(number, day))
+        return found
 
     def _is_expiring(self, number: int, day: date) -> bool:
         completion = self.history["completions"][number]
@@ -242,7 +245,7 @@ class Oracle:
     def moved(self, due: date, required: date, day: date) -> date:
         """RULE-17: what leave and exemptions that were over by the day made of a due date."""
         for first, last in sorted(
-            (stretch for stretch in self.history["leaves"] + self.history["exemptions"] if stretch[1] is not None),
+            stretch for stretch in self.history["leaves"] + self.history["exemptions"] if stretch[1] is not None
         ):
             back = self._first_working_day_after(last)
             if back <= day and any(required <= away <= due for away in each_day(first, last)):
@@ -267,7 +270,7 @@ class Oracle:
     # --- the table
 
     def has_progress(self, required: date, day: date) -> bool:
-        """RULE-7: something read, answered or passed since it became required, after the last completion or refresher."""
+        """RULE-7: something done since it became required, and after the last completion or refresher."""
         last = [self.history["completions"][number] for number in self.known(day)]
         for done in self.history["done"]:
             if done["on"] <= day and any(self.lifts(done, number) for number in self.known(day)):
@@ -287,13 +290,13 @@ class Oracle:
         governing = self.governing(day)
         shown = self.ran_out(day) if governing is None else governing
         answer: Answer = {
-            "standing": "", "due_on": None, "became_required_on": None,
+            "standing": "", "due_on": None, "became_required_on": None, "until": None,
             "ends_on": None if shown is None else self.end(shown, day),
         }  # fmt: skip
         if any(covers(exemption, day) for exemption in history["exemptions"]):
-            return {**answer, "standing": "exempt"}
+            return {**answer, "standing": "exempt", "until": _until(history["exemptions"], day)}
         if any(covers(leave, day) for leave in history["leaves"]):
-            return {**answer, "standing": "on leave"}
+            return {**answer, "standing": "on leave", "until": _until(history["leaves"], day)}
         answer["due_on"] = min(self.due(assignment, day) for assignment in held)
         if governing is not None and not self.is_expiring(governing, day):
             return {**answer, "standing": "completed"}
@@ -304,6 +307,12 @@ class Oracle:
         if day > answer["due_on"]:
             return {**answer, "standing": "overdue" if shown is None else "expired"}
         return {**answer, "standing": "in progress" if self.has_progress(required, day) else "not started"}
+
+
+def _until(stretches: list[Stretch], day: date) -> date | None:
+    """The last day that those which cover the day reach; None while one of them is open."""
+    lasts = [last for first, last in stretches if covers((first, last), day)]
+    return None if None in lasts else max(last for last in lasts if last is not None)
 
 
 def standing(history: History, day: date) -> Answer | None:
@@ -321,7 +330,7 @@ def expires_on(rule: dict[str, Any], *, completed_on: date, governing: Completio
         while not _is_fixed_day(day, rule["fixed_day"]):
             day += ONE_DAY
         return day
-    start = completed_on
+    start: date = completed_on
     if rule["basis"] == "previous expiry" and governing is not None:
         window = each_day(governing["expires"] - governing["window"] * ONE_DAY, governing["expires"])
         if any(day == completed_on for day in window):
@@ -339,10 +348,9 @@ def due_on(audience: dict[str, Any], *, joined: date, recorded: date) -> date:
     """RULE-16: the date that is stored with an assignment."""
     is_here = joined <= audience["first"]
     due: date = audience["fixed"] if is_here and audience["fixed"] else joined + audience["days"] * ONE_DAY
-    latest = joined
-    for other in (audience["first"], recorded):
-        latest = max(latest, other)
-    return max(due, latest + audience["notice"] * ONE_DAY)
+    known: date = max(joined, audience["first"], recorded)
+    notice: int = audience["notice"]
+    return max(due, known + notice * ONE_DAY)
 
 
 PART_OF = {

@@ -1,4 +1,4 @@
-"""Made-up histories for the oracle and the rule: plain dicts, their days drawn near a few anchors so that boundaries meet."""
+"""Made-up histories for the oracle and the rule: plain dicts, days near a few anchors so that boundaries meet."""
 
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
@@ -115,7 +115,8 @@ def _asks(dates: Dates) -> list[dict[str, Any]]:
 
 def _version_of(dates: Dates, asks: list[dict[str, Any]], day: date) -> int:
     """A version that had been published: the newest, or an older one that somebody was half-way through."""
-    return dates.draw(st.sampled_from([1, *(ask["version"] for ask in asks if ask["published"] <= day)]))
+    published: list[int] = [ask["version"] for ask in asks if ask["published"] <= day]
+    return dates.draw(st.sampled_from([1, *published]))
 
 
 def _completions(dates: Dates, asks: list[dict[str, Any]]) -> list[dict[str, Any]]:
@@ -157,12 +158,13 @@ def histories(draw: Draw) -> History:
     completions, done = _completions(dates, asks), _done(dates, asks)
     _spread(completions + done)
     activity = [dates.instant(dates.day()) for _ in range(draw(st.integers(0, 3)))]
-    if completions and draw(st.booleans()):
-        activity.append(draw(st.sampled_from(completions))["made"])
+    if completions and not draw(RARELY):
+        activity.append(draw(st.sampled_from([completion["made"] for completion in completions])))
     weekdays = [day for day in dates.pool if day.isoweekday() < 6]
     added = {day for day in weekdays if day not in oracle.BANK_HOLIDAYS and draw(RARELY)}
     nearby = [day for day in sorted(oracle.BANK_HOLIDAYS) if any(abs((day - place).days) < 12 for place in dates.pool)]
-    added |= draw(st.sampled_from(({CORONATION}, {CORONATION}, set())))
+    if not draw(RARELY):
+        added.add(CORONATION)
     removed = {day for day in nearby if draw(RARELY)}
     return {
         "posts": _posts(dates), "assignments": _assignments(dates), "exemptions": dates.stretches(2, can_be_open=False),
@@ -209,3 +211,74 @@ def _returns(history: History, last: date) -> list[date]:
             found.append(day)
             left -= 1
     return [found[0], found[-1]]
+
+
+def _on(text: str) -> date:
+    return date.fromisoformat(text)
+
+
+def _at_noon(text: str) -> datetime:
+    return datetime.combine(_on(text), time(12), tzinfo=UTC)
+
+
+def _completed(on: str, expires: str, **changes: Any) -> dict[str, Any]:
+    return {
+        "on": _on(on), "made": _at_noon(on), "expires": _on(expires), "version": 1, "window": 0, "revoked": [],
+        **changes,
+    }  # fmt: skip
+
+
+def _asked(published: str, by: str, version: int = 2) -> dict[str, Any]:
+    return {"version": version, "published": _on(published), "by": _on(by)}
+
+
+def _history(first: str, due: str, **changes: Any) -> History:
+    """Somebody in post throughout, assigned once, with what else is given."""
+    return {
+        "posts": [(FIRST, None)], "assignments": [{"first": _on(first), "last": None, "due": _on(due)}],
+        "exemptions": [], "leaves": [], "completions": [], "asks": [], "done": [], "activity": [],
+        "added": set(), "removed": set(), "working_days": 10, **changes,
+    }  # fmt: skip
+
+
+KNOWN: dict[str, History] = {
+    "an old version passed after the refresher's date never stood, so it never ran out": _history(
+        "2025-07-31", "2025-08-31", asks=[_asked("2025-08-01", "2025-08-31")],
+        completions=[_completed("2027-08-31", "2028-08-30")],
+    ),
+    "absence moves nothing when it became required after the due date": _history(
+        "2024-03-31", "2024-03-31", exemptions=[(_on("2024-03-30"), _on("2026-03-31"))],
+        completions=[_completed("2026-03-31", "2027-03-31", revoked=[(_on("2026-03-31"), None)])],
+    ),
+    "a completion is not expiring before it is made": _history(
+        "2026-03-21", "2026-03-29", asks=[_asked("2026-03-22", "2026-03-29")],
+        leaves=[(_on("2026-03-22"), _on("2026-03-24"))],
+        completions=[_completed("2026-03-28", "2027-03-28", window=90)],
+    ),
+    "a refresher published on a completion's last day is asked of it": _history(
+        "2025-01-06", "2025-02-03", asks=[_asked("2026-01-31", "2026-03-31")],
+        completions=[_completed("2025-01-31", "2026-01-31", window=30)],
+    ),
+    "a refresher published the day after asks nothing": _history(
+        "2025-01-06", "2025-02-03", asks=[_asked("2026-02-01", "2026-03-31")],
+        completions=[_completed("2025-01-31", "2026-01-31", window=30)],
+    ),
+    "what was read between two completions is not progress after both": _history(
+        "2025-01-06", "2025-12-31", activity=[_at_noon("2025-03-03")],
+        completions=[_completed("2025-02-03", "2025-04-03"), _completed("2025-04-01", "2025-05-01")],
+    ),
+    "of two equal ends the later made governs, with its own window": _history(
+        "2025-01-06", "2025-02-03", completions=[
+            _completed("2025-01-10", "2026-01-31", window=60), _completed("2025-02-10", "2026-01-31", window=7),
+        ],
+    ),
+    "who is back from leave on a Friday returns on the Tuesday after a bank holiday": _history(
+        "2025-03-03", "2025-04-30", leaves=[(_on("2025-04-01"), _on("2025-05-02"))], working_days=5,
+    ),
+    "a refresher done while the completion was revoked counts once that is lifted": _history(
+        "2025-01-06", "2025-02-03", asks=[_asked("2025-06-02", "2025-06-30")],
+        completions=[_completed("2025-01-31", "2026-01-31", revoked=[(_on("2025-06-02"), _on("2025-07-04"))])],
+        done=[{"on": _on("2025-06-20"), "made": _at_noon("2025-06-20"), "version": 2}],
+    ),
+}  # fmt: skip
+"""Cases that were argued about, each by its name."""

@@ -1,4 +1,4 @@
-"""A module's folder and its quizzes to a ModuleVersion, with every fault of every file. Nothing is rendered or stored."""
+"""A module's folder and its quizzes to a ModuleVersion, with every fault of every file. Nothing is rendered."""
 
 import re
 from collections.abc import Iterator
@@ -82,18 +82,12 @@ def _lesson_files(reading: _Reading) -> Iterator[Path]:
         named = _LESSON_FILE.match(path.name)
         if named is None:
             if path.suffix in (".md", ".markdown", ".yml", ".yaml") and path.name != MODULE_FILE:
-                reading.complain(
-                    path, f"Only {MODULE_FILE} and lessons such as 01-title.md belong here. Rename it."
-                )
+                reading.complain(path, f"Only {MODULE_FILE} and lessons such as 01-title.md belong here. Rename it.")
             elif path.name != MODULE_FILE:
-                reading.complain(
-                    path, "This is no part of a module and is not read. Remove it.", Severity.WARNING
-                )
+                reading.complain(path, "This is no part of a module and is not read. Remove it.", Severity.WARNING)
             continue
         if named[1] in numbers:
-            reading.complain(
-                path, f"{numbers[named[1]]} has the number {named[1]} too. Give each lesson its own."
-            )
+            reading.complain(path, f"{numbers[named[1]]} has the number {named[1]} too. Give each lesson its own.")
         numbers[named[1]] = path.name
         yield path
 
@@ -134,9 +128,7 @@ def _quizzes(reading: _Reading) -> dict[str, tuple[Question, ...]]:
     return found
 
 
-def _with_checks(
-    reading: _Reading, lessons: list[Lesson], questions: dict[str, tuple[Question, ...]]
-) -> list[Lesson]:
+def _with_checks(reading: _Reading, lessons: list[Lesson], questions: dict[str, tuple[Question, ...]]) -> list[Lesson]:
     """The lessons with their knowledge checks; a file of questions that no lesson has is a fault."""
     if reading.is_whole:
         for name in questions.keys() - {FINAL, *(lesson.id for lesson in lessons)}:
@@ -145,9 +137,7 @@ def _with_checks(
     return [replace(lesson, checks=questions.get(lesson.id, ())) for lesson in lessons]
 
 
-def _version(
-    slug: str, shape: ModuleShape, lessons: list[Lesson], bank: tuple[Question, ...]
-) -> ModuleVersion:
+def _version(slug: str, shape: ModuleShape, lessons: list[Lesson], bank: tuple[Question, ...]) -> ModuleVersion:
     return ModuleVersion(
         slug=slug, title=shape.title, summary=shape.summary.strip(), minutes=shape.minutes,
         objectives={id: text.strip() for id, text in shape.objectives.items()}, validity=shape.validity.value(),
@@ -163,8 +153,7 @@ def _read(reading: _Reading, slug: str) -> ModuleVersion | None:
     lessons, questions = _lessons(reading), _quizzes(reading)
     if FINAL not in questions and reading.quizzes.is_dir():
         reading.complain(
-            reading.quizzes / FINAL_FILE,
-            "There is no such file. Write the questions of the final assessment.",
+            reading.quizzes / FINAL_FILE, "There is no such file. Write the questions of the final assessment."
         )
     lessons, bank = _with_checks(reading, lessons, questions), questions.get(FINAL, ())
     version = _version(slug, shape, lessons, bank) if shape is not None and reading.is_whole else None
@@ -179,9 +168,7 @@ def _read(reading: _Reading, slug: str) -> ModuleVersion | None:
 
 
 def _in_order(problems: list[Problem]) -> tuple[Problem, ...]:
-    return tuple(
-        sorted(dict.fromkeys(problems), key=lambda problem: (problem.path, problem.line, problem.message))
-    )
+    return tuple(sorted(dict.fromkeys(problems), key=lambda problem: (problem.path, problem.line, problem.message)))
 
 
 def load_module(content_dir: Path, quizzes_dir: Path, slug: str) -> Loaded:
@@ -191,15 +178,11 @@ def load_module(content_dir: Path, quizzes_dir: Path, slug: str) -> Loaded:
         return Loaded(None, (Problem(message, shown_path(content_dir)),), Places())
     reading = _Reading(content_dir / slug, quizzes_dir / slug)
     if not reading.folder.is_dir():
-        reading.complain(
-            reading.folder, "There is no module here. Give the name of a folder with a module.yaml in it."
-        )
+        reading.complain(reading.folder, "There is no module here. Give the name of a folder with a module.yaml in it.")
         return Loaded(None, tuple(reading.problems), reading.places)
     try:
         version = _read(reading, slug)
     except OSError as error:
-        reading.complain(
-            reading.folder, f"The folder cannot be read: {error.strerror}. Check who may read it."
-        )
+        reading.complain(reading.folder, f"The folder cannot be read: {error.strerror}. Check who may read it.")
         version = None
     return Loaded(version, _in_order(reading.problems), reading.places)

@@ -72,7 +72,9 @@ def _front_matter(text: str) -> tuple[Lined, _Body]:
     lines = text.split("\n")
     end = next((place for place, line in enumerate(lines[1:], 1) if line.rstrip() == "---"), None)
     if lines[0].rstrip() != "---" or end is None:
-        message = "A lesson begins with a line of three hyphens, its `key: value` lines, and three hyphens again. Add them."
+        message = (
+            "A lesson begins with a line of three hyphens, its `key: value` lines, and three hyphens again. Add them."
+        )
         return Lined(problems=[Problem(message, line=1)]), _Body(lines, 1)
     return read_yaml("\n".join(lines[1:end]), first_line=2), _Body(lines[end + 1 :], end + 2)
 
@@ -86,9 +88,7 @@ def _heading(token: Token, inline: Token, body: _Body) -> tuple[str, str]:
     if found is None:
         body.complain("The screen has no id. End its heading with one, such as {#clues-add-up}.", index)
     elif not re.fullmatch(ID, found[1]) or len(found[1]) > LONGEST_SCREEN_ID:
-        message = (
-            f"{found[1]!r} is no id. Use small letters, digits and single hyphens, beginning with a letter."
-        )
+        message = f"{found[1]!r} is no id. Use small letters, digits and single hyphens, beginning with a letter."
         body.complain(message, index)
     if not title or len(title) > LONGEST_TITLE:
         body.complain(f"A screen's title has 1 to {LONGEST_TITLE} characters. Write it before the id.", index)
@@ -105,35 +105,23 @@ def _screens(tokens: list[Token], body: _Body) -> list[_Found]:
     first = starts[0] if starts else len(body.lines)
     early = next((place for place, line in enumerate(body.lines[:first]) if line.strip()), None)
     if early is not None:
-        body.complain(
-            "This stands before the first screen. Begin the screen with ## Title {#id} above it.", early
-        )
+        body.complain("This stands before the first screen. Begin the screen with ## Title {#id} above it.", early)
     screens = []
     for (token, inline), end in zip(heads, [*starts[1:], len(body.lines)], strict=False):
         head, after = token.map or (0, 0)
         id, title = _heading(token, inline, body)
-        screens.append(
-            _Found(id, title, body.first_line + head, body.lines[after:end], body.first_line + after)
-        )
+        screens.append(_Found(id, title, body.first_line + head, body.lines[after:end], body.first_line + after))
     return screens
 
 
 def _argument_fault(name: str, argument: str) -> str | None:
     if name == CHECK:
-        return (
-            None
-            if re.fullmatch(ID, argument)
-            else "Name one knowledge check, such as :::check lesson-1-check-1."
-        )
+        return None if re.fullmatch(ID, argument) else "Name one knowledge check, such as :::check lesson-1-check-1."
     if name == CONTACTS:
         unknown = [key for key in contact_keys(argument) if key not in CONTACT_KEYS]
         if unknown:
             return f"{unknown[0]} is no contact of the directory. {suggestion(unknown[0], CONTACT_KEYS)}"
-        return (
-            None
-            if contact_keys(argument)
-            else "Name at least one contact, such as :::contacts communications."
-        )
+        return None if contact_keys(argument) else "Name at least one contact, such as :::contacts communications."
     if argument and name != NOTE:
         return f":::{name} takes nothing after its name. Take {argument!r} out."
     return None
@@ -164,9 +152,7 @@ def _take_check(screen: _Found, checks: list[tuple[int, int, str]], body: _Body)
     offset = screen.body_line - body.first_line
     mine = [check for check in checks if offset <= check[0] < offset + len(screen.body)]
     for extra, _, _ in mine[1:]:
-        body.complain(
-            "A screen has at most one knowledge check. Move this one to a screen of its own.", extra
-        )
+        body.complain("A screen has at most one knowledge check. Move this one to a screen of its own.", extra)
     if not mine:
         return
     first, end, screen.check = mine[0]
@@ -206,7 +192,7 @@ def _note_places(lesson: Lesson, found: list[_Found], lines: Lined, places: Plac
 
 
 def read_lesson(text: str, *, path: str, places: Places) -> tuple[Lesson | None, list[Problem]]:
-    """A lesson without its questions, or None, and what is wrong with the file; where its parts stand goes to `places`."""
+    """A lesson without its questions, or None, and what is wrong with its file; lines go to `places`."""
     found, body = _front_matter(text)
     values = as_mapping(found)
     shape = shaped(LessonShape, values, found) if values is not None else None

@@ -23,7 +23,9 @@ def _overdue(loaded: Loaded, today: date) -> Iterator[Problem]:
         return
     for place, review_by in _reviews(loaded.version):
         if review_by < today:
-            message = f"The review was due by {review_by.isoformat()}. Check it against its sources and give the next date."
+            message = (
+                f"The review was due by {review_by.isoformat()}. Check it against its sources and give the next date."
+            )
             yield loaded.places.located(Problem(message, severity=Severity.WARNING, place=place))
 
 
@@ -53,13 +55,7 @@ def check_path(path: Path, *, today: date) -> list[Problem]:
         path = path.resolve()
         folders = _modules(path)
     except (OSError, RuntimeError):  # RuntimeError: links that lead in a circle
-        return [
-            Problem("There is no such folder. Give that of a module, or of all modules.", shown_path(path))
-        ]
+        return [Problem("There is no such folder. Give that of a module, or of all modules.", shown_path(path))]
     if not folders:
-        return [
-            Problem(
-                "There is no module here. Give the folder of one, with a module.yaml in it.", shown_path(path)
-            )
-        ]
+        return [Problem("There is no module here. Give the folder of one, with a module.yaml in it.", shown_path(path))]
     return [problem for folder in folders for problem in _check_module(folder, today)]

@@ -152,9 +152,7 @@ def _boxed(directive: Directive, words: Mapping[str, str]) -> str:
 
 def _parts(tokens: list[Token]) -> Iterator[list[Token] | Directive]:
     """Runs of ordinary tokens, and the directives between them."""
-    for is_directive, run in groupby(
-        tokens, key=lambda token: token.type == "colon_fence" and not token.level
-    ):
+    for is_directive, run in groupby(tokens, key=lambda token: token.type == "colon_fence" and not token.level):
         if is_directive:
             yield from (directive_of(token) for token in run)
         else:

@@ -1,4 +1,6 @@
-"""Where in the authors' files each part of a module stands, so that a fault of a value can be named by file and line."""
+"""Where in the authors' files each part of a module stands, so that a fault can be named by file and line."""
+
+from collections import Counter
 
 from elearning.domain.problems import Place, Problem
 
@@ -8,14 +10,13 @@ class Places:
 
     def __init__(self) -> None:
         self._known: dict[Place, tuple[str, int]] = {}
+        self._times: Counter[Place] = Counter()
 
     def add(self, place: Place, path: str, line: int) -> None:
         """Note where a part stands."""
-        free, again = place, 1
-        while free in self._known:
-            again += 1
-            free = (*place, str(again))
-        self._known[free] = (path, line)
+        self._times[place] += 1
+        again = self._times[place]
+        self._known[place if again == 1 else (*place, str(again))] = (path, line)
 
     def find(self, place: Place) -> tuple[str, int]:
         """The file and line of a part, or of the nearest part around it."""

@@ -1,4 +1,4 @@
-"""A file of questions to Questions, each with the lines of its parts. Which lesson they belong to is looked at later."""
+"""A file of questions to Questions, with the lines of their parts. Whether their lesson exists is looked at later."""
 
 from elearning.authoring.places import Places
 from elearning.authoring.shape_faults import shaped

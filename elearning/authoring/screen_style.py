@@ -1,4 +1,4 @@
-"""What is wrong with the Markdown of one screen as a page: headings, links, tables, pictures, settings, long sentences."""
+"""What is wrong with one screen's Markdown as a page: headings, links, tables, pictures, settings, long sentences."""
 
 import re
 from collections.abc import Iterator
@@ -7,27 +7,14 @@ from typing import NamedTuple
 
 from markdown_it.token import Token
 
-from elearning.authoring.directives import (
-    ALLOWED_ATTRIBUTES,
-    HEADING_ID,
-    directive_of,
-    markdown_parser,
-    with_children,
-)
+from elearning.authoring.directives import ALLOWED_ATTRIBUTES, HEADING_ID, directive_of, markdown_parser, with_children
 from elearning.authoring.markdown import SETTING
 from elearning.authoring.prose import LONGEST_SENTENCE, count_words, plain, sentences
 from elearning.authoring.shape_faults import suggestion
 from elearning.authoring.shapes import ID
 from elearning.domain.problems import Severity
 
-SETTING_NAMES = (
-    "council_name",
-    "policy_title",
-    "policy_version",
-    "policy_date",
-    "policy_url",
-    "guidelines_url",
-)
+SETTING_NAMES = ("council_name", "policy_title", "policy_version", "policy_date", "policy_url", "guidelines_url")
 """The local settings that a text may name."""
 
 _SCHEME = re.compile(r"^(https?://|mailto:|tel:)[^\s]+$", re.IGNORECASE)
@@ -56,13 +43,9 @@ def setting_faults(text: str) -> Iterator[Remark]:
     for number, line in enumerate(text.split("\n")):
         for name in SETTING.findall(line):
             if name not in SETTING_NAMES:
-                yield Remark(
-                    number, f"{name or 'Nothing'} is no local setting. {suggestion(name, SETTING_NAMES)}"
-                )
+                yield Remark(number, f"{name or 'Nothing'} is no local setting. {suggestion(name, SETTING_NAMES)}")
         if "{{" in SETTING.sub("", line):
-            yield Remark(
-                number, "A local setting is not closed. Write it on one line, such as {{ council_name }}."
-            )
+            yield Remark(number, "A local setting is not closed. Write it on one line, such as {{ council_name }}.")
 
 
 def _inline_faults(token: Token, line: int) -> Iterator[Remark]:
@@ -70,42 +53,35 @@ def _inline_faults(token: Token, line: int) -> Iterator[Remark]:
         allowed = " and ".join(ALLOWED_ATTRIBUTES)
         yield Remark(line, f"The attribute {attribute} is not allowed: only {allowed} are. Take it out.")
     if token.type == "text" and _HTML.search(token.content):
-        yield Remark(
-            line, "HTML and its comments are shown as they are typed. Use Markdown, or take them out."
-        )
+        yield Remark(line, "HTML and its comments are shown as they are typed. Use Markdown, or take them out.")
     if token.type == "image":
         if not plain(token).strip():
             yield Remark(
-                line,
-                "The picture has no alternative text. Say in the brackets what it tells: ![what it tells](…).",
+                line, "The picture has no alternative text. Say in the brackets what it tells: ![what it tells](…)."
             )
-        yield Remark(
-            line, "The site serves no pictures with its lessons yet. Say it in words, or make it a table."
-        )
+        yield Remark(line, "The site serves no pictures with its lessons yet. Say it in words, or make it a table.")
 
 
 def _link_faults(href: str, words: str, ids: set[str], line: int) -> Iterator[Remark]:
     if href.startswith("#"):
         if href[1:] not in ids:
-            message = f"Nothing on this screen has the id {href[1:]!r}. Each screen is a page of its own: name the screen instead."
+            message = (
+                f"Nothing on this screen has the id {href[1:]!r}. "
+                "Each screen is a page of its own: name the screen instead."
+            )
             yield Remark(line, message)
     elif href.startswith("xxsetting"):
         if not href.endswith("_url"):
             yield Remark(
-                line,
-                f"The setting {href.removeprefix('xxsetting')} is no address. Use policy_url or guidelines_url.",
+                line, f"The setting {href.removeprefix('xxsetting')} is no address. Use policy_url or guidelines_url."
             )
     elif not _SCHEME.match(href):
-        message = (
-            f"The link to {href!r} leads nowhere. Give a whole address, such as https://www.example.org/page."
-        )
+        message = f"The link to {href!r} leads nowhere. Give a whole address, such as https://www.example.org/page."
         yield Remark(line, message)
     if not words.strip():
         yield Remark(line, "The link has no words. Say where it goes.")
     elif words.strip().casefold() in _VAGUE:
-        yield Remark(
-            line, f"“{words.strip()}” does not say where the link goes. Name the page.", Severity.WARNING
-        )
+        yield Remark(line, f"“{words.strip()}” does not say where the link goes. Name the page.", Severity.WARNING)
 
 
 def _links(inline: Token, ids: set[str], line: int) -> Iterator[Remark]:
@@ -130,8 +106,7 @@ def _heading_faults(tokens: list[Token]) -> Iterator[Remark]:
         line = token.map[0] if token.map else 0
         if now < 3:
             yield Remark(
-                line,
-                "A heading within a screen has three hashes or more. Use ###, or begin a screen with ##.",
+                line, "A heading within a screen has three hashes or more. Use ###, or begin a screen with ##."
             )
         elif now > level + 1:
             yield Remark(line, f"This heading has {now} hashes after one with {level}. Use {level + 1}.")
@@ -165,8 +140,7 @@ def _id_faults(ids: list[tuple[str, int]]) -> Iterator[Remark]:
     for id, line in ids:
         if not re.fullmatch(ID, id):
             yield Remark(
-                line,
-                f"{id!r} is no id. Use small letters, digits and single hyphens, beginning with a letter.",
+                line, f"{id!r} is no id. Use small letters, digits and single hyphens, beginning with a letter."
             )
         if id in seen:
             yield Remark(line, f"The id {id} is used twice on this screen. Change one.")

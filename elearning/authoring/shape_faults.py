@@ -1,6 +1,6 @@
 """Values checked against a shape, and what the shape refused put into words with the line it stands on."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from difflib import get_close_matches
 from typing import Any, TypeVar
 
@@ -32,41 +32,34 @@ def _known_keys(shape: type[BaseModel], path: Path) -> list[str]:
 
 def _shown(value: Any) -> str:
     text = str(value)
+    if isinstance(value, int) and not isinstance(value, bool):
+        return text[:40]
     return repr(text if len(text) <= 40 else text[:39] + "…")
 
 
-_WORDS: Mapping[str, Callable[[str, Any, Mapping[str, Any]], str]] = {
-    "missing": lambda key, value, context: f"{key} is missing. Add it.",
-    "string_type": lambda key, value, context: (
-        f"{key} must be text, but YAML reads {_shown(value)} as something else. Put it in quotes."
-    ),
-    "string_too_short": lambda key, value, context: f"{key} is empty. Write it.",
-    "string_too_long": lambda key, value, context: (
-        f"{key} is longer than {context['max_length']} characters. Shorten it."
-    ),
-    "greater_than_equal": lambda key, value, context: f"{key} is {value}. Give {context['ge']} or more.",
-    "less_than_equal": lambda key, value, context: f"{key} is {value}. Give {context['le']} or less.",
-    "int_type": lambda key, value, context: f"{key} is {_shown(value)}. Give a whole number without quotes.",
-    "bool_type": lambda key, value, context: f"{key} is {_shown(value)}. Give true or false.",
-    "list_type": lambda key, value, context: (
-        f"{key} must be a list. Put it in square brackets, or each on a line after a dash."
-    ),
-    "dict_type": lambda key, value, context: f"{key} must hold `key: value` lines of its own.",
-    "model_type": lambda key, value, context: f"{key} must hold `key: value` lines of its own.",
-    "too_short": lambda key, value, context: (
-        f"{key} has too few entries. Give at least {context['min_length']}."
-    ),
-    "too_long": lambda key, value, context: (
-        f"{key} has too many entries. Give at most {context['max_length']}."
-    ),
-    "enum": lambda key, value, context: f"{key} is {_shown(value)}. Give {context['expected']}.",
-    "literal_error": lambda key, value, context: f"{key} is {_shown(value)}. Give {context['expected']}.",
-    "date_type": lambda key, value, context: f"{key} is {_shown(value)}. Give a date such as 2027-06-30.",
-    "string_pattern_mismatch": lambda key, value, context: (
-        f"{key} is {_shown(value)}, {_form(str(context['pattern']))}"
-    ),
-    "value_error": lambda key, value, context: f"{key} is {_shown(value)}: {context['error']}. Correct it.",
+_ITS_OWN = "{key} must hold `key: value` lines of its own."
+_ONE_OF = "{key} is {value}. Give {expected}."
+_WORDS: Mapping[str, str] = {
+    "missing": "{key} is missing. Add it.",
+    "string_type": "{key} must be text, but YAML reads {value} as something else. Put it in quotes.",
+    "string_too_short": "{key} is empty. Write it.",
+    "string_too_long": "{key} is longer than {max_length} characters. Shorten it.",
+    "string_pattern_mismatch": "{key} is {value}, {form}",
+    "greater_than_equal": "{key} is {value}. Give {ge} or more.",
+    "less_than_equal": "{key} is {value}. Give {le} or less.",
+    "int_type": "{key} is {value}. Give a whole number without quotes.",
+    "bool_type": "{key} is {value}. Give true or false.",
+    "date_type": "{key} is {value}. Give a date such as 2027-06-30.",
+    "list_type": "{key} must be a list. Put it in square brackets, or each on a line after a dash.",
+    "dict_type": _ITS_OWN,
+    "model_type": _ITS_OWN,
+    "too_short": "{key} has too few entries. Give at least {min_length}.",
+    "too_long": "{key} has too many entries. Give at most {max_length}.",
+    "enum": _ONE_OF,
+    "literal_error": _ONE_OF,
+    "value_error": "{key} is {value}: {error}. Correct it.",
 }
+"""What pydantic's types of error mean to an author."""
 
 
 def _form(pattern: str) -> str:
@@ -74,11 +67,7 @@ def _form(pattern: str) -> str:
         return "which is no id. Use small letters, digits and single hyphens, beginning with a letter."
     if pattern.startswith("^[A-Z]"):
         return "which is not of the usual form, such as CORE-1.1, FR-8 or S53. Correct it."
-    return (
-        "which is empty. Write it."
-        if pattern == r"\S"
-        else "which is empty or more than one line. Write it on one."
-    )
+    return "which is empty. Write it." if pattern == r"\S" else "which is empty or more than one line. Write it on one."
 
 
 def _name(path: Path) -> str:
@@ -90,13 +79,12 @@ def _problem(shape: type[BaseModel], error: ErrorDetails, line: int) -> Problem:
     path: Path = tuple(error["loc"])
     if error["type"] == "extra_forbidden":
         known = _known_keys(shape, path)
-        return Problem(
-            f"{path[-1]} is not a key that belongs here. {suggestion(str(path[-1]), known)}", line=line
-        )
-    words = _WORDS.get(error["type"])
-    if words is None:
-        return Problem(f"{_name(path)} is not right: {error['msg']}. Correct it.", line=line)
-    return Problem(words(_name(path), error["input"], error.get("ctx", {})), line=line)
+        return Problem(f"{path[-1]} is not a key that belongs here. {suggestion(str(path[-1]), known)}", line=line)
+    context = dict(error.get("ctx", {}))
+    words = _WORDS.get(error["type"], "{key} is not right: {said}. Correct it.")
+    form = _form(str(context.get("pattern", "")))
+    values = {**context, "key": _name(path), "value": _shown(error["input"]), "form": form, "said": error["msg"]}
+    return Problem(words.format(**values), line=line)
 
 
 def _faults(shape: type[BaseModel], error: ValidationError, found: Lined, at: Path) -> Iterator[Problem]:

@@ -1,5 +1,7 @@
-"""The keys of authors' files and the shape of their values (docs for authors describe the same). Rules that look at more
-than one value are in `elearning.domain.module_problems`."""
+"""The keys of authors' files and the shape of each value.
+
+Rules that look at more than one value are in `elearning.domain.module_problems`.
+"""
 
 from datetime import date
 from typing import Annotated, Any, Literal
@@ -7,15 +9,7 @@ from typing import Annotated, Any, Literal
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 
 from elearning.domain.compliance import Basis, Validity
-from elearning.domain.modules import (
-    Acknowledgement,
-    Assessment,
-    CompletionCondition,
-    Kind,
-    Option,
-    Question,
-    Status,
-)
+from elearning.domain.modules import Acknowledgement, Assessment, CompletionCondition, Kind, Option, Question, Status
 
 
 def _written_as_text(value: Any) -> Any:
@@ -171,4 +165,4 @@ class QuestionShape(_Shape):
 class QuestionsShape(_Shape):
     """A file of questions, whose entries are looked at one by one so that one fault hides no other."""
 
-    questions: list[dict[str, Any]]
+    questions: Annotated[list[dict[str, Any]], Field(max_length=500)]

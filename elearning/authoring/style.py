@@ -1,4 +1,4 @@
-"""How lessons and questions are written: errors where a page would be wrong, warnings where it would be hard to read."""
+"""How lessons and questions are written: errors where a page would be wrong, warnings where it is hard to read."""
 
 import re
 from collections.abc import Iterable, Iterator
@@ -16,6 +16,7 @@ MOST_WORDS = {3: 100, 4: 160, 5: 280, 6: 340}
 MOST_CHECKS = {3: 1, 4: 2, 5: 2, 6: 3}
 """Knowledge checks by a lesson's minutes, besides the recall question and the scenario (brief D.1)."""
 FEWEST_SCREENS, MOST_SCREENS = 3, 5
+"""With text; a knowledge check may stand on a screen of its own."""
 _BESIDES = 2
 
 _PARSER = MarkdownIt("commonmark", {"html": False})
@@ -33,7 +34,9 @@ def _lesson_problems(lesson: Lesson) -> Iterator[Problem]:
     words = sum(screen_words(screen.markdown) for screen in lesson.screens)
     most = MOST_WORDS.get(lesson.minutes)
     if most is not None and words > most:
-        message = f"The lesson has {words} words to read; {lesson.minutes} minutes allow {most}. Cut some, or give more time."
+        message = (
+            f"The lesson has {words} words to read; {lesson.minutes} minutes allow {most}. Cut some, or give more time."
+        )
         yield _warning(message, (*place, "minutes"))
     checks = MOST_CHECKS.get(lesson.minutes)
     if checks is not None and len(lesson.checks) > checks + _BESIDES:
@@ -42,9 +45,10 @@ def _lesson_problems(lesson: Lesson) -> Iterator[Problem]:
             "after the recall question and the scenario. Move the rest to the bank."
         )
         yield _warning(message, (*place, "minutes"))
-    if lesson.screens and not FEWEST_SCREENS <= len(lesson.screens) <= MOST_SCREENS:
+    teaching = sum(bool(screen.markdown) for screen in lesson.screens)
+    if lesson.screens and not FEWEST_SCREENS <= teaching <= MOST_SCREENS:
         message = (
-            f"The lesson has {len(lesson.screens)} screens. {FEWEST_SCREENS} to {MOST_SCREENS} short ones, "
+            f"The lesson has {teaching} screens with text. {FEWEST_SCREENS} to {MOST_SCREENS} short ones, "
             "each with one idea, are easiest to follow."
         )
         yield _warning(message, place)
@@ -60,9 +64,7 @@ def _screen_problems(lesson: Lesson, places: Places) -> Iterator[Problem]:
 def _text_problems(text: str, place: Place) -> Iterator[Problem]:
     blocks = [token for token in _PARSER.parse(text) if not token.level and token.nesting >= 0]
     if len(blocks) > 1 or any(token.type != "paragraph_open" for token in blocks):
-        yield Problem(
-            "This is shown as one paragraph: no lists, headings or blank lines. Make it one.", place=place
-        )
+        yield Problem("This is shown as one paragraph: no lists, headings or blank lines. Make it one.", place=place)
     if _HTML.search(text):
         yield Problem("HTML is shown as it is typed. Use *emphasis*, or take it out.", place=place)
     for sentence in sentences(text):
@@ -76,9 +78,7 @@ def _question_problems(question: Question) -> Iterator[Problem]:
     yield from _text_problems(question.stem, (*place, "stem"))
     asked = [sentence.text for sentence in sentences(question.stem) if sentence.text.endswith("?")]
     if asked and _NEGATIVE.search(asked[-1]):
-        yield _warning(
-            "The question asks for what is not so. Ask it the other way, or write NOT.", (*place, "stem")
-        )
+        yield _warning("The question asks for what is not so. Ask it the other way, or write NOT.", (*place, "stem"))
     for option in question.options:
         at: Place = (*place, "options", option.id)
         yield from _text_problems(option.text, (*at, "text"))
@@ -106,7 +106,7 @@ def style_problems(lessons: Iterable[Lesson], bank: Iterable[Question], places: 
 
 
 def module_style_problems(version: ModuleVersion) -> Iterator[Problem]:
-    """What is wrong with the writing of a whole module: its minutes, and the settings that its acknowledgement names."""
+    """What is wrong with the writing of a whole module: its minutes, and the settings of its acknowledgement."""
     minutes = sum(lesson.minutes for lesson in version.lessons) + version.assessment.minutes
     minutes += CompletionCondition.POLICY_ACKNOWLEDGED in version.completion
     if minutes != version.minutes:

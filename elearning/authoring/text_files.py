@@ -1,14 +1,14 @@
-"""Authors' files to text with Unix line endings, or to the reason why they cannot be read. Their meaning is elsewhere."""
+"""Authors' files to text with Unix line endings, or to the reason why they cannot be read. It gives no meaning."""
 
 import re
 from pathlib import Path
 
 from elearning.domain.problems import Problem
 
-LARGEST_FILE, LARGEST_LESSON = 256 * 1024, 32 * 1024
+LARGEST_FILE, LARGEST_LESSON = 256 * 1024, 16 * 1024
 """Bytes. A lesson has a few thousand; Markdown takes time with the square of its length."""
 
-_CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ue000-\uf8ff\ufffe\uffff]")
+_CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff\ue000-\uf8ff\ufffe\uffff]")
 
 
 def shown_path(path: Path) -> str:
@@ -48,9 +48,7 @@ def read_text(path: Path, *, largest: int = LARGEST_FILE) -> tuple[str | None, l
         with path.open("rb") as file:
             content = file.read(largest + 1)
     except (OSError, ValueError) as error:
-        return None, [
-            Problem(f"The file cannot be read: {getattr(error, 'strerror', None) or error}.", shown)
-        ]
+        return None, [Problem(f"The file cannot be read: {getattr(error, 'strerror', None) or error}.", shown)]
     if len(content) > largest:
         return None, [Problem(f"The file is larger than {largest // 1024} KB. Split it.", shown)]
     return _decoded(content, shown)

@@ -53,9 +53,7 @@ class _Loader(yaml.SafeLoader):
             message = "YAML anchors and aliases (& and *) are not used here. Write the value out."
             raise _Fault(message, _line(event.start_mark))
         if self.depth == DEEPEST:
-            raise _Fault(
-                "Lists and mappings are nested too deeply here. Flatten them.", _line(event.start_mark)
-            )
+            raise _Fault("Lists and mappings are nested too deeply here. Flatten them.", _line(event.start_mark))
         self.depth += 1
         node = super().compose_node(parent, index)
         self.depth -= 1
@@ -102,9 +100,7 @@ class _Reading:
         try:
             value = self._constructor.construct_object(node)
         except (ValueError, OverflowError, yaml.YAMLError):
-            self._complain(
-                f"{str(node.value)[:40]!r} cannot be read. Put quotes round it, or correct it.", node
-            )
+            self._complain(f"{str(node.value)[:40]!r} cannot be read. Put quotes round it, or correct it.", node)
             return None
         if isinstance(value, str) and (strange := strange_character(value)):
             self._complain(f"This holds the character {strange}, which cannot be shown. Take it out.", node)

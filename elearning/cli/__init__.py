@@ -1,4 +1,4 @@
-"""Commands. Each calls one service or query, commits once, prints results to standard output, faults to standard error."""
+"""Commands. Each calls a service or a query, commits once, and prints: results here, faults on standard error."""
 
 from flask import Flask
 

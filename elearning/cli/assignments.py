@@ -18,18 +18,12 @@ _DAY = click.DateTime(["%Y-%m-%d"])
 
 @assignments.command("require")
 @click.argument("module")
-@click.option(
-    "--from", "first", type=_DAY, required=True, help="The first day on which the module is required."
-)
-@click.option(
-    "--due", type=_DAY, help="When those are due who are in post on the first day; else as for the rest."
-)
+@click.option("--from", "first", type=_DAY, required=True, help="The first day on which the module is required.")
+@click.option("--due", type=_DAY, help="When those are due who are in post on the first day; else as for the rest.")
 @click.option(
     "--days", type=click.IntRange(min=0), required=True, help="Days that everybody else has from their first."
 )
-@click.option(
-    "--notice", type=click.IntRange(min=0), required=True, help="Days that anybody has at the least."
-)
+@click.option("--notice", type=click.IntRange(min=0), required=True, help="Days that anybody has at the least.")
 @click.option("--name", default="Everyone in post", show_default=True, help="What this rule is called.")
 @actor_option
 def require(

@@ -20,7 +20,7 @@ from elearning.transaction import settled_now
 compliance = AppGroup("compliance", help="Standings, and why they are what they are.")
 
 
-class KnownOn(click.ParamType):
+class KnownOn(click.ParamType["datetime"]):
     """A bare date, which means the end of that London day, or a time that carries its offset (RULE-2)."""
 
     name = "datetime"

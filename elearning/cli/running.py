@@ -59,9 +59,7 @@ def refusing() -> Iterator[None]:
     except Refusal as refusal:
         raise Failure("\n".join(refusal.reasons)) from refusal
     except IntegrityError as error:
-        raise Failure(
-            "Somebody else changed the same records at this moment. Nothing was saved; try again."
-        ) from error
+        raise Failure("Somebody else changed the same records at this moment. Nothing was saved; try again.") from error
     except (OperationalError, ProgrammingError) as error:
         detail = str(error.orig).strip().splitlines()
         raise Failure(

@@ -7,6 +7,7 @@ asterisk, and a note on the page says what that means and where to read the whol
 Another file named like NotoSansSC_400Regular.ttf in the folder of typefaces adds its script.
 """
 
+import atexit
 import functools
 import unicodedata
 from dataclasses import dataclass
@@ -96,13 +97,14 @@ def _set(said: CertificateWords, faces: Typefaces) -> dict[str, object]:
 
 
 def _size(ems: float, *, room: float, smallest: float, largest: float) -> float:
-    """The size in points for a text of so many ems: one line if that leaves it large, else two or more.
+    """The size in points for a text of so many ems: one line if that leaves it large, else two, else three.
 
     `room` is the width in millimetres. A line that breaks between words loses up to a sixth of its room.
     """
     one_line = room / MILLIMETRES_IN_A_POINT / max(ems, 1)
-    two_lines = one_line * 2 * 5 / 6
-    size = one_line if one_line >= largest * 0.7 else min(two_lines, largest * 0.7)
+    two_lines = min(one_line * 2 * 5 / 6, largest * 0.7)
+    three_lines = min(one_line * 3 * 5 / 6, largest * 0.4)
+    size = one_line if one_line >= largest * 0.7 else max(two_lines, three_lines)
     return round(min(max(size, smallest), largest), 1)
 
 
@@ -119,5 +121,7 @@ def _press(fonts: Path) -> "Press":
         from elearning.documents.press import Press
     except (ImportError, OSError) as fault:
         raise CannotDraw(INSTALL) from fault
+    # WeasyPrint takes its fonts back from the system; when Python itself is gone it can only complain.
+    atexit.register(_press.cache_clear)
     css = (DESIGN / "certificate.css").read_text(encoding="utf-8")
     return Press(typefaces(fonts).css() + css, fonts)

@@ -64,19 +64,26 @@ class Press:
         self._lock = threading.Lock()
 
     def pdf(self, html: str, pictures: Mapping[str, bytes]) -> bytes:
-        """The document as PDF/A-3a and PDF/UA-1; the same HTML and pictures give the same bytes."""
+        """The document as PDF/A-3a and PDF/UA-1; the same HTML and pictures give the same bytes.
+
+        Raises ValueError if the HTML wants a file that is not its own.
+        """
         with self._lock:
             document = HTML(string=html, url_fetcher=_OwnFilesOnly(self._fonts, pictures))
-            return bytes(
-                document.write_pdf(
-                    stylesheets=[self._css],
-                    font_config=self._font_config,
-                    finisher=_finish,
-                    pdf_variant="pdf/a-3a",
-                    output_intent="srgb",
-                    uncompressed_pdf=True,
+            try:
+                return bytes(
+                    document.write_pdf(
+                        stylesheets=[self._css],
+                        font_config=self._font_config,
+                        finisher=_finish,
+                        pdf_variant="pdf/a-3a",
+                        output_intent="srgb",
+                        uncompressed_pdf=True,
+                    )
                 )
-            )
+            except FatalURLFetchingError as fault:
+                # WeasyPrint's own is no Exception: it would end a whole worker.
+                raise ValueError(str(fault)) from fault
 
 
 def _finish(document: Document, pdf: pydyf.PDF) -> None:

@@ -65,8 +65,7 @@ def read_csv(content: bytes) -> Iterator[SheetRow]:
                 raise NotATable(f"The file has more than {MOST_ROWS:,} rows.", "Split it into smaller files.")
             if len(cells) > MOST_COLUMNS:
                 raise NotATable(
-                    f"Row {number} has {len(cells):,} columns.",
-                    "Look for a wrong separator, or remove columns.",
+                    f"Row {number} has {len(cells):,} columns.", "Look for a wrong separator, or remove columns."
                 )
             yield SheetRow(number, tuple(cells))
     except csv.Error as error:

@@ -110,13 +110,11 @@ def _waiting(minutes: int) -> str:
 def reasons_not_to_attempt(
     version: ModuleVersion, *, submitted_at: tuple[datetime, ...], now: datetime
 ) -> tuple[str, ...]:  # fmt: skip
-    """Why another attempt may not begin now, from the instants at which earlier ones were submitted; empty when it may."""
+    """Why another attempt may not begin now, given when earlier ones were submitted; empty when it may."""
     rule = version.assessment
     if rule.attempts is not None and len(submitted_at) >= rule.attempts:
         tried = "once, which is all" if rule.attempts == 1 else f"{rule.attempts} times, which is as often as"
-        return (
-            f"You have taken this assessment {tried} the council allows. Ask your line manager what to do next.",
-        )
+        return (f"You have taken this assessment {tried} the council allows. Ask your line manager what to do next.",)
     if not submitted_at:
         return ()
     left = max(submitted_at) + timedelta(minutes=rule.wait_minutes) - now

@@ -40,4 +40,4 @@ def due_on(audience: Audience, *, in_audience_on: date, recorded_on: date) -> da
 
 def reason(audience: Audience) -> str:
     """Why somebody in the audience is assigned the module: a clause to stand after "because" or "Why:"."""
-    return f"everyone in “{audience.name}” must complete it"
+    return f"{audience.name[0].lower()}{audience.name[1:]} must complete it"

@@ -86,9 +86,7 @@ def _next_monday(day: date) -> date:
     return day + (_MONDAY - day.weekday()) % 7 * _DAY
 
 
-def is_working_day(
-    day: date, *, added: frozenset[date] = NO_DAYS, removed: frozenset[date] = NO_DAYS
-) -> bool:
+def is_working_day(day: date, *, added: frozenset[date] = NO_DAYS, removed: frozenset[date] = NO_DAYS) -> bool:
     """Monday to Friday and no bank holiday; `added` and `removed` are what was proclaimed (RULE-17).
 
     A day that is in both is a bank holiday.

@@ -29,9 +29,7 @@ def moved_due_on(due: date, facts: Facts, day: date, *, required_on: date) -> da
 def _ended(facts: Facts, day: date) -> list[tuple[date, date]]:
     """First and last days of the leaves and exemptions that ended before the day, in order of first day."""
     absences = facts.leaves + facts.exemptions
-    return sorted(
-        (span.first_on, span.last_on) for span in absences if span.last_on is not None and span.last_on < day
-    )
+    return sorted((span.first_on, span.last_on) for span in absences if span.last_on is not None and span.last_on < day)
 
 
 def _after_return(last_on: date, facts: Facts, day: date) -> date | None:

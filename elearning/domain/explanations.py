@@ -17,9 +17,7 @@ def sentences(facts: Facts, row: Row | None, day: date) -> tuple[str, ...]:
 def _no_row(facts: Facts, day: date) -> str:
     in_post = any(holds_on(post, day) for post in facts.posts)
     missing = "is not assigned the module" if in_post else "is in no post"
-    return (
-        f"Line 1: on {british_date(day)} the person {missing}, so they have no standing and are in no total."
-    )
+    return f"Line 1: on {british_date(day)} the person {missing}, so they have no standing and are in no total."
 
 
 def _decision(row: Row, day: date) -> str:

@@ -11,9 +11,7 @@ EARLIEST_YEAR, LATEST_YEAR = 1920, 2120
 
 _ISO = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})", re.ASCII)
 _DAY_FIRST = re.compile(r"(\d{1,2})([/.-])(\d{1,2})\2(\d{4})", re.ASCII)
-_MONTH_NAMED = re.compile(
-    r"(\d{1,2})(?:st|nd|rd|th)?[ ./-]+([a-z]+)[ .,/-]+(\d{4})", re.ASCII | re.IGNORECASE
-)
+_MONTH_NAMED = re.compile(r"(\d{1,2})(?:st|nd|rd|th)?[ ./-]+([a-z]+)[ .,/-]+(\d{4})", re.ASCII | re.IGNORECASE)
 _MIDNIGHT = re.compile(r"[ T]0?0:00(:00(\.0+)?)?$")
 _MONTH_NAMES = (
     "january", "february", "march", "april", "may", "june", "july", "august", "september", "october",
@@ -41,9 +39,7 @@ def read_text(cell: str, *, longest: int) -> str:
     if any(unicodedata.category(letter) in ("Cc", "Cs") for letter in text):
         raise CellFault("The cell holds a character that cannot be shown.", "Type the value again.")
     if len(text) > longest:
-        raise CellFault(
-            f"The value is {len(text)} characters long.", f"Shorten it to {longest} characters or fewer."
-        )
+        raise CellFault(f"The value is {len(text)} characters long.", f"Shorten it to {longest} characters or fewer.")
     return text
 
 
@@ -51,8 +47,7 @@ def read_email(text: str) -> str:
     """An e-mail address in small letters. Raises CellFault."""
     if not _EMAIL.fullmatch(text):
         raise CellFault(
-            "This is not an e-mail address.",
-            "Give an address such as name@council.gov.uk, or leave the cell empty.",
+            "This is not an e-mail address.", "Give an address such as name@council.gov.uk, or leave the cell empty."
         )
     return text.lower()
 

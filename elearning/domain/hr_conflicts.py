@@ -35,11 +35,7 @@ def _others(row: HrRow, rows: list[HrRow]) -> str:
 
 
 def _disagreeing(
-    rows: list[HrRow],
-    column: str,
-    value: Callable[[HrRow], Hashable],
-    shown: Callable[[HrRow], str],
-    said: str,
+    rows: list[HrRow], column: str, value: Callable[[HrRow], Hashable], shown: Callable[[HrRow], str], said: str
 ) -> Iterator[Problem]:
     """A problem for every row, if they do not all have the same value."""
     if len({value(row) for row in rows}) == 1:
@@ -104,9 +100,7 @@ def _posts(groups: Groups) -> Iterator[Problem]:
 
 def _emails(rows: Iterable[HrRow], current: Organisation, numbers: frozenset[str]) -> Iterator[Problem]:
     """An address that two people of the file have, or somebody whom the file does not mention."""
-    remedy = (
-        "Give each person an address of their own; if it is one person, use the number they already have."
-    )
+    remedy = "Give each person an address of their own; if it is one person, use the number they already have."
     holders = {p.email.text: p for p in current.people.values() if p.email and p.number not in numbers}
     for email, group in grouped(rows, lambda row: row.email).items():
         for row in group:
@@ -116,9 +110,7 @@ def _emails(rows: Iterable[HrRow], current: Organisation, numbers: frozenset[str
                 yield problem(row.row, "email", email, (said, remedy))
             elif email in holders:
                 known = holders[email]
-                said = (
-                    f"This address is that of {known.name.text} ({known.number}), who is already on record."
-                )
+                said = f"This address is that of {known.name.text} ({known.number}), who is already on record."
                 yield problem(row.row, "email", email, (said, remedy))
 
 

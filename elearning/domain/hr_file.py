@@ -17,13 +17,7 @@ COLUMNS = (
     "line_manager_number", "start_date", "end_date", "staff_group",
 )  # fmt: skip
 
-_LONGEST = {
-    "employee_number": 40,
-    "line_manager_number": 60,
-    "post_reference": 60,
-    "email": 254,
-    "staff_group": 80,
-}
+_LONGEST = {"employee_number": 40, "line_manager_number": 60, "post_reference": 60, "email": 254, "staff_group": 80}
 _WIDEST = 200  # columns: more is not HR's file
 _SHOWN = 60  # characters of a wrong value that a problem repeats
 
@@ -183,9 +177,7 @@ def _read_days(reader: _Reader, *, is_vacant: bool) -> tuple[date | None, date |
     if has_fault:
         return first_on, last_on
     if is_vacant and last_on is not None:
-        reader.refuse(
-            "end_date", last_on.isoformat(), "A vacant post has nobody to leave.", "Leave the cell empty."
-        )
+        reader.refuse("end_date", last_on.isoformat(), "A vacant post has nobody to leave.", "Leave the cell empty.")
     elif not is_vacant and first_on is None:
         reader.refuse("start_date", "", "The cell is empty.", "Give the person's first day in this post.")
     elif first_on is not None and last_on is not None and last_on < first_on:
@@ -244,8 +236,7 @@ def parse_people(rows: Iterable[SheetRow]) -> HrFile:
         return _unreadable("The file is empty.", "Export the file from the HR system again.")
     if len(header.cells) > _WIDEST:
         return _unreadable(
-            f"The file has {len(header.cells)} columns.",
-            f"Remove columns until there are {_WIDEST} or fewer.",
+            f"The file has {len(header.cells)} columns.", f"Remove columns until there are {_WIDEST} or fewer."
         )
     places, problems = find_columns(header)
     if problems:

@@ -83,17 +83,13 @@ def _relations(file: HrFile, current: Organisation, names: Names, today: date) -
     ]
 
 
-def _without_waiting(
-    rows: list[HrRow], current: Organisation, names: Names
-) -> tuple[list[HrRow], list[Problem]]:
+def _without_waiting(rows: list[HrRow], current: Organisation, names: Names) -> tuple[list[HrRow], list[Problem]]:
     """Leave out rows that rest on a row left out: on its person or post as line manager, or its address."""
     waiting: list[Problem] = []
     while True:
         people = {row.number for row in rows}
         posts = {row.reference for row in rows}
-        holders = {
-            p.email.text: p.number for p in current.people.values() if p.email and p.number not in people
-        }
+        holders = {p.email.text: p.number for p in current.people.values() if p.email and p.number not in people}
         found: list[Problem] = []
         for row in rows:
             target = names.meant_by(row.manager) or Reporting()
@@ -103,10 +99,7 @@ def _without_waiting(
                 said = ("The row of this line manager has a problem.", "Mend that row first.")
                 found.append(problem(row.row, COLUMN, row.manager, said))
             elif row.email in holders:
-                said = (
-                    f"The row of {holders[row.email]}, who has this address now, has a problem.",
-                    "Mend it first.",
-                )
+                said = (f"The row of {holders[row.email]}, who has this address now, has a problem.", "Mend it first.")
                 found.append(problem(row.row, "email", row.email, said))
         if not found:
             return rows, waiting
@@ -115,9 +108,7 @@ def _without_waiting(
         rows = [row for row in rows if row.row not in gone]
 
 
-def _edit_person(
-    number: str, rows: list[HrRow], current: Organisation, *, is_whole: bool, today: date
-) -> _PersonEdit:
+def _edit_person(number: str, rows: list[HrRow], current: Organisation, *, is_whole: bool, today: date) -> _PersonEdit:
     known = current.people.get(number)
     since, row = min(first_day(rows, today), today), rows[0]
     email = NewText(number, since if known is None else today, row.email, row.email)

@@ -72,8 +72,7 @@ def _match(rows: list[HrRow], known: tuple[KnownHolding, ...]) -> dict[int, Know
             ]
             if candidates and row.row not in matched:
                 matched[row.row] = max(
-                    candidates,
-                    key=lambda h: (h.last_on == row.last_on, h.first_on == row.first_on, h.first_on),
+                    candidates, key=lambda h: (h.last_on == row.last_on, h.first_on == row.first_on, h.first_on)
                 )
     return matched
 
@@ -115,9 +114,7 @@ class _Holdings:
             else:
                 self.correct(holding, first_on, row.last_on)
         elif holding.last_on is not None and row.last_on is None and first_on > holding.first_on:
-            self.end(
-                holding, first_on - ONE_DAY
-            )  # back before the recorded end: what was earned before stays
+            self.end(holding, first_on - ONE_DAY)  # back before the recorded end: what was earned before stays
             self.added.append(NewHolding(self.number, holding.reference, first_on, None))
         else:
             self.correct(holding, first_on, row.last_on)
@@ -158,11 +155,7 @@ def edit_holdings(
     listed = {row.reference for row in rows}
     fresh = [row for row in rows if row.row not in matched]
     goes_on = [row for row in fresh if row.last_on is None or row.last_on >= today]
-    left = (
-        [h for h in recorded if h.last_on is None and h.reference not in listed]
-        if is_whole and goes_on
-        else []
-    )
+    left = [h for h in recorded if h.last_on is None and h.reference not in listed] if is_whole and goes_on else []
     over = [row for row in fresh if row not in goes_on]
     begun = state.begin(over, []) + state.begin(goes_on, left)
     stands = [(h.first_on, h.last_on) for h in state.standing.values()]

@@ -10,15 +10,7 @@ from elearning.domain.hr_file import HrRow
 from elearning.domain.hr_people import first_day
 from elearning.domain.hr_plan import NewHolding, NewPost, NewUnit, Noun, Replaced
 from elearning.domain.line_managers import Names
-from elearning.domain.people import (
-    ONE_DAY,
-    KnownPost,
-    Organisation,
-    PostFacts,
-    Reporting,
-    UnitPath,
-    with_parents,
-)
+from elearning.domain.people import ONE_DAY, KnownPost, Organisation, PostFacts, Reporting, UnitPath, with_parents
 
 
 class PostEdit(NamedTuple):
@@ -64,9 +56,7 @@ def _edit_post(
     return None
 
 
-def _new_post(
-    reference: str, rows: list[HrRow], facts: PostFacts, starts: Mapping[str, date], today: date
-) -> NewPost:
+def _new_post(reference: str, rows: list[HrRow], facts: PostFacts, starts: Mapping[str, date], today: date) -> NewPost:
     """A post is known from its holders' first day; a vacant one, from that of those who report to it."""
     dated = [row for row in rows if row.first_on is not None]
     day = first_day(dated, today) if dated else starts.get(reference, today)

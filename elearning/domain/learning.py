@@ -64,7 +64,7 @@ def next_place(progress: Progress, lesson: Lesson) -> int:
     return next(unread, 1)
 
 
-def minutes_left(version: ModuleVersion, lesson: Lesson, place: int) -> int:
+def minutes_left(lesson: Lesson, place: int) -> int:
     """Whole minutes from this screen to the lesson's end, at least one: the lesson's minutes shared by its screens."""
     screens = len(lesson.screens)
     return max(1, round(lesson.minutes * (screens - place + 1) / screens))
@@ -76,7 +76,7 @@ def _steps(version: ModuleVersion, progress: Progress) -> Iterator[Step]:
         for number, lesson in enumerate(version.lessons, 1):
             if not is_lesson_read(progress, lesson):
                 place = next_place(progress, lesson)
-                left = minutes_left(version, lesson, place)
+                left = minutes_left(lesson, place)
                 yield Step(StepKind.LESSON, left, lesson=lesson, number=number, place=place)
     if CompletionCondition.ASSESSMENT_PASSED in wanted and not progress.has_passed:
         yield Step(StepKind.ASSESSMENT, version.assessment.minutes)

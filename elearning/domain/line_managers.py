@@ -41,9 +41,7 @@ def unknown_managers(rows: Iterable[HrRow], names: Names) -> Iterator[Problem]:
     for row in rows:
         if names.meant_by(row.manager) is not None:
             continue
-        remedy = (
-            "Give the employee number of the line manager or, if that post is vacant, its post reference."
-        )
+        remedy = "Give the employee number of the line manager or, if that post is vacant, its post reference."
         if likely := shortened.get(row.manager):
             said = f"The number has lost its leading zeros: it is probably {likely}."
         else:

@@ -48,9 +48,7 @@ def _about_validity(version: ModuleVersion) -> Iterator[Problem]:
     place: Place = ("module", "validity")
     is_fixed = rule.basis is Basis.FIXED_DAY
     if is_fixed and (rule.fixed_day is None or rule.minimum_months is None):
-        yield Problem(
-            "The basis fixed_day needs fixed_day and minimum_months as well. Add them.", place=place
-        )
+        yield Problem("The basis fixed_day needs fixed_day and minimum_months as well. Add them.", place=place)
         return
     if not is_fixed and (rule.fixed_day is not None or rule.minimum_months is not None):
         message = f"fixed_day and minimum_months mean nothing with the basis {rule.basis}. Take them out."
@@ -87,7 +85,9 @@ def _about_completion(version: ModuleVersion) -> Iterator[Problem]:
         message = "policy_acknowledged needs an acknowledgement with its title and statements. Add it."
         yield Problem(message, place=place)
     if not wanted and version.acknowledgement is not None:
-        message = "There is an acknowledgement that nothing asks for. Add policy_acknowledged to completion, or remove it."
+        message = (
+            "There is an acknowledgement that nothing asks for. Add policy_acknowledged to completion, or remove it."
+        )
         yield Problem(message, place=("module", "acknowledgement"))
 
 
@@ -123,9 +123,7 @@ def _about_objectives(version: ModuleVersion) -> Iterator[Problem]:
         place: Place = ("module", "objectives", objective)
         if teaching[objective] != 1:
             times = "no lesson" if not teaching[objective] else f"{teaching[objective]} lessons"
-            message = (
-                f"Objective {objective} is taught by {times}. List it in the front matter of exactly one."
-            )
+            message = f"Objective {objective} is taught by {times}. List it in the front matter of exactly one."
             yield Problem(message, place=place)
         if asking[objective] < LEAST_OF_AN_OBJECTIVE:
             message = (
@@ -165,14 +163,10 @@ def _about_checks(lesson: Lesson, objectives: Mapping[str, str]) -> Iterator[Pro
             yield Problem(f"Knowledge check {screen.check} stands on two screens. Keep one.", place=place)
     for check in lesson.checks:
         if check.id not in used:
-            message = (
-                f"No screen of {lesson.id} shows this check. Put :::check {check.id} on one, or remove it."
-            )
+            message = f"No screen of {lesson.id} shows this check. Put :::check {check.id} on one, or remove it."
             yield Problem(message, place=("question", check.id))
         if check.lesson != lesson.id:
-            message = (
-                f"This is a knowledge check of {lesson.id}, but it says lesson {check.lesson}. Correct it."
-            )
+            message = f"This is a knowledge check of {lesson.id}, but it says lesson {check.lesson}. Correct it."
             yield Problem(message, place=("question", check.id, "lesson"))
         if check.objective not in objectives:
             message = f"There is no objective {check.objective}. The objectives are: {_named(objectives)}."
@@ -191,9 +185,7 @@ def _about_lesson(lesson: Lesson, objectives: Mapping[str, str]) -> Iterator[Pro
         if not screen.markdown and not screen.check:
             message = "There is nothing on this screen. Write its text, or remove it."
             yield Problem(message, place=("screen", lesson.id, screen.id))
-    yield from _twice(
-        (screen.id for screen in lesson.screens), lambda id: ("screen", lesson.id, id), "screens"
-    )
+    yield from _twice((screen.id for screen in lesson.screens), lambda id: ("screen", lesson.id, id), "screens")
     yield from _about_checks(lesson, objectives)
 
 
@@ -207,7 +199,7 @@ def _without_settings(version: ModuleVersion) -> dict[Place, str]:
 
 
 def problems_in(version: ModuleVersion) -> tuple[Problem, ...]:
-    """Everything that the values of a version break, each with the place it is about; empty when it may be published."""
+    """Everything that a version's values break, each with the place it is about; empty when it may be published."""
     questions = [*(check for lesson in version.lessons for check in lesson.checks), *version.bank]
     found = [
         *_about_validity(version),

@@ -220,11 +220,7 @@ def _lesson(plain: Mapping[str, Any]) -> Lesson:
 def _validity(plain: Mapping[str, Any]) -> Validity:
     fixed = plain["fixed_day"]
     return Validity(
-        **{
-            **plain,
-            "basis": Basis(plain["basis"]),
-            "fixed_day": None if fixed is None else (fixed[0], fixed[1]),
-        }
+        **{**plain, "basis": Basis(plain["basis"]), "fixed_day": None if fixed is None else (fixed[0], fixed[1])}
     )
 
 

@@ -66,7 +66,9 @@ def question_problems(question: Question) -> Iterator[Problem]:
             option = f" of option {at[3]}" if len(at) > 3 else ""
             yield Problem(f"The {at[-1]}{option} is empty. Write it.", place=at)
         if "{{" in text:
-            message = "A question may not name a local setting, because everybody is asked the same. Write it without one."
+            message = (
+                "A question may not name a local setting, because everybody is asked the same. Write it without one."
+            )
             yield Problem(message, place=at)
     if question.review_by < question.reviewed_on:
         yield Problem("review_by is before reviewed_on. Correct the dates.", place=(*place, "review_by"))

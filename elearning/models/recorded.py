@@ -27,6 +27,11 @@ class Recorded:
     def superseded_by(cls) -> Mapped[int | None]:
         return mapped_column(ForeignKey("audit_events.id"))
 
+    @property
+    def is_superseded(self) -> bool:
+        """Whether a later record has replaced this one."""
+        return self.superseded_at is not None
+
 
 class Dated(Recorded):
     """A recorded fact that is true from a day to a day, both included (RULE-1); no last day means still true."""

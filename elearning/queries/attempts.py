@@ -65,7 +65,9 @@ def _responses(session: Session, attempt_id: int) -> dict[str, tuple[str, ...]]:
     return {question_id: tuple(chosen) for question_id, chosen in rows}
 
 
-def _asked(version: ModuleVersion, shown: list[tuple[str, list[str]]], saved: dict[str, tuple[str, ...]]) -> tuple[Asked, ...]:
+def _asked(
+    version: ModuleVersion, shown: list[tuple[str, list[str]]], saved: dict[str, tuple[str, ...]]
+) -> tuple[Asked, ...]:
     asked = []
     for place, (question_id, option_ids) in enumerate(shown, 1):
         question = version.question(question_id)
@@ -105,3 +107,17 @@ def paper(session: Session, scope: Scope, *, slug: str, attempt_id: int) -> Pape
     version = modules.frozen(session, version_id, digest)
     asked = _asked(version, attempt.shown, _responses(session, attempt_id))
     return Paper(attempt_id, attempt.number, version, asked, _outcome(result, asked))
+
+
+def place_of(session: Session, scope: Scope, attempt_id: int, question_id: str) -> tuple[str, int]:
+    """The module of an attempt, and the place of one of its questions, counted from 1. Raises NotFound."""
+    found = session.execute(
+        select(modules.Module.slug, tables.Attempt.shown)
+        .join(tables.Enrolment, tables.Enrolment.id == tables.Attempt.enrolment_id)
+        .join(modules.Module, modules.Module.id == tables.Enrolment.module_id)
+        .where(tables.Attempt.id == attempt_id, tables.Enrolment.person_id.in_(scope.person_ids))
+    ).first()
+    places = {shown[0]: place for place, shown in enumerate(found[1], 1)} if found else {}
+    if found is None or question_id not in places:
+        raise NotFound("There is no such question in this attempt.")
+    return found[0], places[question_id]

@@ -13,9 +13,9 @@ from elearning.domain.certificates import CertificateFacts, Validity, validity
 from elearning.domain.compliance import CompletionFact, Facts, Span, governing
 from elearning.domain.refusals import NotFound
 from elearning.models import certificates as tables
+from elearning.models.dated import known
 from elearning.models.learning import Completion, Revocation
 from elearning.models.modules import ModuleVersion
-from elearning.models.dated import known
 
 
 @dataclass(frozen=True)
@@ -34,7 +34,7 @@ class Issued:
     validity: Validity
 
 
-def _select() -> Select[Any]:
+def _select() -> Select[*tuple[Any, ...]]:
     return (
         select(tables.Certificate, Completion, ModuleVersion.number, ModuleVersion.window_days)
         .join(Completion, Completion.id == tables.Certificate.completion_id)

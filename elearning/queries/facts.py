@@ -1,4 +1,4 @@
-"""THE QUERY: the Facts of each person and module in scope, as at a day and as known on an instant. Rows only; no rule."""
+"""THE QUERY: the Facts of each person and module in scope, as at a day, as known on an instant. It decides nothing."""
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable
@@ -12,12 +12,19 @@ from sqlalchemy.orm import Session
 from elearning.domain.access import Scope
 from elearning.domain.compliance import AssignedFact, CompletionFact, Facts, Span
 from elearning.models.assignments import Assignment, Exemption
+from elearning.models.dated import known
 from elearning.models.learning import (
-    CheckAnswer, Completion, Enrolment, LessonProgress, Response, Result, Revocation, Attempt,
+    Attempt,
+    CheckAnswer,
+    Completion,
+    Enrolment,
+    LessonProgress,
+    Response,
+    Result,
+    Revocation,
 )  # fmt: skip
 from elearning.models.modules import ModuleVersion
 from elearning.models.people import Holding, Leave
-from elearning.models.dated import known
 
 LONDON = ZoneInfo("Europe/London")
 
@@ -41,7 +48,7 @@ class _Filter:
     def __init__(self, scope: Scope, module_ids: Collection[int] | None, known_on: datetime | None) -> None:
         self.scope, self.module_ids, self.known_on = scope, module_ids, known_on
 
-    def narrow(self, statement: Select[Any], person: Any, module: Any = None) -> Select[Any]:
+    def narrow(self, statement: Select[*tuple[Any, ...]], person: Any, module: Any = None) -> Select[*tuple[Any, ...]]:
         if not self.scope.is_everybody:
             statement = statement.where(person.in_(self.scope.person_ids))
         if module is not None and self.module_ids is not None:
@@ -50,9 +57,9 @@ class _Filter:
 
 
 def _spans(session: Session, only: _Filter) -> Iterable[Any]:
-    """Posts held, assignments, exemptions and leave, in one statement: (kind, person, module, first, last, due, reason)."""
+    """Posts, assignments, exemptions and leave in one statement: kind, person, module, first, last, due, reason."""
 
-    def part(kind: str, table: Any, module: Any, due: Any, reason: Any) -> Select[Any]:
+    def part(kind: str, table: Any, module: Any, due: Any, reason: Any) -> Select[*tuple[Any, ...]]:
         columns = (literal(kind).label("kind"), table.person_id, module, table.true_from, table.true_to, due, reason)
         statement = select(*columns).where(known(table, only.known_on))
         return only.narrow(statement, table.person_id, getattr(table, "module_id", None))
@@ -71,10 +78,18 @@ def _spans(session: Session, only: _Filter) -> Iterable[Any]:
 def _completions(session: Session, only: _Filter) -> dict[Key, list[CompletionFact]]:
     statement = (
         select(
-            Completion.person_id, Completion.module_id, Completion.id, Completion.completed_on, Completion.made_at,
-            Completion.expires_on, ModuleVersion.number, ModuleVersion.window_days,
-            Revocation.id, Revocation.true_from, Revocation.true_to,
-        )  # fmt: skip
+            Completion.person_id,
+            Completion.module_id,
+            Completion.id,
+            Completion.completed_on,
+            Completion.made_at,
+            Completion.expires_on,
+            ModuleVersion.number,
+            ModuleVersion.window_days,
+            Revocation.id,
+            Revocation.true_from,
+            Revocation.true_to,
+        )
         .join(ModuleVersion, ModuleVersion.id == Completion.version_id)
         .outerjoin(Revocation, (Revocation.completion_id == Completion.id) & known(Revocation, only.known_on))
         .where(known(Completion, only.known_on))
@@ -96,7 +111,7 @@ def _activity(session: Session, only: _Filter, as_at: date) -> dict[Key, datetim
     if only.known_on is not None:
         until = min(until, only.known_on)
 
-    def part(table: Any, *, through_attempt: bool, passed: bool = False) -> Select[Any]:
+    def part(table: Any, *, through_attempt: bool, passed: bool = False) -> Select[*tuple[Any, ...]]:
         statement = select(Enrolment.person_id, Enrolment.module_id, table.recorded_at.label("at"))
         if through_attempt:
             statement = statement.join(Attempt, Attempt.enrolment_id == Enrolment.id)

@@ -3,8 +3,9 @@
 from collections import defaultdict
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
-from sqlalchemy import exists, func, select
+from sqlalchemy import Select, exists, func, select
 from sqlalchemy.orm import Session
 
 from elearning.domain.access import Scope
@@ -42,34 +43,36 @@ class Task:
     steps_left: int
 
 
-def _enrolments(session: Session, person_id: int, slug: str | None = None) -> dict[int, Where]:
-    """The latest enrolment of a person on each module that they began, in two statements."""
+def _latest_enrolments(person_id: int, slug: str | None) -> Select[*tuple[Any, ...]]:
+    """The latest enrolment of a person on each module, or on one: a row for each of its attempts."""
     latest = (
         select(tables.Enrolment.module_id, func.max(tables.Enrolment.number).label("number"))
         .where(tables.Enrolment.person_id == person_id)
         .group_by(tables.Enrolment.module_id)
         .subquery()
     )
+    is_latest = (latest.c.module_id == tables.Enrolment.module_id) & (latest.c.number == tables.Enrolment.number)
+    version = modules.ModuleVersion
+    columns = (tables.Enrolment.id, tables.Enrolment.module_id, version.id, version.number, version.digest)
     is_done = exists().where(tables.Completion.enrolment_id == tables.Enrolment.id)
     acknowledged = exists().where(tables.Acknowledgement.enrolment_id == tables.Enrolment.id)
     statement = (
-        select(
-            tables.Enrolment.id, tables.Enrolment.module_id, modules.ModuleVersion.id, modules.ModuleVersion.number,
-            modules.ModuleVersion.digest, is_done, acknowledged, tables.Attempt.id, tables.Result.passed,
-        )  # fmt: skip
-        .join(
-            latest,
-            (latest.c.module_id == tables.Enrolment.module_id) & (latest.c.number == tables.Enrolment.number),
-        )
-        .join(modules.ModuleVersion, modules.ModuleVersion.id == tables.Enrolment.version_id)
+        select(*columns, is_done, acknowledged, tables.Attempt.id, tables.Result.passed)
+        .join(latest, is_latest)
+        .join(version, version.id == tables.Enrolment.version_id)
         .outerjoin(tables.Attempt, tables.Attempt.enrolment_id == tables.Enrolment.id)
         .outerjoin(tables.Result, tables.Result.attempt_id == tables.Attempt.id)
         .where(tables.Enrolment.person_id == person_id)
     )
-    if slug is not None:
-        statement = statement.join(modules.Module, modules.Module.id == tables.Enrolment.module_id)
-        statement = statement.where(modules.Module.slug == slug)
-    rows = session.execute(statement).all()
+    if slug is None:
+        return statement
+    of_module = modules.Module.id == tables.Enrolment.module_id
+    return statement.join(modules.Module, of_module).where(modules.Module.slug == slug)
+
+
+def _enrolments(session: Session, person_id: int, slug: str | None = None) -> dict[int, Where]:
+    """Where a person is on each module that they began, in two statements."""
+    rows = session.execute(_latest_enrolments(person_id, slug)).all()
     screens = _screens_read(session, {row[0] for row in rows})
     attempts: dict[int, list[tuple[int | None, bool | None]]] = defaultdict(list)
     for row in rows:
@@ -124,8 +127,11 @@ def _may_begin_again(row: Row | None, day: date) -> bool:
     """Whether a finished enrolment is past, so that the module is shown from its beginning again."""
     if row is None:
         return False
-    return row.completion is None or row.ends_on is None or day > row.ends_on or (
-        row.window_opens_on is not None and day >= row.window_opens_on
+    return (
+        row.completion is None
+        or row.ends_on is None
+        or day > row.ends_on
+        or (row.window_opens_on is not None and day >= row.window_opens_on)
     )
 
 

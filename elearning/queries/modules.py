@@ -32,8 +32,7 @@ def current(session: Session) -> tuple[Published, ...]:
         .join(tables.ModuleVersion)
         .join(
             latest,
-            (latest.c.module_id == tables.ModuleVersion.module_id)
-            & (latest.c.number == tables.ModuleVersion.number),
+            (latest.c.module_id == tables.ModuleVersion.module_id) & (latest.c.number == tables.ModuleVersion.number),
         )
         .order_by(tables.Module.slug)
     ).all()

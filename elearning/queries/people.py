@@ -22,15 +22,7 @@ from elearning.domain.people import (
 )
 from elearning.domain.refusals import NotFound
 from elearning.models.dated import holds, known
-from elearning.models.people import (
-    EmployeeNumber,
-    Holding,
-    PersonEmail,
-    PersonName,
-    PostDetail,
-    UnitName,
-    UnitPlace,
-)
+from elearning.models.people import EmployeeNumber, Holding, PersonEmail, PersonName, PostDetail, UnitName, UnitPlace
 
 BATCH = 5_000
 """Ids in one statement: far below what either database takes."""
@@ -46,9 +38,7 @@ class Called(NamedTuple):
 def person_by_number(session: Session, number: str) -> int:
     """The person who has an employee number now, typed in any case and with any spaces. Raises NotFound."""
     statement = select(EmployeeNumber.person_id).where(
-        EmployeeNumber.number == canonical_number(number),
-        known(EmployeeNumber, None),
-        EmployeeNumber.true_to.is_(None),
+        EmployeeNumber.number == canonical_number(number), known(EmployeeNumber, None), EmployeeNumber.true_to.is_(None)
     )
     person_id = session.scalar(statement)
     if person_id is None:
@@ -67,9 +57,7 @@ def person_by_email(session: Session, email: str) -> int:
     return person_id
 
 
-def names(
-    session: Session, ids: Collection[int], day: date, *, known_on: datetime | None = None
-) -> dict[int, Called]:
+def names(session: Session, ids: Collection[int], day: date, *, known_on: datetime | None = None) -> dict[int, Called]:
     """What people were called on a day; of somebody recorded only later, what they were called first."""
     found: dict[int, Called] = {}
     wanted = sorted(ids)
@@ -124,15 +112,11 @@ def current_organisation(session: Session) -> Organisation:
     }
     paths = {unit.unit_id: path for path, unit in units.items()}
     return Organisation(
-        people=_people(session, numbers, references),
-        posts=_posts(session, numbers, references, paths),
-        units=units,
+        people=_people(session, numbers, references), posts=_posts(session, numbers, references, paths), units=units
     )
 
 
-def _people(
-    session: Session, numbers: Mapping[int, str], references: Mapping[int, str]
-) -> dict[str, KnownPerson]:
+def _people(session: Session, numbers: Mapping[int, str], references: Mapping[int, str]) -> dict[str, KnownPerson]:
     called = _latest_texts(session, PersonName, PersonName.name, PersonName.known_as)
     emails = _latest_texts(session, PersonEmail, PersonEmail.email, PersonEmail.email)
     holdings: dict[int, list[KnownHolding]] = defaultdict(list)

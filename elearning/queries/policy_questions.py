@@ -7,10 +7,10 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from elearning.domain.access import Scope
+from elearning.models.dated import holds
 from elearning.models.learning import PolicyQuestion
 from elearning.models.modules import Module
 from elearning.models.people import PersonName
-from elearning.models.dated import holds
 
 
 @dataclass(frozen=True)

@@ -1,9 +1,9 @@
 """Who is signing in, and who is signed in. Asked before there is a scope; tells nothing but that."""
 
 from datetime import date, datetime, timedelta
-from typing import NamedTuple
+from typing import Any, NamedTuple, cast
 
-from sqlalchemy import ColumnElement, exists, select
+from sqlalchemy import ColumnElement, Date, Select, bindparam, exists, select
 from sqlalchemy.orm import Session
 
 from elearning.domain.access import Role, Viewer
@@ -57,13 +57,9 @@ def account_for(session: Session, identifier: str, day: date) -> Account | None:
     return Account(*found[0]) if len(found) == 1 else None
 
 
-def session_viewer(
-    session: Session, token_key: str, *, now: datetime, idle: timedelta, absolute: timedelta, day: date
-) -> SignedInSession | None:
-    """Whose session this is, with their name and roles of the day, in one statement.
-
-    None if it has ended, was idle or lasted too long, or its person is not in post on the day.
-    """
+def _session_statement() -> Select[Any]:
+    """A live session of somebody in post, with their name and roles: one row for each role, or one without."""
+    day = cast("date", bindparam("day", type_=Date))
     name = (
         select(PersonName.name)
         .where(PersonName.person_id == SignInSession.person_id, holds(PersonName, day))
@@ -71,18 +67,31 @@ def session_viewer(
         .limit(1)
         .scalar_subquery()
     )
-    statement = (
+    return (
         select(
             SignInSession.id, SignInSession.person_id, SignInSession.started_at, SignInSession.last_used_at, name,
             RoleGrant.role,
         )
         .outerjoin(RoleGrant, (RoleGrant.person_id == SignInSession.person_id) & holds(RoleGrant, day))
         .where(
-            SignInSession.token_key == token_key, SignInSession.ended_at.is_(None),
+            SignInSession.token_key == bindparam("token_key"), SignInSession.ended_at.is_(None),
             _in_post(SignInSession.person_id, day),
         )
     )  # fmt: skip
-    rows = session.execute(statement).all()
+
+
+_SESSION = _session_statement()
+"""Built once: it is asked with every request, and building it takes longer than asking it."""
+
+
+def session_viewer(
+    session: Session, token_key: str, *, now: datetime, idle: timedelta, absolute: timedelta, day: date
+) -> SignedInSession | None:
+    """Whose session this is, with their name and roles of the day, in one statement.
+
+    None if it has ended, was idle or lasted too long, or its person is not in post on the day.
+    """
+    rows = session.execute(_SESSION, {"token_key": token_key, "day": day}).all()
     if not rows:
         return None
     session_id, person_id, started_at, last_used_at, called, _ = rows[0]

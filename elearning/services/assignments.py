@@ -16,6 +16,7 @@ from elearning.domain.people import Employment, employments
 from elearning.domain.planned_assignments import KnownAssignment, plan_assignments
 from elearning.domain.refusals import NotAllowed, NotFound
 from elearning.models import assignments as tables
+from elearning.models import dated
 from elearning.models.modules import Module
 from elearning.models.people import Holding, Person
 from elearning.services.recording import Act, add, add_one, batches, begin, end, hold_organisation
@@ -57,7 +58,7 @@ def _open_audience(session: Session, module_id: int, name: str) -> tables.Audien
     return session.scalar(
         select(tables.Audience).where(
             tables.Audience.module_id == module_id, tables.Audience.name == name,
-            tables.Audience.superseded_at.is_(None), tables.Audience.true_to.is_(None),
+            dated.known(tables.Audience, None), tables.Audience.true_to.is_(None),
         )
     )  # fmt: skip
 
@@ -108,7 +109,7 @@ def _audiences(session: Session) -> list[tuple[tables.Audience, Audience]]:
     rows = session.execute(
         select(tables.Audience, Module.slug)
         .join(Module, Module.id == tables.Audience.module_id)
-        .where(tables.Audience.superseded_at.is_(None))
+        .where(dated.known(tables.Audience, None))
         .order_by(tables.Audience.id)
     )
     return [
@@ -124,9 +125,7 @@ def _audiences(session: Session) -> list[tuple[tables.Audience, Audience]]:
 
 
 def _employments(session: Session, person_ids: list[int] | None) -> dict[int, tuple[Employment, ...]]:
-    statement = select(Holding.person_id, Holding.true_from, Holding.true_to).where(
-        Holding.superseded_at.is_(None)
-    )
+    statement = select(Holding.person_id, Holding.true_from, Holding.true_to).where(dated.known(Holding, None))
     if person_ids is not None:
         statement = statement.where(Holding.person_id.in_(person_ids))
     spans: dict[int, list[tuple[date, date | None]]] = defaultdict(list)
@@ -141,13 +140,11 @@ def _known(session: Session, person_ids: list[int] | None) -> dict[tuple[int, in
         table.person_id, table.audience_id, table.id, table.true_from, table.true_to, table.due_on,
         table.reason,
         table.recorded_at,
-    ).where(table.superseded_at.is_(None))  # fmt: skip
+    ).where(dated.known(table, None))  # fmt: skip
     if person_ids is not None:
         statement = statement.where(table.person_id.in_(person_ids))
     known: dict[tuple[int, int], list[KnownAssignment]] = defaultdict(list)
-    for person_id, audience_id, fact_id, first_on, last_on, due_on, reason, recorded_at in session.execute(
-        statement
-    ):
+    for person_id, audience_id, fact_id, first_on, last_on, due_on, reason, recorded_at in session.execute(statement):
         known[person_id, audience_id].append(
             KnownAssignment(fact_id, first_on, last_on, due_on, reason, london_date(recorded_at))
         )
@@ -178,9 +175,7 @@ def grant_exemption(
             return known.id
         if known.true_from <= last_on and first_on <= (known.true_to or date.max):
             raise NotAllowed("The person is already exempt on some of these days.", "Choose other days.")
-    act = begin(
-        session, actor=actor, action="exemption.grant", now=now, subject="person", subject_id=person_id
-    )
+    act = begin(session, actor=actor, action="exemption.grant", now=now, subject="person", subject_id=person_id)
     row = {"person_id": person_id, "module_id": module_id, **wanted}
     return add_one(session, tables.Exemption, act, row)
 
@@ -189,7 +184,7 @@ def _exemptions(session: Session, person_id: int, module_id: int) -> Iterable[ta
     return session.scalars(
         select(tables.Exemption).where(
             tables.Exemption.person_id == person_id, tables.Exemption.module_id == module_id,
-            tables.Exemption.superseded_at.is_(None),
+            dated.known(tables.Exemption, None),
         )
     )  # fmt: skip
 

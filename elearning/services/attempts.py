@@ -15,6 +15,9 @@ from elearning.models import learning as tables
 from elearning.services import audit, enrolments
 from elearning.services.completions import complete_if_met
 
+SEED_BITS = 31
+"""As many as PostgreSQL's integers hold; more papers than anybody will ever sit."""
+
 
 @dataclass(frozen=True)
 class Submission:
@@ -46,7 +49,7 @@ def start_attempt(session: Session, *, person_id: int, slug: str, seed: int | No
     )
     if reasons:
         raise NotAllowed(*reasons)
-    seed = secrets.randbits(48) if seed is None else seed
+    seed = secrets.randbits(SEED_BITS) if seed is None else seed
     seen = frozenset(question_id for question_id, _ in earlier[-1][0]) if earlier else frozenset[str]()
     paper = draw(place.version, seed=seed, avoid=seen)
     attempt = tables.Attempt(
@@ -59,7 +62,7 @@ def start_attempt(session: Session, *, person_id: int, slug: str, seed: int | No
 
 
 def _own_attempt(session: Session, *, person_id: int, attempt_id: int) -> tuple[tables.Attempt, bool]:
-    """The person's attempt, locked, and whether it is submitted. Somebody else's is answered as though there were none."""
+    """The person's attempt, locked, and whether it is submitted. A stranger's is answered as though there were none."""
     attempt = session.scalars(
         select(tables.Attempt)
         .join(tables.Enrolment)
@@ -82,9 +85,7 @@ def save_response(
     options = dict(attempt.shown).get(question_id)
     if options is None or not set(chosen) <= set(options):
         raise NotFound("There is no such question or answer in this attempt.")
-    session.add(
-        tables.Response(attempt_id=attempt_id, question_id=question_id, chosen=list(chosen), recorded_at=now)
-    )
+    session.add(tables.Response(attempt_id=attempt_id, question_id=question_id, chosen=list(chosen), recorded_at=now))
     session.flush()
 
 
@@ -117,9 +118,14 @@ def _mark(session: Session, place: enrolments.Place, attempt: tables.Attempt, *,
     marking = mark_attempt(place.version, paper, latest_responses(session, attempt.id))
     session.add(
         tables.Result(
-            attempt_id=attempt.id, score=marking.score, out_of=marking.out_of, passed=marking.passed,
-            pass_mark=place.version.assessment.pass_mark, marks=dict(marking.marks), recorded_at=now,
-        )  # fmt: skip
+            attempt_id=attempt.id,
+            score=marking.score,
+            out_of=marking.out_of,
+            passed=marking.passed,
+            pass_mark=place.version.assessment.pass_mark,
+            marks=dict(marking.marks),
+            recorded_at=now,
+        )
     )
     audit.record(
         session, actor=Actor(place.person_id), action="submit attempt", now=now, subject="attempt",

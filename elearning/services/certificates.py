@@ -33,11 +33,16 @@ def issue(
     """Make out the certificate of a completion, with the name as the person is called at this moment."""
     session.add(
         tables.Certificate(
-            completion_id=completion.id, number=new_number(secrets.randbits),
-            holder_name=_name_on(session, completion.person_id, day), module_title=module_title,
-            council_name=council_name, completed_on=completion.completed_on, expires_on=completion.expires_on,
-            recorded_at=now, recorded_by=completion.recorded_by,
-        )  # fmt: skip
+            completion_id=completion.id,
+            number=new_number(secrets.randbits),
+            holder_name=_name_on(session, completion.person_id, day),
+            module_title=module_title,
+            council_name=council_name,
+            completed_on=completion.completed_on,
+            expires_on=completion.expires_on,
+            recorded_at=now,
+            recorded_by=completion.recorded_by,
+        )
     )
     session.flush()
 
@@ -54,9 +59,7 @@ def keep_bytes(session: Session, *, number: str, content: bytes, now: datetime) 
     if kept is not None:
         return kept
     digest = hashlib.sha256(content).hexdigest()
-    session.add(
-        tables.CertificateFile(certificate_id=certificate_id, content=content, sha256=digest, recorded_at=now)
-    )
+    session.add(tables.CertificateFile(certificate_id=certificate_id, content=content, sha256=digest, recorded_at=now))
     session.flush()
     return content
 

@@ -1,4 +1,4 @@
-"""What a learner does: read a screen, answer a knowledge check, acknowledge the policy. Each may complete the module."""
+"""What a learner does: read a screen, answer a check, acknowledge the policy. Each may complete the module."""
 
 from dataclasses import dataclass, replace
 from datetime import date, datetime
@@ -87,9 +87,13 @@ def acknowledge(
     if not progress.has_acknowledged:
         session.add(
             tables.Acknowledgement(
-                enrolment_id=place.enrolment_id, policy_title=policy.title, policy_version=policy.version,
-                policy_date=policy.date, statements=list(policy.statements), recorded_at=now,
-            )  # fmt: skip
+                enrolment_id=place.enrolment_id,
+                policy_title=policy.title,
+                policy_version=policy.version,
+                policy_date=policy.date,
+                statements=list(policy.statements),
+                recorded_at=now,
+            )
         )
         session.flush()
     progress = replace(progress, has_acknowledged=True)

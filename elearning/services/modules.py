@@ -63,10 +63,17 @@ def publish_version(
     )
     session.add(
         tables.ModuleVersion(
-            module_id=module.id, number=number, digest=fingerprint, title=version.title,
-            window_days=version.validity.window_days, content=to_plain(version),
-            change=change.value if latest and change else "first", reason=reason, recorded_at=now, recorded_by=event,
-        )  # fmt: skip
+            module_id=module.id,
+            number=number,
+            digest=fingerprint,
+            title=version.title,
+            window_days=version.validity.window_days,
+            content=to_plain(version),
+            change=change.value if latest and change else "first",
+            reason=reason,
+            recorded_at=now,
+            recorded_by=event,
+        )
     )
     session.flush()
     return Publication(number, is_new=True)

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 from elearning.domain.access import Actor, Role
 from elearning.domain.hr_plan import Effect, ImportPlan, Noun
 from elearning.domain.refusals import NotAllowed, NotFound, Stale
+from elearning.models.dated import known
 from elearning.models.people import ImportRun, Leave, Person, RoleGrant
 from elearning.services.assignments import assign
 from elearning.services.organisation import Ids, add_people, add_posts, add_units, end_replaced, make_ids
@@ -32,9 +33,7 @@ def apply_import(
     """
     faulty = {one.row for one in (*plan.problems, *plan.waiting)}
     if faulty and not leave_out:
-        raise NotAllowed(
-            f"{len(faulty)} rows of the file have problems, so nothing was changed.", "Mend them first."
-        )
+        raise NotAllowed(f"{len(faulty)} rows of the file have problems, so nothing was changed.", "Mend them first.")
     if plan.is_empty:
         return None
     act = begin(session, actor=actor, action="people.import", now=now, reason=file_name[:1000])
@@ -80,21 +79,14 @@ def lock_person(session: Session, person_id: int) -> None:
 def _open_grant(session: Session, person_id: int, role: Role) -> RoleGrant | None:
     return session.scalar(
         select(RoleGrant).where(
-            RoleGrant.person_id == person_id, RoleGrant.role == role.value, RoleGrant.superseded_at.is_(None),
+            RoleGrant.person_id == person_id, RoleGrant.role == role.value, known(RoleGrant, None),
             RoleGrant.true_to.is_(None),
         )
     )  # fmt: skip
 
 
 def grant_role(
-    session: Session,
-    person_id: int,
-    role: Role,
-    *,
-    actor: Actor,
-    now: datetime,
-    today: date,
-    reason: str = "",
+    session: Session, person_id: int, role: Role, *, actor: Actor, now: datetime, today: date, reason: str = ""
 ) -> bool:
     """Make a person HR officer, author or administrator from today. False if they are already."""
     lock_person(session, person_id)
@@ -110,14 +102,7 @@ def grant_role(
 
 
 def end_role(
-    session: Session,
-    person_id: int,
-    role: Role,
-    *,
-    actor: Actor,
-    now: datetime,
-    today: date,
-    reason: str = "",
+    session: Session, person_id: int, role: Role, *, actor: Actor, now: datetime, today: date, reason: str = ""
 ) -> bool:
     """Take a role away at once: its last day was yesterday. False if the person does not have it."""
     lock_person(session, person_id)
@@ -151,7 +136,7 @@ def _check_free(leaves: Iterable[Leave], first_on: date, last_on: date | None) -
 
 
 def _leaves(session: Session, person_id: int) -> list[Leave]:
-    of_person = (Leave.person_id == person_id, Leave.superseded_at.is_(None))
+    of_person = (Leave.person_id == person_id, known(Leave, None))
     return list(session.scalars(select(Leave).where(*of_person).order_by(Leave.true_from)))
 
 
@@ -171,13 +156,7 @@ def record_leave(
             return leave.id
     _check_free(leaves, first_on, last_on)
     act = begin(
-        session,
-        actor=actor,
-        action="leave.record",
-        now=now,
-        subject="person",
-        subject_id=person_id,
-        reason=reason,
+        session, actor=actor, action="leave.record", now=now, subject="person", subject_id=person_id, reason=reason
     )
     row = {"person_id": person_id, "true_from": first_on, "true_to": last_on}
     return add_one(session, Leave, act, row)
@@ -199,7 +178,7 @@ def correct_leave(
         raise NotFound("There is no such leave.")
     lock_person(session, leave.person_id)
     session.refresh(leave)
-    if leave.superseded_at is not None:
+    if leave.is_superseded:
         raise Stale("This leave has been corrected since.", "Look at it again.")
     if (leave.true_from, leave.true_to) == (first_on, last_on):
         return leave.id

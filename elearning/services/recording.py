@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 
 from elearning.domain.access import Actor
 from elearning.domain.refusals import Stale
+from elearning.models.dated import known
 from elearning.models.people import Person, Post, Unit
 from elearning.models.recorded import Dated, Recorded
 from elearning.services import audit
@@ -86,7 +87,7 @@ def supersede(session: Session, table: type[Recorded], act: Act, ids: Iterable[i
     for batch in batches(sorted(ids)):
         superseded = session.scalars(
             update(table)
-            .where(table.id.in_(batch), table.superseded_at.is_(None))
+            .where(table.id.in_(batch), known(table, None))
             .values(superseded_at=act.at, superseded_by=act.event_id)
             .returning(table.id)
             .execution_options(synchronize_session=False)

@@ -11,7 +11,7 @@ from whitenoise import WhiteNoise
 
 from elearning.extensions import csrf
 from elearning.settings import Settings
-from elearning.web import presenters
+from elearning.web import certificates, health, hr, learner, presenters, public, sign_in
 from elearning.web.access import init_access, open_to_all
 from elearning.web.safety import init_safety
 
@@ -20,9 +20,10 @@ STATIC = Path(__file__).parent / "static"
 
 def engine_options(settings: Settings) -> dict[str, Any]:
     """How the database is connected to: a dead connection is noticed before it is used."""
+    quiet = {"hide_parameters": True}  # an error in a log names no values
     if settings.database_url.startswith("sqlite"):
-        return {}
-    return {"pool_pre_ping": True, "pool_size": 5, "connect_args": {"connect_timeout": 5}}
+        return quiet
+    return {**quiet, "pool_pre_ping": True, "pool_size": 5, "connect_args": {"connect_timeout": 5}}
 
 
 def _load_templates(app: Flask) -> None:
@@ -31,6 +32,10 @@ def _load_templates(app: Flask) -> None:
     app.jinja_env.loader = ChoiceLoader([app.jinja_loader, PrefixLoader(packages)])
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     app.jinja_env.filters.update(presenters.FILTERS)
+
+
+def _add_static_headers(headers: Any, _path: str, _url: str) -> None:
+    headers["X-Content-Type-Options"] = "nosniff"
 
 
 def _serve_static(app: Flask) -> None:
@@ -49,7 +54,7 @@ def _serve_static(app: Flask) -> None:
     app.jinja_env.globals["asset"] = asset
     hashed = frozenset(manifest.values())
     app.wsgi_app = WhiteNoise(  # type: ignore[method-assign]
-        app.wsgi_app, root=str(STATIC), prefix="static/", max_age=3600,
+        app.wsgi_app, root=str(STATIC), prefix="static/", max_age=3600, add_headers_function=_add_static_headers,
         immutable_file_test=lambda path, _url: Path(path).name in hashed,
     )  # fmt: skip
 
@@ -71,8 +76,6 @@ def init_app(app: Flask, settings: Settings, *, personas: Sequence[object] = ())
 
     `personas` are shown on the sign-in page; there are some in the demonstration only.
     """
-    from elearning.web import certificates, health, hr, learner, public, sign_in
-
     app.config.update(WTF_CSRF_TIME_LIMIT=None)
     _load_templates(app)
     _describe_site(app, settings, personas)

@@ -45,8 +45,7 @@ WORDS = {
         ("What you just did may not have been saved. Everything you did before it is safe.", "Try again in a moment."),
     ),
     503: Words(
-        "Sorry, the site cannot do this at the moment",
-        ("Everything you did before is safe.", "Try again in a moment."),
+        "Sorry, the site cannot do this at the moment", ("Everything you did before is safe.", "Try again in a moment.")
     ),
 }
 

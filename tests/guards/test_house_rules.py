@@ -88,7 +88,6 @@ def test_only_the_clock_reads_the_clock(path: Path) -> None:
 
 def test_the_domain_imports_the_standard_library_only() -> None:
 
-
     for path in FILES:
         if path.parent.name != "domain":
             continue

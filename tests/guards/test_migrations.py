@@ -11,7 +11,6 @@ from elearning.orm import Base
 from elearning.settings import ROOT
 
 
-
 def _triggers(engine: Engine) -> dict[str, str]:
     """Every trigger of the database with the text that made it."""
     if engine.dialect.name == "sqlite":
@@ -43,7 +42,9 @@ def test_every_evidence_table_is_protected_by_todays_triggers(app: Flask) -> Non
         wanted = {sql.split()[2]: sql for table in evidence_tables() for sql in triggers(table, "sqlite")}
         assert there == wanted
     else:
-        suffixes = {name for table in evidence_tables() for name in (*trigger_names(table), f"{table.name}_keep_truncate")}
+        suffixes = {
+            name for table in evidence_tables() for name in (*trigger_names(table), f"{table.name}_keep_truncate")
+        }
         assert set(there) == suffixes
 
 

@@ -1,13 +1,14 @@
 """The PDF certificate: valid for archives and screen readers, one page, the same bytes, any name; WeasyPrint in earnest."""
 
 import dataclasses
+import io
 import re
+import sys
 import unicodedata
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, date, datetime
 from pathlib import Path
-from typing import Any
 
 import page
 import pikepdf
@@ -90,9 +91,7 @@ def faults(pdf: bytes) -> list[str]:
     return found + ([] if sizes == [[297, 210]] else [f"pages of {sizes}"])
 
 
-def pdf_file(pdf: bytes) -> Any:
-    import io
-
+def pdf_file(pdf: bytes) -> io.BytesIO:
     return io.BytesIO(pdf)
 
 
@@ -193,7 +192,7 @@ def test_title_language_and_date_of_issue_are_the_document_s_own() -> None:
         assert (
             str(opened.docinfo.Title) == "Certificate of completion: Digital and social media awareness, Amina Rahman"
         )
-        assert str(opened.docinfo.CreationDate).startswith("20260303100405")
+        assert str(opened.docinfo.CreationDate) == "D:20260303100405Z"
 
 
 def test_the_title_has_a_name_in_full_even_when_the_page_cannot() -> None:
@@ -240,8 +239,8 @@ def test_without_the_typefaces_it_says_what_to_run(tmp_path: Path) -> None:
 
 def test_without_pango_it_says_what_to_install(monkeypatch: pytest.MonkeyPatch) -> None:
     certificate_pdf._press.cache_clear()
-    monkeypatch.setitem(__import__("sys").modules, "elearning.documents.press", None)
-    with pytest.raises(CannotDraw, match="libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0"):
+    monkeypatch.setitem(sys.modules, "elearning.documents.press", None)
+    with pytest.raises(CannotDraw, match="libpangoft2-1"):
         draw(VALUES)
 
 
@@ -249,5 +248,5 @@ def test_the_press_gives_out_nothing_but_its_own_files() -> None:
     draw(VALUES)
     press = certificate_pdf._press(certificate_pdf.FONTS)
     for address in ("file:///etc/hostname", "https://marlshire.example/x.png", "font:../manifest.json"):
-        with pytest.raises(Exception, match="may not fetch"):
+        with pytest.raises(ValueError, match="may not fetch"):
             press.pdf(f'<html lang="en"><title>x</title><img src="{address}" alt="x"></html>', {})

@@ -10,8 +10,8 @@ from sqlalchemy.orm import Session
 from elearning.models.evidence import WORKING_TABLES, evidence_tables
 from elearning.models.people import Leave
 from elearning.orm import Base
-from tests.builders import SYSTEM, Town
 from elearning.services import audit
+from tests.builders import SYSTEM, Town
 
 NOW = datetime(2026, 3, 2, 12, tzinfo=UTC)
 
@@ -37,10 +37,7 @@ def test_a_row_of_evidence_cannot_be_changed_or_deleted(session: Session, table,
     if there is None:
         pytest.skip("no row of this table in the town; the guard on migrations shows its triggers")
     column = next(iter(table.primary_key.columns))
-    for statement in (
-        update(table).values({column.name: column + 1000}),
-        delete(table),
-    ):
+    for statement in (update(table).values({column.name: column + 1000}), delete(table)):
         with pytest.raises(DatabaseError, match="evidence is never changed"), session.begin_nested():
             session.execute(statement)
 

@@ -76,14 +76,7 @@ def require(session: Session, module_id: int, *, name: str = "Everyone in post",
 def load(session: Session, *rows: dict[str, str], today: date = TODAY, leave_out: bool = False) -> ImportPlan:
     plan = plan_import(queries.current_organisation(session), parse_people(sheet(*rows)), today=today)
     services.apply_import(
-        session,
-        plan,
-        actor=ACTOR,
-        now=NOW,
-        today=today,
-        file_name="people.csv",
-        sha256="0" * 64,
-        leave_out=leave_out,
+        session, plan, actor=ACTOR, now=NOW, today=today, file_name="people.csv", sha256="0" * 64, leave_out=leave_out
     )
     session.expire_all()
     return plan
@@ -92,15 +85,12 @@ def load(session: Session, *rows: dict[str, str], today: date = TODAY, leave_out
 def live(session: Session, table: Any, *columns: str) -> list[tuple[Any, ...]]:
     wanted = [getattr(table, column) for column in columns]
     return [
-        tuple(row)
-        for row in session.execute(select(*wanted).where(table.superseded_at.is_(None)).order_by(table.id))
+        tuple(row) for row in session.execute(select(*wanted).where(table.superseded_at.is_(None)).order_by(table.id))
     ]
 
 
 def sizes(session: Session) -> dict[str, int]:
-    return {
-        t.name: session.scalar(select(func.count()).select_from(t)) or 0 for t in Base.metadata.sorted_tables
-    }
+    return {t.name: session.scalar(select(func.count()).select_from(t)) or 0 for t in Base.metadata.sorted_tables}
 
 
 def amina(session: Session) -> int:
@@ -121,9 +111,7 @@ def test_a_file_is_written_with_its_dates_its_tree_and_one_run(session: Session)
 
 def test_the_same_file_again_in_any_order_writes_no_row_at_all(session: Session, module_id: int) -> None:
     vacant = cells(number="", name="", post="V", manager="100", start="")
-    second = cells(
-        number="0042", name="Amina Yusuf", post="C", manager="V", start="2024-01-08", service="", team=""
-    )
+    second = cells(number="0042", name="Amina Yusuf", post="C", manager="V", start="2024-01-08", service="", team="")
     load(session, BOSS, CLERK, vacant, second)
     before = sizes(session)
     plan = load(session, second, vacant, CLERK, BOSS)
@@ -147,10 +135,7 @@ def test_people_are_found_by_number_and_address_typed_carelessly(session: Sessio
     load(session, BOSS, CLERK)
     assert queries.person_by_number(session, " 00 42") == amina(session)
     assert queries.person_by_email(session, " Ben@M.Example ") == queries.person_by_number(session, "100")
-    for missing in (
-        lambda: queries.person_by_number(session, "42"),
-        lambda: queries.person_by_email(session, "x"),
-    ):
+    for missing in (lambda: queries.person_by_number(session, "42"), lambda: queries.person_by_email(session, "x")):
         with pytest.raises(NotFound):
             missing()
 
@@ -171,13 +156,9 @@ def test_a_leaver_s_assignment_ends_with_the_employment_and_a_return_makes_anoth
 ) -> None:
     columns = ("true_from", "true_to", "due_on")
     load(session, BOSS, CLERK, today=date(2026, 4, 1))
-    assert (
-        live(session, assignments.Assignment, *columns) == [(date(2026, 4, 1), None, date(2026, 6, 30))] * 2
-    )
+    assert live(session, assignments.Assignment, *columns) == [(date(2026, 4, 1), None, date(2026, 6, 30))] * 2
     load(session, {**CLERK, "end_date": "2026-08-31"})
-    assert (date(2026, 4, 1), date(2026, 8, 31), date(2026, 6, 30)) in live(
-        session, assignments.Assignment, *columns
-    )
+    assert (date(2026, 4, 1), date(2026, 8, 31), date(2026, 6, 30)) in live(session, assignments.Assignment, *columns)
     load(session, {**CLERK, "start_date": "2026-11-16"})
     assert live(session, assignments.Assignment, *columns) == [
         (date(2026, 4, 1), None, date(2026, 6, 30)),
@@ -196,30 +177,22 @@ def test_a_move_between_posts_is_one_employment_with_one_assignment(session: Ses
     assert (date(2026, 11, 2), None) in held
 
 
-def test_an_end_date_that_is_withdrawn_opens_employment_and_assignment_again(
-    session: Session, module_id: int
-) -> None:
+def test_an_end_date_that_is_withdrawn_opens_employment_and_assignment_again(session: Session, module_id: int) -> None:
     load(session, BOSS, {**CLERK, "end_date": "2026-12-31"})
     load(session, BOSS, CLERK)
     assert {last for (last,) in live(session, assignments.Assignment, "true_to")} == {None}
     assert {last for (last,) in live(session, people.Holding, "true_to")} == {None}
 
 
-def test_a_first_day_that_is_put_off_moves_the_assignment_and_its_due_date(
-    session: Session, module_id: int
-) -> None:
+def test_a_first_day_that_is_put_off_moves_the_assignment_and_its_due_date(session: Session, module_id: int) -> None:
     late = {**CLERK, "start_date": "2026-11-30"}
     load(session, BOSS, late)
     load(session, BOSS, {**late, "start_date": "2026-12-07"})
-    assert (date(2026, 12, 7), date(2027, 1, 4)) in live(
-        session, assignments.Assignment, "true_from", "due_on"
-    )
+    assert (date(2026, 12, 7), date(2027, 1, 4)) in live(session, assignments.Assignment, "true_from", "due_on")
     assert len(live(session, assignments.Assignment, "id")) == 2
 
 
-def test_a_rule_said_twice_changes_nothing_and_another_of_its_name_is_refused(
-    session: Session, module_id: int
-) -> None:
+def test_a_rule_said_twice_changes_nothing_and_another_of_its_name_is_refused(session: Session, module_id: int) -> None:
     load(session, BOSS, CLERK)
     before = sizes(session)
     assert require(session, module_id) == 0
@@ -252,9 +225,7 @@ def test_a_role_is_granted_once_and_ends_at_once(session: Session) -> None:
     later = {**said, "today": date(2026, 12, 1)}
     assert services.end_role(session, person, Role.HR, **later)
     assert not services.end_role(session, person, Role.HR, **later)
-    assert live(session, people.RoleGrant, "role", "true_from", "true_to") == [
-        ("hr", TODAY, date(2026, 11, 30))
-    ]
+    assert live(session, people.RoleGrant, "role", "true_from", "true_to") == [("hr", TODAY, date(2026, 11, 30))]
     with pytest.raises(NotFound):
         services.grant_role(session, person + 1000, Role.HR, **said)
 
@@ -268,9 +239,7 @@ def test_a_role_granted_and_ended_on_one_day_leaves_nothing_that_holds(session: 
     assert services.grant_role(session, person, Role.AUTHOR, **said)
 
 
-def test_leave_is_recorded_once_never_over_other_leave_and_corrected_by_a_new_record(
-    session: Session,
-) -> None:
+def test_leave_is_recorded_once_never_over_other_leave_and_corrected_by_a_new_record(session: Session) -> None:
     load(session, BOSS, CLERK)
     person, first = amina(session), date(2026, 9, 1)
     said = {"actor": ACTOR, "now": NOW}
@@ -278,9 +247,7 @@ def test_leave_is_recorded_once_never_over_other_leave_and_corrected_by_a_new_re
     assert services.record_leave(session, person, first_on=first, last_on=None, **said) == leave
     with pytest.raises(NotAllowed):
         services.record_leave(session, person, first_on=TODAY, last_on=None, **said)
-    ended = services.correct_leave(
-        session, leave, first_on=first, last_on=date(2026, 10, 4), reason="Back", **said
-    )
+    ended = services.correct_leave(session, leave, first_on=first, last_on=date(2026, 10, 4), reason="Back", **said)
     assert live(session, people.Leave, "id", "true_to") == [(ended, date(2026, 10, 4))]
     with pytest.raises(Stale):
         services.correct_leave(session, leave, first_on=first, last_on=TODAY, reason="Back", **said)
@@ -310,9 +277,7 @@ def test_an_exemption_needs_an_approver_who_is_neither_excused_nor_recording_it(
         grant(boss, last_on=date(2027, 4, 30))
     with pytest.raises(NotAllowed):
         grant(boss, last_on=date(2026, 1, 1))
-    events = session.scalars(
-        select(audit.AuditEvent).where(audit.AuditEvent.action == "exemption.grant")
-    ).all()
+    events = session.scalars(select(audit.AuditEvent).where(audit.AuditEvent.action == "exemption.grant")).all()
     assert [(event.actor_id, event.subject_id) for event in events] == [(officer, person)]
 
 
@@ -340,9 +305,7 @@ def test_any_files_one_after_another_leave_a_record_that_the_last_of_them_would_
         for at, rows in enumerate(files):
             today = date(2026, 11, 22 + at)
             load(session, *rows, today=today, leave_out=True)
-            again = plan_import(
-                queries.current_organisation(session), parse_people(sheet(*rows)), today=today
-            )
+            again = plan_import(queries.current_organisation(session), parse_people(sheet(*rows)), today=today)
             assert again.is_empty, (rows, again)
         spans = live(session, people.Holding, "person_id", "post_id", "true_from", "true_to")
         for person, post, first, last in spans:
@@ -356,8 +319,6 @@ def test_an_import_of_a_thousand_people_takes_little_time(session: Session, modu
     from_file = parse_people(read_csv(content))
     plan = plan_import(queries.current_organisation(session), from_file, today=TODAY)
     began = datetime.now(UTC)
-    services.apply_import(
-        session, plan, actor=ACTOR, now=NOW, today=TODAY, file_name="people.csv", sha256="0" * 64
-    )
+    services.apply_import(session, plan, actor=ACTOR, now=NOW, today=TODAY, file_name="people.csv", sha256="0" * 64)
     assert (datetime.now(UTC) - began).total_seconds() < 5
     assert sizes(session)["assignments"] == 1000

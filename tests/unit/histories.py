@@ -5,15 +5,7 @@ from typing import Any
 
 import pytest
 
-from elearning.domain.compliance import (
-    AssignedFact,
-    CompletionFact,
-    Facts,
-    RefresherAsk,
-    RefresherDone,
-    Span,
-    standing,
-)
+from elearning.domain.compliance import AssignedFact, CompletionFact, Facts, RefresherAsk, RefresherDone, Span, standing
 
 
 def d(day: str) -> date:
@@ -31,9 +23,7 @@ def span(first_on: str, last_on: str | None = None) -> Span:
     return Span(d(first_on), d(last_on) if last_on else None)
 
 
-def assigned(
-    first_on: str, due_on: str, last_on: str | None = None, reason: str = "it is for all"
-) -> AssignedFact:
+def assigned(first_on: str, due_on: str, last_on: str | None = None, reason: str = "it is for all") -> AssignedFact:
     """An assignment."""
     return AssignedFact(d(first_on), d(last_on) if last_on else None, d(due_on), reason)
 
@@ -57,10 +47,7 @@ def refreshed(on: str, version: int) -> RefresherDone:
 
 def facts(**changes: Any) -> Facts:
     """Somebody in post since 2020 who must do the module since 1 January 2026, by 31 March 2026."""
-    values: dict[str, Any] = {
-        "posts": (span("2020-01-01"),),
-        "assignments": (assigned("2026-01-01", "2026-03-31"),),
-    }
+    values: dict[str, Any] = {"posts": (span("2020-01-01"),), "assignments": (assigned("2026-01-01", "2026-03-31"),)}
     return Facts(**{**values, **changes})
 
 

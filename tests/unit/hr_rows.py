@@ -17,21 +17,7 @@ def cells(
     start: str = "2020-01-06", end: str = "", group: str = "Office",
 ) -> dict[str, str]:  # fmt: skip
     """One row by its headings."""
-    values = (
-        number,
-        name,
-        known_as,
-        email,
-        post,
-        title,
-        directorate,
-        service,
-        team,
-        manager,
-        start,
-        end,
-        group,
-    )
+    values = (number, name, known_as, email, post, title, directorate, service, team, manager, start, end, group)
     return dict(zip(COLUMNS, values, strict=True))
 
 

@@ -3,6 +3,7 @@
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -47,7 +48,8 @@ def test_a_module_in_order_is_read_without_a_word(module: AuthoredModule) -> Non
     assert [lesson.title for lesson in version.lessons] == ["Lesson 1: the words", "Lesson 2: the words"]
     first, second, third = version.lessons[0].screens
     assert (first.id, first.title, first.check) == ("first-screen", "First screen", None)
-    assert first.markdown.startswith("You can post") and first.markdown.endswith("- two")
+    assert first.markdown.startswith("You can post")
+    assert first.markdown.endswith("- two")
     assert second.markdown.endswith(":::")
     assert (third.check, third.markdown.splitlines()[-1]) == ("lesson-1-check-1", ":::")
     assert ":::check" not in third.markdown
@@ -63,7 +65,9 @@ def test_line_endings_key_order_comments_and_a_byte_order_mark_do_not_change_the
         path.write_bytes(b"\xef\xbb\xbf" + path.read_bytes().replace(b"\n", b"\r\n"))
     module.change(module.module, "minutes: 11\n", "")
     module.module.write_text(module.module.read_text(encoding="utf-8") + "# how long\nminutes: 11\n", encoding="utf-8")
-    module.change(module.module, "completion: [lessons_read, assessment_passed", "completion: [assessment_passed, lessons_read")
+    module.change(
+        module.module, "completion: [lessons_read, assessment_passed", "completion: [assessment_passed, lessons_read"
+    )
     module.change(module.lesson, "You can post with care", "You can post with care")
     assert fingerprint(module) == before
     module.change(module.lesson, "You can post with care", "You may post with care")
@@ -210,6 +214,8 @@ def test_what_one_question_breaks_is_told_even_while_another_file_cannot_be_read
         ("final", "questions: []\n".encode("utf-16"), 1, "not UTF-8"),
         ("lesson", b"---\n\x00\n---\n", 2, "U+0000"),
         ("lesson", "---\nid: x\n---\n\ue000\n".encode(), 4, "U+E000"),
+        ("module", "title: a\u2028b\n".encode(), 1, "U+2028"),
+        ("lesson", "---\n\x85\n---\n".encode(), 2, "U+0085"),
         ("module", b"", 1, "key: value"),
         ("module", b"- a\n- b\n", 1, "key: value"),
         ("module", b"just words\n", 1, "key: value"),
@@ -229,8 +235,8 @@ def test_what_one_question_breaks_is_told_even_while_another_file_cannot_be_read
         ("final", b"questions: [a, 3]\n", 1, "must hold"),
         ("final", b"questions:\n  - {}\n", 2, "stem is missing"),
         ("final", b"x" * 300_000, 0, "larger than 256 KB"),
-        ("lesson", b"[" * 33_000, 0, "larger than 32 KB"),
-        ("final", b"questions:\n  - stem: " + b"[" * 2001, 2, "longer than 2000 characters"),
+        ("lesson", b"[" * 17_000, 0, "larger than 16 KB"),
+        ("final", b"questions:\n  - stem: " + b"x" * 2001, 2, "longer than 2000 characters"),
     ],
 )  # fmt: skip
 def test_files_that_are_no_such_files_are_named_by_line(
@@ -248,7 +254,9 @@ def test_files_that_are_no_such_files_are_named_by_line(
 def test_a_missing_file_is_named(module: AuthoredModule, file: str) -> None:
     path: Path = getattr(module, file)
     path.unlink()
-    assert [(name, line) for name, line, said in found(load(module)) if "There is no such file" in said] == [(path.name, 0)]
+    assert [(name, line) for name, line, said in found(load(module)) if "There is no such file" in said] == [
+        (path.name, 0)
+    ]
 
 
 def test_missing_questions_are_named_where_they_are_asked_for(module: AuthoredModule) -> None:
@@ -280,7 +288,12 @@ def test_a_folder_that_is_not_there_or_no_folder_is_no_module(module: AuthoredMo
 
 @pytest.mark.parametrize(
     ("name", "message"),
-    [("lesson-3.md", "Rename it"), ("1-short.md", "Rename it"), ("module.yml", "Rename it"), ("01-other.md", "the number 01 too")],
+    [
+        ("lesson-3.md", "Rename it"),
+        ("1-short.md", "Rename it"),
+        ("module.yml", "Rename it"),
+        ("01-other.md", "the number 01 too"),
+    ],
 )
 def test_files_with_other_names_are_not_passed_over(module: AuthoredModule, name: str, message: str) -> None:
     (module.folder / name).write_text(module.lesson.read_text())
@@ -292,6 +305,42 @@ def test_files_with_other_names_are_not_passed_over(module: AuthoredModule, name
 def test_questions_of_no_lesson_are_not_passed_over(module: AuthoredModule) -> None:
     (module.quiz / "lesson-9.yaml").write_text("questions:\n" + question("a-1", "lesson-9", "CORE-1.1"))
     assert [name for name, _, said in found(load(module)) if "No lesson has these" in said] == ["lesson-9.yaml"]
+
+
+def test_questions_in_a_file_of_another_ending_are_not_passed_over(module: AuthoredModule) -> None:
+    (module.quiz / "lesson-1.yml").write_text(module.checks.read_text())
+    assert [name for name, _, said in found(load(module)) if "end in .yaml" in said] == ["lesson-1.yml"]
+
+
+def test_a_module_need_not_ask_for_an_acknowledgement(module: AuthoredModule) -> None:
+    text = module.module.read_text().replace(", policy_acknowledged", "").replace("minutes: 11", "minutes: 10")
+    module.module.write_text(text[: text.index("acknowledgement:")])
+    loaded = load(module)
+    assert loaded.problems == ()
+    assert loaded.version is not None
+    assert loaded.version.acknowledgement is None
+
+
+def test_a_folder_that_may_not_be_read_is_told_so(module: AuthoredModule, monkeypatch: pytest.MonkeyPatch) -> None:
+    def refuse(path: Path) -> None:
+        raise PermissionError(13, "Permission denied")
+
+    monkeypatch.setattr(Path, "iterdir", refuse)
+    loaded = load(module)
+    assert loaded.version is None
+    assert any("Permission denied" in message for _, _, message in found(loaded))
+
+
+def test_a_file_that_may_not_be_read_is_told_so(module: AuthoredModule, monkeypatch: pytest.MonkeyPatch) -> None:
+    opened = Path.open
+
+    def refuse(path: Path, *mode: str) -> Any:
+        if path.name == "module.yaml":
+            raise PermissionError(13, "Permission denied")
+        return opened(path, *mode)
+
+    monkeypatch.setattr(Path, "open", refuse)
+    assert ("module.yaml", 0, "The file cannot be read: Permission denied.") in found(load(module))
 
 
 def test_a_stray_file_is_a_warning_and_a_hidden_one_nothing(module: AuthoredModule) -> None:
@@ -319,7 +368,9 @@ def test_links_that_lead_in_a_circle_are_named(module: AuthoredModule) -> None:
 def test_a_problem_is_printed_as_file_line_severity_and_words() -> None:
     problem = Problem("Mend it.", "content/modules/small/module.yaml", 7)
     assert str(problem) == "content/modules/small/module.yaml:7: error: Mend it."
-    assert str(replace(problem, line=0, severity=Severity.WARNING)).startswith("content/modules/small/module.yaml: warning")
+    assert str(replace(problem, line=0, severity=Severity.WARNING)).startswith(
+        "content/modules/small/module.yaml: warning"
+    )
     assert str(Problem("Mend it.")) == "error: Mend it."
 
 
@@ -330,7 +381,12 @@ def test_paths_are_told_from_the_current_folder(module: AuthoredModule, monkeypa
 
 
 @settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
-@given(st.sampled_from(["module", "lesson", "checks", "final"]), st.binary(max_size=80), st.integers(0, 2000), st.booleans())
+@given(
+    st.sampled_from(["module", "lesson", "checks", "final"]),
+    st.binary(max_size=80),
+    st.integers(0, 2000),
+    st.booleans(),
+)
 def test_no_bytes_in_a_file_make_reading_raise(
     tmp_path_factory: pytest.TempPathFactory, file: str, rubbish: bytes, at: int, keep: bool
 ) -> None:
@@ -345,7 +401,10 @@ def test_no_bytes_in_a_file_make_reading_raise(
 @settings(max_examples=100, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
     st.sampled_from(["module", "lesson", "checks", "final"]),
-    st.lists(st.sampled_from(["{", "}", "[", "]", ":", "- ", "\n", "  ", "'", '"', "|", ":::", "## ", "{#", "---\n", "x"]), max_size=6),
+    st.lists(
+        st.sampled_from(["{", "}", "[", "]", ":", "- ", "\n", "  ", "'", '"', "|", ":::", "## ", "{#", "---\n", "x"]),
+        max_size=6,
+    ),
     st.integers(0, 900),
 )
 def test_no_slip_of_the_pen_makes_reading_raise(

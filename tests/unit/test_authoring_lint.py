@@ -57,7 +57,9 @@ BELOW = {"### A heading {#a}\n\n### B {#a}": 2}
 
 
 @pytest.mark.parametrize(("old", "new", "message"), ERRORS, ids=lambda text: text[:40])
-def test_what_would_be_wrong_on_the_page_is_an_error_at_its_line(module: AuthoredModule, old: str, new: str, message: str) -> None:
+def test_what_would_be_wrong_on_the_page_is_an_error_at_its_line(
+    module: AuthoredModule, old: str, new: str, message: str
+) -> None:
     line = module.change(module.lesson, old, new) + BELOW.get(new, 0)
     errors = told(check_path(module.folder, today=TODAY), Severity.ERROR)
     assert [(name, at) for name, at, said in errors if message in said] == [("01-words.md", line)], errors

@@ -41,8 +41,7 @@ def test_the_bank_holidays_worked_out_by_rule_are_those_that_were_published(year
 
 
 @pytest.mark.parametrize(
-    "sunday",
-    ["1943-04-25", "2008-03-23", "2019-04-21", "2024-03-31", "2025-04-20", "2038-04-25", "2285-03-22"],
+    "sunday", ["1943-04-25", "2008-03-23", "2019-04-21", "2024-03-31", "2025-04-20", "2038-04-25", "2285-03-22"]
 )
 def test_easter_falls_where_the_almanac_says_its_earliest_and_latest_days_included(sunday: str) -> None:
     day = date.fromisoformat(sunday)
@@ -71,9 +70,7 @@ def test_every_year_has_eight_bank_holidays_all_from_monday_to_friday(year: int)
         ("2026-08-31", 24, "2028-08-31"),
     ],
 )
-def test_adding_months_clamps_to_the_last_day_of_a_shorter_month(
-    day: str, months: int, expected: str
-) -> None:
+def test_adding_months_clamps_to_the_last_day_of_a_shorter_month(day: str, months: int, expected: str) -> None:
     assert add_months(date.fromisoformat(day), months) == date.fromisoformat(expected)
 
 
@@ -132,9 +129,7 @@ def test_dates_are_written_as_britain_writes_them() -> None:
         ("2026-12-31", "2027-01-04"),
     ],
 )
-def test_the_return_is_the_first_working_day_after_the_last_of_leave(
-    last_day_of_leave: str, return_on: str
-) -> None:
+def test_the_return_is_the_first_working_day_after_the_last_of_leave(last_day_of_leave: str, return_on: str) -> None:
     assert first_working_day_after(date.fromisoformat(last_day_of_leave)) == date.fromisoformat(return_on)
 
 
@@ -151,9 +146,7 @@ def test_a_day_proclaimed_is_no_working_day_and_a_day_moved_is_one() -> None:
     assert is_working_day(date(2022, 5, 30), removed=PROCLAIMED_REMOVED)
     friday_before = date(2022, 5, 27)
     assert add_working_days(friday_before, 4) == date(2022, 6, 3)
-    assert add_working_days(friday_before, 4, added=PROCLAIMED_ADDED, removed=PROCLAIMED_REMOVED) == date(
-        2022, 6, 6
-    )
+    assert add_working_days(friday_before, 4, added=PROCLAIMED_ADDED, removed=PROCLAIMED_REMOVED) == date(2022, 6, 6)
 
 
 def test_a_weekend_is_no_working_day_whatever_was_taken_away_and_a_day_in_both_lists_is_a_holiday() -> None:

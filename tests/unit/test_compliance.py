@@ -107,9 +107,7 @@ def test_the_first_line_of_the_table_that_says_yes_decides(history: Facts, day: 
            activity=(at("2026-02-01", 11),)),
      "2026-02-01 in progress; 2026-03-31 in progress"),
 )  # fmt: skip
-def test_progress_is_what_was_done_since_the_module_became_required(
-    history: Facts, day: str, expected: str
-) -> None:
+def test_progress_is_what_was_done_since_the_module_became_required(history: Facts, day: str, expected: str) -> None:
     assert words(history, day) == expected
 
 
@@ -149,8 +147,7 @@ def test_only_a_revocation_of_the_completion_that_governed_makes_the_module_requ
     lesser = done("2025-01-01", "2026-01-15", revoked=(span("2026-01-10"),))
     main = done("2025-02-01", "2026-02-01", window=45)
     row = standing(
-        facts(assignments=(assigned("2025-01-01", "2026-03-31"),), completions=(lesser, main)),
-        d("2026-02-02"),
+        facts(assignments=(assigned("2025-01-01", "2026-03-31"),), completions=(lesser, main)), d("2026-02-02")
     )
     assert row and row.became_required_on == d("2025-12-18")
 
@@ -203,9 +200,7 @@ def test_the_row_names_the_line_that_decided(history: Facts, line: int) -> None:
 
 
 def test_while_exempt_no_due_date_is_shown_and_the_completion_still_is() -> None:
-    row = standing(
-        facts(exemptions=(span("2026-02-05", "2026-02-10"),), completions=(YEAR,)), d("2026-02-06")
-    )
+    row = standing(facts(exemptions=(span("2026-02-05", "2026-02-10"),), completions=(YEAR,)), d("2026-02-06"))
     assert row is not None
     assert (row.due_on, row.became_required_on, row.until) == (None, None, d("2026-02-10"))
     assert (row.completion, row.ends_on) == (YEAR, d("2027-02-01"))
@@ -218,12 +213,8 @@ def test_while_exempt_no_due_date_is_shown_and_the_completion_still_is() -> None
         pytest.param(
             (span("2026-02-01", "2026-02-20"), span("2026-02-10", "2026-03-20")), "2026-03-20", id="the later"
         ),
-        pytest.param(
-            (span("2026-02-01", "2026-02-20"), span("2026-02-10")), None, id="open, if one of them is"
-        ),
-        pytest.param(
-            (span("2026-02-01", "2026-02-20"), span("2026-02-25")), "2026-02-20", id="not another's"
-        ),
+        pytest.param((span("2026-02-01", "2026-02-20"), span("2026-02-10")), None, id="open, if one of them is"),
+        pytest.param((span("2026-02-01", "2026-02-20"), span("2026-02-25")), "2026-02-20", id="not another's"),
     ],
 )
 def test_while_on_leave_the_row_says_until_when(leaves: tuple[object, ...], until: str | None) -> None:
@@ -262,10 +253,7 @@ def test_several_assignments_are_one_row_with_the_earliest_due_date_and_every_re
 def test_a_return_begins_with_its_own_assignment_and_keeps_what_was_earned() -> None:
     history = facts(
         posts=(span("2020-01-01", "2026-02-28"), span("2026-06-01")),
-        assignments=(
-            assigned("2026-01-01", "2026-03-31", last_on="2026-02-28"),
-            assigned("2026-06-01", "2026-07-01"),
-        ),
+        assignments=(assigned("2026-01-01", "2026-03-31", last_on="2026-02-28"), assigned("2026-06-01", "2026-07-01")),
         completions=(done("2025-06-15", "2026-06-15", window=14),),
     )
     assert [words(history, day) for day in ("2026-03-01", "2026-06-01", "2026-06-16", "2026-07-02")] == [

@@ -88,9 +88,7 @@ AWAY = span("2026-03-16", "2026-04-24")
         ),
     ],
 )
-def test_the_first_sentence_names_the_line_that_decided_and_why(
-    history: Facts, day: str, sentence: str
-) -> None:
+def test_the_first_sentence_names_the_line_that_decided_and_why(history: Facts, day: str, sentence: str) -> None:
     assert explain(history, d(day))[0] == sentence
 
 
@@ -102,12 +100,7 @@ def test_after_it_every_fact_is_printed() -> None:
         leaves=(AWAY,),
         completions=(
             done("2025-06-01", "2026-06-01"),
-            done(
-                "2026-02-01",
-                "2027-02-01",
-                version=2,
-                revoked=(span("2026-02-05", "2026-02-07"), span("2026-05-01")),
-            ),
+            done("2026-02-01", "2027-02-01", version=2, revoked=(span("2026-02-05", "2026-02-07"), span("2026-05-01"))),
         ),
         refresher_asks=(asks(3, "2026-05-01", "2026-05-20"),),
         refreshers_done=(refreshed("2025-07-01", 1),),

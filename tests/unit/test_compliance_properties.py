@@ -189,7 +189,5 @@ def test_the_days_of_somebody_who_does_nothing_follow_in_order(history: Facts) -
     order = [None, Standing.NOT_STARTED, Standing.OVERDUE]
     last_on = idle.assignments[0].last_on or date.max
     days = [idle.assignments[0].first_on + timedelta(n) for n in range(-2, 400)]
-    places = [
-        order.index(row.standing if (row := standing(idle, day)) else None) for day in days if day <= last_on
-    ]
+    places = [order.index(row.standing if (row := standing(idle, day)) else None) for day in days if day <= last_on]
     assert places == sorted(places)

@@ -27,9 +27,7 @@ OLD = done("2025-06-30", "2026-06-30")
         ("2028-02-29", 48, "2032-02-29"),
     ],
 )
-def test_from_the_completion_months_are_added_and_clamp(
-    completed_on: str, months: int, expected: str
-) -> None:
+def test_from_the_completion_months_are_added_and_clamp(completed_on: str, months: int, expected: str) -> None:
     rule = YEARLY._replace(months=months)
     assert expires_on(rule, completed_on=d(completed_on), governing=OLD) == d(expected)
 
@@ -43,9 +41,7 @@ def test_from_the_completion_months_are_added_and_clamp(
         pytest.param("2026-07-01", "2027-07-01", id="after it: from the completion"),
     ],
 )
-def test_from_the_previous_expiry_only_inside_the_old_ones_own_window(
-    completed_on: str, expected: str
-) -> None:
+def test_from_the_previous_expiry_only_inside_the_old_ones_own_window(completed_on: str, expected: str) -> None:
     assert expires_on(ROLLING, completed_on=d(completed_on), governing=OLD) == d(expected)
 
 
@@ -86,9 +82,7 @@ def test_a_fixed_day_is_the_first_at_least_the_minimum_away(completed_on: str, e
 def test_a_fixed_day_does_not_use_the_validity_in_months() -> None:
     day = d("2026-02-10")
     longer = SPRING._replace(months=60)
-    assert expires_on(longer, completed_on=day, governing=None) == expires_on(
-        SPRING, completed_on=day, governing=None
-    )
+    assert expires_on(longer, completed_on=day, governing=None) == expires_on(SPRING, completed_on=day, governing=None)
 
 
 @pytest.mark.parametrize(
@@ -123,17 +117,7 @@ def test_a_validity_that_can_be_used_has_no_problems(rule: Validity) -> None:
 
 @pytest.mark.parametrize(
     ("minimum_months", "window_days", "problems"),
-    [
-        (1, 28, 0),
-        (1, 29, 1),
-        (2, 59, 0),
-        (2, 60, 1),
-        (12, 365, 0),
-        (12, 366, 1),
-        (0, 0, 0),
-        (0, 1, 1),
-        (-1, 0, 1),
-    ],
+    [(1, 28, 0), (1, 29, 1), (2, 59, 0), (2, 60, 1), (12, 365, 0), (12, 366, 1), (0, 0, 0), (0, 1, 1), (-1, 0, 1)],
 )
 def test_a_minimum_that_can_be_shorter_than_the_window_is_refused(
     minimum_months: int, window_days: int, problems: int

@@ -169,7 +169,9 @@ def test_two_options_may_not_have_one_id_nor_say_the_same() -> None:
     first, second, third = options("a", "abc")
     same_id = question("q-2", options=(first, second, replace(third, id="b")))
     same_text = question("q-2", options=(first, second, replace(third, text=" text B ")))
-    assert [message for _, message in said(with_question(same_id))] == ["Two options have the id b. Give one another id."]
+    assert [message for _, message in said(with_question(same_id))] == [
+        "Two options have the id b. Give one another id."
+    ]
     assert [place for place, _ in said(with_question(same_text))] == [("question", "q-2", "options", "c")]
 
 

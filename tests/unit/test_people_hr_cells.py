@@ -36,9 +36,7 @@ def test_a_name_is_kept_whole_in_composed_letters_and_single_spaces() -> None:
     assert read_text("  Zoe\u0308\u00a0 O'Brien-Núñez ", longest=200) == "Zoë O'Brien-Núñez"
 
 
-@pytest.mark.parametrize(
-    ("cell", "longest"), [("a\x00b", 200), ("a\x1bb", 200), ("N\ufffdñez", 200), ("x" * 201, 200)]
-)
+@pytest.mark.parametrize(("cell", "longest"), [("a\x00b", 200), ("a\x1bb", 200), ("N\ufffdñez", 200), ("x" * 201, 200)])
 def test_a_cell_that_cannot_be_kept_is_refused(cell: str, longest: int) -> None:
     with pytest.raises(CellFault):
         read_text(cell, longest=longest)
@@ -48,9 +46,7 @@ def test_an_address_is_kept_in_small_letters() -> None:
     assert read_email("Amina.Yusuf@Marlshire.example") == "amina.yusuf@marlshire.example"
 
 
-@pytest.mark.parametrize(
-    "text", ["amina", "amina@marlshire", "a b@marlshire.example", "a@b@c.example", "@x.example"]
-)
+@pytest.mark.parametrize("text", ["amina", "amina@marlshire", "a b@marlshire.example", "a@b@c.example", "@x.example"])
 def test_what_is_no_address_is_refused(text: str) -> None:
     with pytest.raises(CellFault):
         read_email(text)

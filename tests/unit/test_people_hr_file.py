@@ -11,9 +11,7 @@ def read(*rows: dict[str, str]) -> HrFile:
 def test_headings_match_without_regard_to_case_spaces_underscores_and_order() -> None:
     row = cells(number="1", name="Amina Yusuf")
     headings = [name.upper().replace("_", " ") for name in reversed(COLUMNS)] + ["Shoe size"]
-    file = parse_people(
-        [SheetRow(1, tuple(headings)), SheetRow(2, (*(row[c] for c in reversed(COLUMNS)), "39"))]
-    )
+    file = parse_people([SheetRow(1, tuple(headings)), SheetRow(2, (*(row[c] for c in reversed(COLUMNS)), "39"))])
     assert not file.problems
     assert file.rows[0].name == "Amina Yusuf"
 
@@ -45,11 +43,7 @@ def test_blank_rows_are_passed_over_and_numbers_stay_those_of_the_spreadsheet() 
 
 
 def test_every_fault_of_a_row_is_listed_at_once() -> None:
-    file = read(
-        cells(
-            number="1.0E5", name="", email="nobody", post="", directorate="", start="soon", end="31/02/2026"
-        )
-    )
+    file = read(cells(number="1.0E5", name="", email="nobody", post="", directorate="", start="soon", end="31/02/2026"))
     assert {problem.column for problem in file.problems} == {
         "employee_number", "name", "email", "post_reference", "directorate", "start_date", "end_date",
     }  # fmt: skip

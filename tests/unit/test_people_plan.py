@@ -30,15 +30,11 @@ YESTERDAY = TODAY - timedelta(days=1)
 def known(*people: KnownPerson, posts: dict[str, Reporting] | None = None) -> Organisation:
     """A record of these people, in posts of one team."""
     facts = {"A": Reporting(), "B": Reporting(person="1")} | (posts or {})
-    units = {
-        path: KnownUnit(at, 100 + at, 200 + at, STARTED) for at, path in enumerate(with_parents(UNIT), 1)
-    }
+    units = {path: KnownUnit(at, 100 + at, 200 + at, STARTED) for at, path in enumerate(with_parents(UNIT), 1)}
     return Organisation(
         people={person.number: person for person in people},
         posts={
-            reference: KnownPost(
-                at, 300 + at, STARTED, STARTED, PostFacts("Officer", UNIT, "Office", reporting)
-            )
+            reference: KnownPost(at, 300 + at, STARTED, STARTED, PostFacts("Officer", UNIT, "Office", reporting))
             for at, (reference, reporting) in enumerate(facts.items(), 1)
         },
         units=units,
@@ -255,9 +251,7 @@ def test_a_number_that_lost_its_zeros_names_the_likely_person() -> None:
 
 def test_people_below_a_bad_row_wait_for_it_and_are_not_called_wrong() -> None:
     made = plan(
-        BOSS_ROW,
-        cells(number="2", post="B", manager="1", start="1/6/20"),
-        cells(number="3", post="C", manager="2"),
+        BOSS_ROW, cells(number="2", post="B", manager="1", start="1/6/20"), cells(number="3", post="C", manager="2")
     )
     assert columns(made) == {(3, "start_date")}
     assert [problem.row for problem in made.waiting] == [4]
@@ -265,11 +259,7 @@ def test_people_below_a_bad_row_wait_for_it_and_are_not_called_wrong() -> None:
 
 
 def test_posts_with_no_day_between_them_are_one_employment() -> None:
-    spans = [
-        (date(2020, 1, 6), date(2021, 3, 31)),
-        (date(2021, 4, 1), date(2022, 1, 1)),
-        (date(2022, 1, 3), None),
-    ]
+    spans = [(date(2020, 1, 6), date(2021, 3, 31)), (date(2021, 4, 1), date(2022, 1, 1)), (date(2022, 1, 3), None)]
     assert employments(reversed(spans)) == (
         Employment(date(2020, 1, 6), date(2022, 1, 1)), Employment(date(2022, 1, 3), None),
     )  # fmt: skip

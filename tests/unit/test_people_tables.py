@@ -30,13 +30,7 @@ def test_rows_are_numbered_as_a_spreadsheet_shows_them() -> None:
 
 @pytest.mark.parametrize(
     "content",
-    [
-        b"PK\x03\x04rest of a spreadsheet",
-        b"\x00\x01\x02\x03",
-        b"a,\x81\x8d\x8f",
-        b"x" * 200_000,
-        b"," * 2_000,
-    ],
+    [b"PK\x03\x04rest of a spreadsheet", b"\x00\x01\x02\x03", b"a,\x81\x8d\x8f", b"x" * 200_000, b"," * 2_000],
     ids=["spreadsheet", "noise", "no encoding", "endless cell", "endless row"],
 )
 def test_what_is_no_table_is_refused_in_words(content: bytes) -> None:

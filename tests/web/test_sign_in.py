@@ -12,7 +12,6 @@ import pytest
 import time_machine
 from argon2 import PasswordHasher
 from flask import Flask, request
-from jinja2 import FileSystemBytecodeCache
 from sqlalchemy import event, select
 from sqlalchemy.exc import OperationalError
 
@@ -40,23 +39,6 @@ PASSWORD = "hefty-lantern-42"
 HASH = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1).hash(PASSWORD)  # a cheap one: there are many tests
 WRONG = "They do not match an account here"
 START = datetime(2026, 3, 2, 9, tzinfo=UTC)
-
-
-@pytest.fixture(scope="session")
-def compiled(tmp_path_factory: pytest.TempPathFactory) -> FileSystemBytecodeCache:
-    """Templates, compiled once for all tests."""
-    return FileSystemBytecodeCache(str(tmp_path_factory.mktemp("compiled")))
-
-
-@pytest.fixture
-def site(database_url: str, compiled: FileSystemBytecodeCache) -> Iterator[Flask]:
-    """The site with no context pushed, so that each request is as alone as on a server."""
-    site = create_app(settings_for(database_url))
-    site.testing = True
-    site.jinja_env.bytecode_cache = compiled
-    yield site
-    with site.app_context():
-        db.engine.dispose()
 
 
 def change(site: Flask, act: Callable[[Any, datetime], Any]) -> Any:

@@ -6,8 +6,8 @@ from flask_migrate import upgrade
 from sqlalchemy import inspect, text
 
 from elearning.cli.demo.history import tell
-from elearning.cli.demo.personas import PERSONAS, set_passwords
 from elearning.cli.demo.people_file import FEWEST, PEOPLE_CSV, people_file
+from elearning.cli.demo.personas import PERSONAS, set_passwords
 from elearning.cli.demo.strangers import has_anybody, has_strangers
 from elearning.cli.running import Failure, refusing, settings
 from elearning.domain.calendar import london_date
@@ -60,5 +60,3 @@ def personas() -> None:
     """Print who can sign in to the demonstration, and how."""
     for persona in PERSONAS:
         click.echo(f"  {persona.name:14} {persona.who:42} {persona.identifier:34} {persona.password}")
-
-

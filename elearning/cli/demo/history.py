@@ -62,9 +62,7 @@ def tell(session: Session, *, settings: Settings, hr_file: bytes, today: date, n
     """Write the whole history: publication, HR files, the rule, who learned when, and what happened to whom."""
     version = _shipped(settings)
     story = Story(session, settings, version, today, now, Random(SEED))
-    modules.publish_version(
-        session, version, change=None, reason="", actor=DEMONSTRATION, now=at(story.ago(BEGUN + 2))
-    )
+    modules.publish_version(session, version, change=None, reason="", actor=DEMONSTRATION, now=at(story.ago(BEGUN + 2)))
     import_file(story, hr_file, "people.csv", days_ago=BEGUN + 1)
     assignments.add_audience(
         session, module_id=module_id(session, SLUG), name="Everyone in post", first_on=story.ago(BEGUN),
@@ -158,8 +156,12 @@ def _newcomer(story: Story, person_id: int, days_here: int) -> None:
 
 
 def _personas(story: Story) -> None:
-    """Amina is in lesson 2, Ben certified, Carys runs out soon, Dev ran out, Efa has renewed."""
+    """Amina is back from leave, in lesson 2; Ben is certified; Carys runs out soon; Dev ran out; Efa has renewed."""
     amina, ben, carys, dev, efa = (story.person(f"10000{n}") for n in range(1, 6))
+    people.record_leave(
+        story.session, amina, first_on=story.ago(BEGUN - 5), last_on=story.ago(6), actor=Actor(person_id=carys),
+        now=at(story.ago(30)),
+    )  # fmt: skip
     story.learner(amina, 1).read(lessons=1, screens=1)
     story.learner(ben, 12).complete(story.chance)
     story.learner(carys, 340).complete(story.chance)
@@ -168,16 +170,15 @@ def _personas(story: Story) -> None:
     story.learner(efa, 20).complete(story.chance)
     stamp = at(story.ago(BEGUN))
     for person_id, role in ((carys, Role.HR), (efa, Role.AUTHOR)):
-        people.grant_role(
-            story.session, person_id, role, actor=DEMONSTRATION, now=stamp, today=story.ago(BEGUN)
-        )
+        people.grant_role(story.session, person_id, role, actor=DEMONSTRATION, now=stamp, today=story.ago(BEGUN))
 
 
 def _what_befell(story: Story) -> None:
     """Leave, a correction of leave, exemptions and a revoked certificate, recorded by Carys."""
     carys, ben = story.person("100003"), story.person("100002")
     hr = Actor(person_id=carys)
-    staff = [person_id for person_id, first_on, last_on in _others(story) if last_on is None and first_on < story.ago(BEGUN)]
+    begun = story.ago(BEGUN)
+    staff = [person_id for person_id, first_on, last_on in _others(story) if last_on is None and first_on < begun]
     away, corrected, *more = staff[40:46]
     for person_id in (away, *more):
         people.record_leave(

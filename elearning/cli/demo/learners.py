@@ -1,4 +1,4 @@
-"""How the made-up people learn: stories told through the services themselves, at times counted back from the day of loading."""
+"""How the made-up people learn: through the services themselves, at times counted back from the day of loading."""
 
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
@@ -51,7 +51,7 @@ class Learner:
         """Answer a paper with so many questions wrong, one after another."""
         self.now += timedelta(minutes=2)
         attempt_id = attempts.start_attempt(
-            self.session, person_id=self.person_id, slug=self.version.slug, seed=chance.getrandbits(40),
+            self.session, person_id=self.person_id, slug=self.version.slug, seed=chance.getrandbits(31),
             now=self.now, day=self.day,
         )  # fmt: skip
         paper = self.session.scalars(select(Attempt.shown).where(Attempt.id == attempt_id)).one()

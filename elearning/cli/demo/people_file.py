@@ -97,13 +97,7 @@ class _File:
         if ordinal % 97 == 50:
             number = f"00{number[2:]}"  # numbers of an older payroll begin with zeros
         email = self.email(known_as or name) if has_email else ""
-        return {
-            "employee_number": number,
-            "name": name,
-            "known_as": known_as,
-            "email": email,
-            "start_date": self.day(),
-        }
+        return {"employee_number": number, "name": name, "known_as": known_as, "email": email, "start_date": self.day()}
 
     def _name(self, ordinal: int) -> tuple[str, str]:
         if ordinal % 40 == 30 and ordinal // 40 < len(UNUSUAL):
@@ -222,11 +216,7 @@ def _add_second_post(
     service = teams[at].service
     later = file.day(date.fromisoformat(person["start_date"]))
     where = {"service_name": service.name, "team": teams[at].name, "line_manager_number": managers[at]}
-    cells = {
-        **person,
-        "start_date": max(later, person["start_date"]),
-        "post_title": file.pick(service.titles),
-    }
+    cells = {**person, "start_date": max(later, person["start_date"]), "post_title": file.pick(service.titles)}
     file.add(service, staff_group=group, **where, **cells)
 
 

@@ -2,10 +2,11 @@
 
 from typing import Any, NamedTuple
 
+from elearning.cli.demo.people_file import DOMAIN
+from elearning.passwords import hash_password
 from elearning.queries.people import person_by_number
 from elearning.services.sign_in import set_password
 from elearning.transaction import committed
-from elearning.passwords import hash_password
 
 
 class Persona(NamedTuple):
@@ -19,12 +20,12 @@ class Persona(NamedTuple):
 
 
 PERSONAS = (
-    Persona("100001", "Amina Yusuf", "a learner, in the middle of lesson 2", "amina.yusuf@marlshire.example", "amina-reads-2026"),
-    Persona("100002", "Ben Okafor", "Amina’s line manager, just certified", "ben.okafor@marlshire.example", "ben-leads-2026"),
-    Persona("100003", "Carys Morgan", "in HR, her certificate is running out", "carys.morgan@marlshire.example", "carys-counts-2026"),
-    Persona("100004", "Dev Patel", "in another team, late", "100004", "dev-drives-2026"),
-    Persona("100005", "Efa Rhys", "a content author, has renewed", "efa.rhys@marlshire.example", "efa-writes-2026"),
-)  # fmt: skip
+    Persona("100001", "Amina Yusuf", "a learner, in lesson 2", f"amina.yusuf@{DOMAIN}", "amina-reads-2026"),
+    Persona("100002", "Ben Okafor", "her line manager, just certified", f"ben.okafor@{DOMAIN}", "ben-leads-2026"),
+    Persona("100003", "Carys Morgan", "in HR, runs out soon", f"carys.morgan@{DOMAIN}", "carys-counts-2026"),
+    Persona("100004", "Dev Patel", "in another team, ran out", "100004", "dev-drives-2026"),
+    Persona("100005", "Efa Rhys", "a content author, has renewed", f"efa.rhys@{DOMAIN}", "efa-writes-2026"),
+)
 
 
 def set_passwords(session: Any) -> None:

@@ -1,4 +1,4 @@
-"""Later HR files of the demonstration, made from the first: who left, who came back, who started. Days are passed in."""
+"""Later HR files of the demonstration, made from the first: who left, who came back, who started."""
 
 import csv
 import io

@@ -1,15 +1,21 @@
 """The final assessment: one question a page, answers checked before submitting, the key never sent."""
 
+from datetime import datetime
+from typing import Any
+
 from flask import redirect, render_template, request, url_for
+from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response
 
+from elearning.domain.access import Scope
 from elearning.domain.learning import reasons_not_to_be_assessed
 from elearning.domain.modules import Kind
 from elearning.extensions import db
 from elearning.queries import learning as questions
-from elearning.queries.attempts import Asked, Paper, paper
+from elearning.queries.attempts import Asked, Paper, paper, place_of
 from elearning.services import attempts
 from elearning.web.access import current_viewer
+from elearning.web.carried_answer import on_carried_answer
 from elearning.web.learner.blueprint import blueprint, council, own
 from elearning.web.learner.lessons import chosen_from
 from elearning.web.moment import reading, writing
@@ -73,7 +79,7 @@ def answer(slug: str, attempt_id: int, place: int) -> Response:
     asked = _asked(found, place)
     if found.outcome or asked is None:
         return _result(slug, attempt_id)
-    address = {"slug": slug, "attempt_id": attempt_id}
+    address: dict[str, Any] = {"slug": slug, "attempt_id": attempt_id}
     chosen = chosen_from(request.form.getlist("chosen"), asked.question)
     if request.form.get("action") != "skip":
         if not chosen:
@@ -90,6 +96,18 @@ def _after(found: Paper, place: int, *, slug: str, attempt_id: int) -> str:
     if place == len(found.questions) or "check" in request.form:
         return url_for("learner.check_answers", slug=slug, attempt_id=attempt_id)
     return url_for("learner.question", slug=slug, attempt_id=attempt_id, place=place + 1)
+
+
+@on_carried_answer
+def save_carried(
+    session: Session, /, *, person_id: int, attempt_id: int, question_id: str, chosen: tuple[str, ...], now: datetime
+) -> str:  # fmt: skip
+    """Save an answer that waited for its person to sign in again, and say where its question is."""
+    attempts.save_response(
+        session, person_id=person_id, attempt_id=attempt_id, question_id=question_id, chosen=chosen, now=now
+    )
+    slug, place = place_of(session, Scope(person_ids=frozenset({person_id})), attempt_id, question_id)
+    return url_for("learner.question", slug=slug, attempt_id=attempt_id, place=place)
 
 
 @blueprint.get(ATTEMPT + "/check")

@@ -1,5 +1,7 @@
 """Lessons, screen by screen, with their knowledge checks. Only Continue and an answer are recorded."""
 
+from typing import Any
+
 from flask import redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
@@ -19,9 +21,7 @@ SCREEN = "/modules/<slug>/lessons/<lesson_id>/<int:place>"
 
 
 def _page(slug: str, lesson_id: str, place: int) -> ScreenPage:
-    return questions.screen_page(
-        db.session(), own(), slug=slug, lesson_id=lesson_id, place=place, day=reading().day
-    )
+    return questions.screen_page(db.session(), own(), slug=slug, lesson_id=lesson_id, place=place, day=reading().day)
 
 
 def _check(page: ScreenPage) -> Question | None:
@@ -42,7 +42,7 @@ def screen(slug: str, lesson_id: str, place: int) -> str:
     return render_template(
         "learner/screen.html", page=page, check=check,
         screen=page.lesson.screens[place - 1], blocks=render_screen(page.lesson.screens[place - 1].markdown, council()),
-        minutes_left=minutes_left(page.where.version, page.lesson, place),
+        minutes_left=minutes_left(page.lesson, place),
         chosen=chosen_from(request.args.getlist("chosen"), check) if check else (),
         is_missing="missing" in request.args, contacts=council().contacts,
     )  # fmt: skip
@@ -52,7 +52,7 @@ def screen(slug: str, lesson_id: str, place: int) -> str:
 def answer_check(slug: str, lesson_id: str, place: int) -> Response:
     """Keep the answer to a knowledge check and show what each option means."""
     check = _check(_page(slug, lesson_id, place))
-    address = {"slug": slug, "lesson_id": lesson_id, "place": place}
+    address: dict[str, Any] = {"slug": slug, "lesson_id": lesson_id, "place": place}
     chosen = chosen_from(request.form.getlist("chosen"), check) if check else ()
     if check is None or not chosen:
         return redirect(url_for("learner.screen", **address, missing=1, _anchor="error-summary"))

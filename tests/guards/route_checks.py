@@ -1,0 +1,247 @@
+"""Every route with the access that it needs, and the checks that each of them must pass.
+
+They are functions of a site, so that `test_planted_defects` can show that each of them catches what it is for.
+"""
+
+from collections.abc import Iterator
+from typing import Any, NamedTuple
+
+from flask import Flask
+from flask.testing import FlaskClient
+from werkzeug.routing import Rule
+from werkzeug.test import TestResponse
+
+from elearning.web.access import need_of
+from tests.guards.visiting import (
+    NO_SUCH_ATTEMPT,
+    NO_SUCH_NUMBER,
+    Furnished,
+    added_only,
+    changed,
+    csrf_token,
+    rows,
+    visitor,
+    without_tokens,
+)
+
+EVERYBODY, SIGNED_IN, HR = "open to all", "signed in", "hr"
+
+MODULE = "/modules/<slug>"
+SCREEN = MODULE + "/lessons/<lesson_id>/<int:place>"
+ATTEMPT = MODULE + "/assessment/<int:attempt_id>"
+
+ACCESS: dict[tuple[str, str], str] = {
+    ("GET", "/static/<path:filename>"): EVERYBODY,
+    ("GET", "/colours.css"): EVERYBODY,
+    ("GET", "/health/live"): EVERYBODY,
+    ("GET", "/health/ready"): EVERYBODY,
+    ("GET", "/accessibility"): EVERYBODY,
+    ("GET", "/privacy"): EVERYBODY,
+    ("GET", "/cookies"): EVERYBODY,
+    ("GET", "/contacts"): EVERYBODY,
+    ("GET", "/help"): EVERYBODY,
+    ("GET", "/check"): EVERYBODY,
+    ("GET", "/check/<number>"): EVERYBODY,
+    ("GET", "/sign-in"): EVERYBODY,
+    ("POST", "/sign-in"): EVERYBODY,
+    ("GET", "/sign-in/code"): EVERYBODY,
+    ("POST", "/sign-in/code"): EVERYBODY,
+    ("GET", "/sign-in/new-password"): EVERYBODY,
+    ("POST", "/sign-in/new-password"): EVERYBODY,
+    ("POST", "/sign-out"): SIGNED_IN,
+    ("POST", "/sign-out-everywhere"): SIGNED_IN,
+    ("GET", "/account"): SIGNED_IN,
+    ("GET", "/"): SIGNED_IN,
+    ("GET", "/record"): SIGNED_IN,
+    ("GET", MODULE): SIGNED_IN,
+    ("GET", MODULE + "/done"): SIGNED_IN,
+    ("GET", SCREEN): SIGNED_IN,
+    ("POST", SCREEN + "/check"): SIGNED_IN,
+    ("POST", SCREEN + "/continue"): SIGNED_IN,
+    ("GET", MODULE + "/assessment"): SIGNED_IN,
+    ("POST", MODULE + "/assessment"): SIGNED_IN,
+    ("GET", ATTEMPT + "/<int:place>"): SIGNED_IN,
+    ("POST", ATTEMPT + "/<int:place>"): SIGNED_IN,
+    ("GET", ATTEMPT + "/check"): SIGNED_IN,
+    ("POST", ATTEMPT + "/submit"): SIGNED_IN,
+    ("GET", ATTEMPT + "/result"): SIGNED_IN,
+    ("GET", MODULE + "/acknowledgement"): SIGNED_IN,
+    ("POST", MODULE + "/acknowledgement"): SIGNED_IN,
+    ("POST", MODULE + "/acknowledgement/question"): SIGNED_IN,
+    ("GET", "/certificates/<number>"): SIGNED_IN,
+    ("GET", "/certificates/<number>.pdf"): SIGNED_IN,
+    ("GET", "/hr/policy-questions"): HR,
+}
+"""Written down by hand, so that nobody opens a page to more people without saying so here."""
+
+MAY_ADD = {
+    "certificates.download": {"certificate_files"},  # the bytes of the first download
+    "public.check": {"certificate_guesses"},  # a number that names nothing, counted
+}
+"""What a GET may write, in a transaction of its own. A sign-in session's last use comes on top, on any page."""
+
+KEPT_BY_BROWSERS = {"static", "public.colours"}
+
+
+class Route(NamedTuple):
+    """One method of one rule."""
+
+    method: str
+    rule: Rule
+
+    @property
+    def name(self) -> str:
+        """For messages."""
+        return f"{self.method} {self.rule.rule}"
+
+
+def routes(site: Flask, *, safe: bool | None = None) -> Iterator[Route]:
+    """Every method of every rule of the URL map; HEAD and OPTIONS go with GET."""
+    for rule in site.url_map.iter_rules():
+        for method in sorted((rule.methods or set()) - {"HEAD", "OPTIONS"}):
+            if safe is None or safe is (method == "GET"):
+                yield Route(method, rule)
+
+
+def address(site: Flask, route: Route, values: dict[str, Any]) -> str:
+    """The address of a rule with its parts filled in."""
+    with site.test_request_context():
+        built = route.rule.build({name: values[name] for name in route.rule.arguments})
+    assert built is not None, route.name
+    return str(built[1])
+
+
+def access_of(site: Flask, route: Route) -> str:
+    """What the site asks of whoever opens a route."""
+    return str(need_of(site.view_functions[route.rule.endpoint]))
+
+
+def check_table(site: Flask) -> None:
+    """Every route is in the table with the access that the site gives it, and nothing else is in the table."""
+    found = {(route.method, route.rule.rule): access_of(site, route) for route in routes(site)}
+    differing = {key: (found.get(key), ACCESS.get(key)) for key in found.keys() | ACCESS.keys()}
+    differing = {key: pair for key, pair in differing.items() if pair[0] != pair[1]}
+    assert differing == {}, f"what the site says and what the table says: {differing}"
+
+
+def _send(client: FlaskClient, method: str, to: str, **data: Any) -> TestResponse:
+    return client.open(to, method=method, data=data if method != "GET" else None)
+
+
+def check_doors(here: Furnished) -> None:
+    """A stranger is sent to the sign-in page, a learner is refused HR's pages, and whoever may come in is let in."""
+    site, town = here.site, here.town
+    nobody = visitor(site, None)
+    people = {who: visitor(site, town.ids[who]) for who in ("amina", "ben", "carys", "efa")}
+    for route in routes(site, safe=True):
+        access = ACCESS.get((route.method, route.rule.rule))
+        if route.rule.endpoint == "static":
+            continue
+        answer = nobody.get(address(site, route, here.values("amina")))
+        if access != EVERYBODY:
+            assert (answer.status_code, answer.headers["Location"].split("?")[0]) == (303, "/sign-in"), route.name
+        for who, client in people.items():
+            answer = client.get(address(site, route, here.values(who if who == "carys" else "amina")))
+            if access == HR and who != "carys":
+                assert answer.status_code == 403, (who, route.name)
+            elif who in ("amina", "carys"):
+                assert answer.status_code in (200, 302, 303), (who, route.name, answer.status_code)
+                assert not answer.headers.get("Location", "").startswith("/sign-in?"), (who, route.name)
+
+
+def check_csrf(here: Furnished) -> None:
+    """A change that comes without a right token is refused, whoever sends it, and changes nothing."""
+    site = here.site
+    for route in routes(site, safe=False):
+        to = address(site, route, here.values("amina"))
+        is_open = ACCESS.get((route.method, route.rule.rule)) == EVERYBODY
+        for person_id in (None, here.town.amina):
+            client = visitor(site, person_id)
+            others = csrf_token(visitor(site, here.town.dev))
+            before = rows(site)
+            for token in ({}, {"csrf_token": "wrong"}, {"csrf_token": others}):
+                answer = _send(client, route.method, to, chosen="b", question="Why?", confirmed="yes", **token)
+                asked_to_sign_in = answer.headers.get("Location", "").startswith("/sign-in")
+                refused = answer.status_code in (400, 403) or (person_id is None and not is_open and asked_to_sign_in)
+                assert refused, (route.name, token, answer.status_code)
+            assert changed(before, rows(site)) == set(), route.name
+
+
+def check_reading_writes_nothing(here: Furnished) -> None:
+    """No GET changes a row, save the small inserts that are named, and the last use of a sign-in session."""
+    site, town = here.site, here.town
+    nothing = {"slug": "none", "lesson_id": "none", "place": 99, "attempt_id": NO_SUCH_ATTEMPT,
+               "number": NO_SUCH_NUMBER, "filename": "none"}  # fmt: skip
+    before = rows(site)
+    for person_id in (None, town.amina, town.carys):
+        client = visitor(site, person_id)
+        before = rows(site)
+        for route in routes(site, safe=True):
+            allowed = set(MAY_ADD.get(route.rule.endpoint, set()))
+            if ACCESS.get((route.method, route.rule.rule)) == HR and person_id == town.amina:
+                allowed.add("audit_events")  # the record of a refused access
+            done = {**here.values("amina"), "slug": "done"}
+            for values in (here.values("amina"), here.values("dev"), done, nothing):
+                to = address(site, route, values)
+                client.get(to)
+                client.head(to)
+                client.options(to)
+            after = rows(site)
+            written = changed(before, after)
+            assert written <= allowed, f"{route.name} wrote to {written - allowed}"
+            assert all(added_only(before, after, table) for table in written), route.name
+            before = after
+
+
+def check_strangers_things_look_like_none(here: Furnished) -> None:
+    """Somebody else's attempt or certificate answers as one that does not exist: same status, same page."""
+    site, client = here.site, visitor(here.site, here.town.amina)
+    token = csrf_token(client)
+    for route in routes(site):
+        if ACCESS.get((route.method, route.rule.rule)) == EVERYBODY:
+            continue
+        if not {"attempt_id", "number"} & set(route.rule.arguments):
+            continue
+        mine, before = here.values("amina"), rows(site)
+        theirs = {**mine, "attempt_id": here.attempts["dev"], "number": here.numbers["dev"]}
+        none = {**mine, "attempt_id": NO_SUCH_ATTEMPT, "number": NO_SUCH_NUMBER}
+        answers = [
+            _send(client, route.method, address(site, route, values), csrf_token=token, chosen="b", confirmed="yes")
+            for values in (theirs, none)
+        ]
+        assert [answer.status_code for answer in answers] == [404, 404], route.name
+        first, second = (without_tokens(answer.get_data(as_text=True)) for answer in answers)
+        assert first == second, route.name
+        assert sorted(answers[0].headers.keys()) == sorted(answers[1].headers.keys()), route.name
+        assert changed(before, rows(site)) == set(), route.name
+
+
+def check_personal_pages_are_not_kept(here: Furnished) -> None:
+    """Whatever a signed-in person is shown is kept by no cache; only styles and scripts may be."""
+    for person_id in (None, here.town.amina):
+        client = visitor(here.site, person_id)
+        for route in routes(here.site, safe=True):
+            if route.rule.endpoint in KEPT_BY_BROWSERS:
+                continue
+            answer = client.get(address(here.site, route, here.values("amina")))
+            assert "no-store" in answer.headers.get("Cache-Control", ""), route.name
+            assert "public" not in answer.headers["Cache-Control"], route.name
+
+
+def check_headers(here: Furnished) -> None:
+    """Every answer, refusals included, carries the headers that protect its reader."""
+    client = visitor(here.site, here.town.amina)
+    answers = [client.get(address(here.site, route, here.values("amina"))) for route in routes(here.site, safe=True)]
+    answers += [client.get("/nonsense"), client.post("/record"), client.post("/sign-out")]
+    for answer in answers:
+        policy = answer.headers.get("Content-Security-Policy", "")
+        told = {part.split()[0]: part.split()[1:] for part in policy.split(";") if part.strip()}
+        assert told.get("default-src") == ["'none'"], answer.request.path
+        assert told.get("frame-ancestors") == ["'none'"]
+        assert "unsafe" not in policy
+        assert "*" not in policy
+        assert "http:" not in policy
+        assert answer.headers.get("X-Content-Type-Options") == "nosniff"
+        assert answer.headers.get("Referrer-Policy") == "same-origin"
+        assert answer.headers.get("Cross-Origin-Opener-Policy") == "same-origin"
+        assert "camera" in answer.headers.get("Permissions-Policy", "")

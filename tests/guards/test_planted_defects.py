@@ -1,0 +1,166 @@
+"""The checks of the routes, the races and the facts catch what they are for: each is shown a small defect, planted here.
+
+A defect that can no longer be planted fails too, because the name that it patches is gone.
+"""
+
+import time
+from collections.abc import Callable
+from datetime import UTC, datetime
+from typing import Any
+
+import pytest
+from flask import Flask, render_template_string
+from sqlalchemy.orm import Session
+
+from elearning import clock
+from elearning.domain.access import EVERYBODY, Actor, Scope
+from elearning.domain.refusals import NotAllowed
+from elearning.extensions import csrf, db
+from elearning.queries import facts as facts_query
+from elearning.services import audit, enrolments
+from elearning.web import certificates as certificate_pages
+from elearning.web import moment
+from elearning.web.access import open_to_all
+from elearning.web.learner import assessment as assessment_pages
+from tests.builders import Town
+from tests.guards import route_checks as checks
+from tests.guards.visiting import Furnished, furnish
+from tests.integration import facts_checks, race_checks
+
+
+def caught(check: Callable[..., None], *arguments: Any) -> str:
+    """What a check says of a defect. Fails if it says nothing."""
+    with pytest.raises(AssertionError) as said:
+        check(*arguments)
+    return str(said.value)
+
+
+def test_a_page_that_nobody_listed_is_caught(site: Flask) -> None:
+    site.add_url_rule("/planted", "planted", lambda: "Hello")
+    assert "/planted" in caught(checks.check_table, site)
+
+
+def test_a_page_opened_to_everybody_is_caught(site: Flask, town: Town, monkeypatch: pytest.MonkeyPatch) -> None:
+    def wide_open() -> str:
+        return "All the questions"
+
+    monkeypatch.setitem(site.view_functions, "hr.policy_questions", open_to_all(wide_open))
+    caught(checks.check_table, site)
+
+
+def test_a_page_of_hr_that_forgot_its_role_is_caught(site: Flask, town: Town, monkeypatch: pytest.MonkeyPatch) -> None:
+    here = furnish(site, town)
+    monkeypatch.setitem(site.view_functions, "hr.policy_questions", lambda: "All the questions")
+    caught(checks.check_table, site)
+    assert "/hr/policy-questions" in caught(checks.check_doors, here)
+
+
+def test_a_guard_that_lets_strangers_in_is_caught(site: Flask, town: Town) -> None:
+    here = furnish(site, town)
+    site.before_request_funcs[None] = [
+        hook for hook in site.before_request_funcs[None] if not hook.__module__.endswith("web.access")
+    ]
+    caught(_doors_or_worse, here)
+
+
+def _doors_or_worse(here: Furnished) -> None:
+    """Without its guard a page may fall over instead of showing something: that is no 303 either."""
+    try:
+        checks.check_doors(here)
+    except (KeyError, NotAllowed) as fallen_over:
+        raise AssertionError(str(fallen_over)) from fallen_over
+
+
+def test_a_change_that_asks_for_no_token_is_caught(site: Flask, town: Town, monkeypatch: pytest.MonkeyPatch) -> None:
+    here = furnish(site, town)
+    name = "elearning.web.learner.lessons.read_on"
+    assert site.view_functions["learner.read_on"].__name__ == "read_on"
+    monkeypatch.setattr(csrf, "_exempt_views", {name})
+    assert "/continue" in caught(checks.check_csrf, here)
+
+
+def test_a_page_that_writes_when_it_is_looked_at_is_caught(
+    site: Flask, town: Town, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    here = furnish(site, town)
+    record = site.view_functions["learner.record"]
+
+    def writing_record() -> Any:
+        page = record()
+        audit.record(db.session(), actor=Actor(name="planted"), action="look", now=clock.now())
+        db.session.commit()
+        return page
+
+    monkeypatch.setitem(site.view_functions, "learner.record", writing_record)
+    assert "/record wrote to {'audit_events'}" in caught(checks.check_reading_writes_nothing, here)
+
+
+def test_an_assessment_page_that_looks_at_everybodys_attempts_is_caught(
+    site: Flask, town: Town, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    here = furnish(site, town)
+    everyone = Scope(person_ids=frozenset(town.ids.values()))
+    monkeypatch.setattr(assessment_pages, "own", lambda: everyone)
+    caught(checks.check_strangers_things_look_like_none, here)
+
+
+def test_a_certificate_page_that_shows_anybodys_is_caught(
+    site: Flask, town: Town, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    here = furnish(site, town)
+    monkeypatch.setattr(certificate_pages, "own_scope", lambda viewer: EVERYBODY)
+    assert "/certificates/<number>" in caught(checks.check_strangers_things_look_like_none, here)
+
+
+def test_a_page_that_a_cache_may_keep_is_caught(site: Flask, town: Town, monkeypatch: pytest.MonkeyPatch) -> None:
+    here = furnish(site, town)
+
+    def kept() -> Any:
+        return render_template_string("Amina"), 200, {"Cache-Control": "public, max-age=60"}
+
+    monkeypatch.setitem(site.view_functions, "learner.record", kept)
+    assert "/record" in caught(checks.check_personal_pages_are_not_kept, here)
+
+
+def test_a_policy_that_allows_inline_scripts_is_caught(site: Flask, town: Town) -> None:
+    here = furnish(site, town)
+
+    @site.after_request
+    def loosen(response: Any) -> Any:
+        policy = response.headers.get("Content-Security-Policy", "")
+        response.headers["Content-Security-Policy"] = policy + "; style-src-attr 'unsafe-inline'"
+        return response
+
+    site.after_request_funcs[None].insert(0, site.after_request_funcs[None].pop())  # hooks run last first
+    caught(checks.check_headers, here)
+
+
+def test_facts_that_ignore_whose_they_are_asked_for_are_caught(
+    session: Session, town: Town, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(facts_query._Filter, "narrow", lambda self, statement, person, module=None: statement)
+    caught(facts_checks.check_scope, session, town)
+
+
+def test_facts_that_ignore_when_they_were_known_are_caught(
+    session: Session, town: Town, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    real = facts_query.known
+    monkeypatch.setattr(facts_query, "known", lambda table, on: real(table, None))
+    caught(facts_checks.check_known_on, session, town)
+
+
+def test_acts_that_do_not_wait_for_one_another_are_caught(
+    site: Flask, town: Town, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    real = enrolments.current_place
+
+    def slowly(*arguments: Any, **named: Any) -> Any:
+        found = real(*arguments, **named)
+        time.sleep(0.05)
+        return found
+
+    monkeypatch.setattr(enrolments, "lock_learner", lambda *_: None)
+    monkeypatch.setattr(enrolments, "current_place", slowly)
+    monkeypatch.setattr(moment, "begin_writing", lambda _: datetime.now(UTC))
+    caught(race_checks.check_starts, site, town)
