@@ -134,7 +134,7 @@ def _as_held(facts: Facts, completion: CompletionFact, day: date) -> Held:
     if not asks:
         return Held(completion, expires_on, opens_on, expires_on)
     ends_on = min(expires_on, *(ask.by for ask in asks))
-    opens_on = min(opens_on, *(ask.published_on for ask in asks))
+    opens_on = max(completion.completed_on, min(opens_on, *(ask.published_on for ask in asks)))
     return Held(completion, ends_on, opens_on, max(ends_on, *(ask.by for ask in asks)))
 
 

@@ -21,7 +21,7 @@ def lasting_until(held: Sequence[Held]) -> date:
 def moved_due_on(due: date, facts: Facts, day: date, *, required_on: date) -> date:
     """RULE-17: the date as moved by each leave or exemption from which the person has returned by the day."""
     for first_on, last_on in _ended(facts, day):
-        if first_on <= due and last_on >= required_on:
+        if max(first_on, required_on) <= min(last_on, due):
             due = max(due, _after_return(last_on, facts, day) or due)
     return due
 

@@ -150,10 +150,10 @@ def task_list(session: Session, scope: Scope, *, day: date) -> tuple[Task, ...]:
             where = _not_begun(published)
         step = next_step(where.version, where.progress)
         tasks.append(Task(where, row, step, steps_left(where.version, where.progress)))
-    return tuple(sorted(tasks, key=lambda task: _urgency(task, day)))
+    return tuple(sorted(tasks, key=_urgency))
 
 
-def _urgency(task: Task, day: date) -> tuple[bool, date, str]:
+def _urgency(task: Task) -> tuple[bool, date, str]:
     due = task.row.due_on if task.row and task.row.due_on else date.max
     settled = task.row is None or not task.row.standing.is_counted or task.row.standing.is_compliant
     return (settled, due, task.where.version.title)

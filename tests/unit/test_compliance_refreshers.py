@@ -45,7 +45,7 @@ def asked(**changes: object) -> Facts:
      "2026-03-31 expiring; 2026-04-01 expired"),
     ("an old version completed after the date does not stand until a refresher",
      asked(completions=(done("2026-04-15", "2027-04-15"),), refreshers_done=(refreshed("2026-05-01", 2),)),
-     "2026-04-14 overdue; 2026-04-15 expired; 2026-05-01 completed"),
+     "2026-04-14 overdue; 2026-04-15 overdue; 2026-05-01 completed"),
     ("it lifts no later completion of the old version",
      asked(completions=(done("2026-03-15", "2027-03-15"),), refreshers_done=(refreshed("2026-03-10", 2),)),
      "2026-03-10 overdue; 2026-03-15 expiring; 2026-04-01 expired"),

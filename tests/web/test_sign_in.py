@@ -636,7 +636,7 @@ def test_addresses_are_believed_of_as_many_proxies_as_are_trusted(database_url: 
 def test_wrong_addresses_and_methods_have_plain_pages(site: Flask, amina: Browser) -> None:
     assert (amina.go("/no-such-page").status, amina.page.heading) == (404, "Page not found")
     assert amina.client.get("/sign-out").status_code == 405
-    assert amina.client.get("/sign-out").headers["Allow"] == "OPTIONS, POST"
+    assert set(amina.client.get("/sign-out").headers["Allow"].split(", ")) == {"OPTIONS", "POST"}
     assert Browser(site).go("/no-such-page").heading == "Page not found"
 
 
