@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
 from elearning.domain.access import Scope
@@ -56,12 +56,27 @@ class Paper:
         return tuple(asked for asked in self.questions if not asked.is_answered)
 
 
-def _responses(session: Session, attempt_id: int) -> dict[str, tuple[str, ...]]:
-    rows = session.execute(
-        select(tables.Response.question_id, tables.Response.chosen)
-        .where(tables.Response.attempt_id == attempt_id)
-        .order_by(tables.Response.id)
+_RESPONSES = (
+    select(tables.Response.question_id, tables.Response.chosen)
+    .where(tables.Response.attempt_id == bindparam("attempt_id"))
+    .order_by(tables.Response.id)
+)
+_ATTEMPT = (
+    select(tables.Attempt, tables.Result, tables.Enrolment.version_id, modules.ModuleVersion.digest)
+    .join(tables.Enrolment, tables.Enrolment.id == tables.Attempt.enrolment_id)
+    .join(modules.ModuleVersion, modules.ModuleVersion.id == tables.Enrolment.version_id)
+    .join(modules.Module, modules.Module.id == tables.Enrolment.module_id)
+    .outerjoin(tables.Result, tables.Result.attempt_id == tables.Attempt.id)
+    .where(
+        tables.Attempt.id == bindparam("attempt_id"),
+        tables.Enrolment.person_id.in_(bindparam("people", expanding=True)),
+        modules.Module.slug == bindparam("slug"),
     )
+)
+
+
+def _responses(session: Session, attempt_id: int) -> dict[str, tuple[str, ...]]:
+    rows = session.execute(_RESPONSES, {"attempt_id": attempt_id})
     return {question_id: tuple(chosen) for question_id, chosen in rows}
 
 
@@ -89,18 +104,8 @@ def _outcome(result: tables.Result | None, asked: tuple[Asked, ...]) -> Outcome 
 
 def paper(session: Session, scope: Scope, *, slug: str, attempt_id: int) -> Paper:
     """One attempt of a person in scope. Raises NotFound alike for a stranger's and for none; three statements."""
-    found = session.execute(
-        select(tables.Attempt, tables.Result, tables.Enrolment.version_id, modules.ModuleVersion.digest)
-        .join(tables.Enrolment, tables.Enrolment.id == tables.Attempt.enrolment_id)
-        .join(modules.ModuleVersion, modules.ModuleVersion.id == tables.Enrolment.version_id)
-        .join(modules.Module, modules.Module.id == tables.Enrolment.module_id)
-        .outerjoin(tables.Result, tables.Result.attempt_id == tables.Attempt.id)
-        .where(
-            tables.Attempt.id == attempt_id,
-            tables.Enrolment.person_id.in_(scope.person_ids),
-            modules.Module.slug == slug,
-        )
-    ).first()
+    values = {"attempt_id": attempt_id, "people": list(scope.person_ids), "slug": slug}
+    found = session.execute(_ATTEMPT, values).first()
     if found is None:
         raise NotFound("There is no such attempt.")
     attempt, result, version_id, digest = found

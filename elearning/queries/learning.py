@@ -3,9 +3,10 @@
 from collections import defaultdict
 from dataclasses import dataclass
 from datetime import date
+from functools import cache
 from typing import Any
 
-from sqlalchemy import Select, exists, func, select
+from sqlalchemy import Select, bindparam, exists, func, select
 from sqlalchemy.orm import Session
 
 from elearning.domain.access import Scope
@@ -43,11 +44,13 @@ class Task:
     steps_left: int
 
 
-def _latest_enrolments(person_id: int, slug: str | None) -> Select[*tuple[Any, ...]]:
-    """The latest enrolment of a person on each module, or on one: a row for each of its attempts."""
+@cache
+def _latest_enrolments(*, of_one_module: bool) -> Select[*tuple[Any, ...]]:
+    """The latest enrolment of a person on each module, or on one: a row for each of its attempts. Built once."""
+    is_persons = tables.Enrolment.person_id == bindparam("person_id")
     latest = (
         select(tables.Enrolment.module_id, func.max(tables.Enrolment.number).label("number"))
-        .where(tables.Enrolment.person_id == person_id)
+        .where(is_persons)
         .group_by(tables.Enrolment.module_id)
         .subquery()
     )
@@ -62,17 +65,18 @@ def _latest_enrolments(person_id: int, slug: str | None) -> Select[*tuple[Any, .
         .join(version, version.id == tables.Enrolment.version_id)
         .outerjoin(tables.Attempt, tables.Attempt.enrolment_id == tables.Enrolment.id)
         .outerjoin(tables.Result, tables.Result.attempt_id == tables.Attempt.id)
-        .where(tables.Enrolment.person_id == person_id)
+        .where(is_persons)
     )
-    if slug is None:
+    if not of_one_module:
         return statement
     of_module = modules.Module.id == tables.Enrolment.module_id
-    return statement.join(modules.Module, of_module).where(modules.Module.slug == slug)
+    return statement.join(modules.Module, of_module).where(modules.Module.slug == bindparam("slug"))
 
 
 def _enrolments(session: Session, person_id: int, slug: str | None = None) -> dict[int, Where]:
     """Where a person is on each module that they began, in two statements."""
-    rows = session.execute(_latest_enrolments(person_id, slug)).all()
+    statement = _latest_enrolments(of_one_module=slug is not None)
+    rows = session.execute(statement, {"person_id": person_id, "slug": slug}).all()
     screens = _screens_read(session, {row[0] for row in rows})
     attempts: dict[int, list[tuple[int | None, bool | None]]] = defaultdict(list)
     for row in rows:
@@ -101,14 +105,16 @@ def _progress(
     )
 
 
+_SCREENS_READ = select(
+    tables.LessonProgress.enrolment_id, tables.LessonProgress.lesson_id, tables.LessonProgress.screen_id
+).where(tables.LessonProgress.enrolment_id.in_(bindparam("enrolments", expanding=True)))
+
+
 def _screens_read(session: Session, enrolment_ids: set[int]) -> dict[int, frozenset[tuple[str, str]]]:
     found: dict[int, set[tuple[str, str]]] = {id: set() for id in enrolment_ids}
     if enrolment_ids:
-        of_these = tables.LessonProgress.enrolment_id.in_(enrolment_ids)
-        columns = (
-            tables.LessonProgress.enrolment_id, tables.LessonProgress.lesson_id, tables.LessonProgress.screen_id,
-        )  # fmt: skip
-        for enrolment_id, lesson_id, screen_id in session.execute(select(*columns).where(of_these)):
+        rows = session.execute(_SCREENS_READ, {"enrolments": list(enrolment_ids)})
+        for enrolment_id, lesson_id, screen_id in rows:
             found[enrolment_id].add((lesson_id, screen_id))
     return {id: frozenset(screens) for id, screens in found.items()}
 

@@ -20,22 +20,25 @@ class Published:
     version: ModuleVersion
 
 
+_LATEST = (
+    select(tables.ModuleVersion.module_id, func.max(tables.ModuleVersion.number).label("number"))
+    .group_by(tables.ModuleVersion.module_id)
+    .subquery()
+)
+_CURRENT = (
+    select(tables.Module.id, tables.ModuleVersion.id, tables.ModuleVersion.number, tables.ModuleVersion.digest)
+    .join(tables.ModuleVersion)
+    .join(
+        _LATEST,
+        (_LATEST.c.module_id == tables.ModuleVersion.module_id) & (_LATEST.c.number == tables.ModuleVersion.number),
+    )
+    .order_by(tables.Module.slug)
+)
+
+
 def current(session: Session) -> tuple[Published, ...]:
     """The latest version of every module, in the order of their slugs."""
-    latest = (
-        select(tables.ModuleVersion.module_id, func.max(tables.ModuleVersion.number).label("number"))
-        .group_by(tables.ModuleVersion.module_id)
-        .subquery()
-    )
-    rows = session.execute(
-        select(tables.Module.id, tables.ModuleVersion.id, tables.ModuleVersion.number, tables.ModuleVersion.digest)
-        .join(tables.ModuleVersion)
-        .join(
-            latest,
-            (latest.c.module_id == tables.ModuleVersion.module_id) & (latest.c.number == tables.ModuleVersion.number),
-        )
-        .order_by(tables.Module.slug)
-    ).all()
+    rows = session.execute(_CURRENT).all()
     return tuple(Published(m, v, n, tables.frozen(session, v, digest)) for m, v, n, digest in rows)
 
 

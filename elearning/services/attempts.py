@@ -4,7 +4,7 @@ import secrets
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, insert, select
 from sqlalchemy.orm import Session
 
 from elearning.domain.access import Actor
@@ -61,18 +61,21 @@ def start_attempt(session: Session, *, person_id: int, slug: str, seed: int | No
     return attempt.id
 
 
+_OWN = (
+    select(tables.Attempt, tables.Result.id)
+    .join(tables.Enrolment, tables.Enrolment.id == tables.Attempt.enrolment_id)
+    .outerjoin(tables.Result, tables.Result.attempt_id == tables.Attempt.id)
+    .where(tables.Attempt.id == bindparam("attempt_id"), tables.Enrolment.person_id == bindparam("person_id"))
+    .with_for_update(of=tables.Attempt)
+)
+
+
 def _own_attempt(session: Session, *, person_id: int, attempt_id: int) -> tuple[tables.Attempt, bool]:
     """The person's attempt, locked, and whether it is submitted. A stranger's is answered as though there were none."""
-    attempt = session.scalars(
-        select(tables.Attempt)
-        .join(tables.Enrolment)
-        .where(tables.Attempt.id == attempt_id, tables.Enrolment.person_id == person_id)
-        .with_for_update(of=tables.Attempt)
-    ).first()
-    if attempt is None:
+    found = session.execute(_OWN, {"attempt_id": attempt_id, "person_id": person_id}).first()
+    if found is None:
         raise NotFound("There is no such attempt.")
-    marked = select(tables.Result.id).where(tables.Result.attempt_id == attempt_id)
-    return attempt, session.scalar(marked) is not None
+    return found[0], found[1] is not None
 
 
 def save_response(
@@ -85,8 +88,8 @@ def save_response(
     options = dict(attempt.shown).get(question_id)
     if options is None or not set(chosen) <= set(options):
         raise NotFound("There is no such question or answer in this attempt.")
-    session.add(tables.Response(attempt_id=attempt_id, question_id=question_id, chosen=list(chosen), recorded_at=now))
-    session.flush()
+    row = {"attempt_id": attempt_id, "question_id": question_id, "chosen": list(chosen), "recorded_at": now}
+    session.execute(insert(tables.Response), row)
 
 
 def latest_responses(session: Session, attempt_id: int) -> dict[str, tuple[str, ...]]:

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Sequence
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -51,7 +52,8 @@ def _serve_static(app: Flask) -> None:
     def static_file(filename: str) -> Response:
         return send_from_directory(STATIC, filename)
 
-    app.jinja_env.globals["asset"] = asset
+    app.jinja_env.globals["asset"] = cache(asset)
+    app.jinja_env.globals["link"] = cache(url_for)
     hashed = frozenset(manifest.values())
     app.wsgi_app = WhiteNoise(  # type: ignore[method-assign]
         app.wsgi_app, root=str(STATIC), prefix="static/", max_age=3600, add_headers_function=_add_static_headers,

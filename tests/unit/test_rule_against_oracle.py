@@ -319,6 +319,15 @@ def test_a_rule_that_answers_wrongly_is_caught(rule: Rule, corpus: Corpus) -> No
     assert disagrees(rule, corpus)
 
 
+def test_a_reversed_tie_break_is_caught(corpus: Corpus) -> None:
+    """Of two equal ends the earlier made: shown on the history in which nothing but the tie tells them apart."""
+    place = list(scenarios.KNOWN).index("of two equal ends the later made governs, with its own window")
+    facts = corpus[place][0]
+    first, second = facts.completions
+    swapped = (first._replace(made_at=second.made_at), second._replace(made_at=first.made_at))
+    assert disagrees(lambda facts, day: compliance.standing(facts._replace(completions=swapped), day), [corpus[place]])
+
+
 def test_the_comparison_finds_nothing_in_the_rule_as_it_is(corpus: Corpus) -> None:
     assert not disagrees(compliance.standing, corpus)
 
