@@ -15,12 +15,53 @@ from elearning.council import read_council
 from elearning.extensions import db
 from elearning.orm import WRITES
 from elearning.settings import DEMO_COUNCIL, Settings
-from tests import builders, databases
+from tests import builders, databases, kinds
 from tests.builders import Town
 
 pytest.register_assert_rewrite(
     "tests.guards.route_checks", "tests.integration.race_checks", "tests.integration.facts_checks"
 )
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Do not even begin without what is required."""
+    try:
+        faults = kinds.faults()
+    except ValueError as fault:
+        raise pytest.UsageError(str(fault)) from fault
+    if faults:
+        raise pytest.UsageError(*faults)
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Skip what this machine has nothing to run with; the end of the run says so."""
+    missing = {name for name, kind in kinds.KINDS.items() if not kind.is_there()}
+    for item in items:
+        kind = kinds.kind_of(item.keywords, item.nodeid)
+        if kind in missing:
+            item.add_marker(pytest.mark.skip(reason=kinds.KINDS[kind].how))
+
+
+def _skipped(config: pytest.Config) -> list[str | None]:
+    reporter = config.pluginmanager.get_plugin("terminalreporter")
+    reports = reporter.stats.get("skipped", []) if reporter else []
+    return [kinds.kind_of(report.keywords, report.nodeid) for report in reports]
+
+
+def pytest_sessionfinish(session: pytest.Session) -> None:
+    """A required test that was skipped is a failure of the run."""
+    is_worker = hasattr(session.config, "workerinput")
+    if not is_worker and kinds.skipped_though_required(_skipped(session.config)):
+        session.exitstatus = pytest.ExitCode.TESTS_FAILED
+
+
+def pytest_terminal_summary(terminalreporter: Any, config: pytest.Config) -> None:
+    """Say plainly which kinds of tests were not run, and how to get them."""
+    skipped = _skipped(config)
+    for name in kinds.skipped_though_required(skipped):
+        terminalreporter.write_line(f"Failed: a test of {name} was skipped, and {kinds.REQUIRE} asks for it.", red=True)
+    for line in kinds.not_run(skipped):
+        terminalreporter.write_line(line, yellow=True)
 
 
 def settings_for(url: str, **changes: Any) -> Settings:

@@ -13,7 +13,7 @@ from elearning.domain.assessment import mark
 from elearning.domain.certificates import Validity
 from elearning.domain.compliance import Row, Standing
 from elearning.domain.learning import Progress, Step, StepKind, is_lesson_read, is_screen_read, next_place
-from elearning.domain.modules import Lesson, ModuleVersion, Question
+from elearning.domain.modules import Lesson, Question
 
 LONDON = ZoneInfo("Europe/London")
 
@@ -113,11 +113,6 @@ def is_right(question: Question, chosen: tuple[str, ...]) -> bool:
     return bool(mark(question, chosen))
 
 
-def lesson_of(version: ModuleVersion, objective: str) -> Lesson | None:
-    """The lesson that teaches an objective."""
-    return next((lesson for lesson in version.lessons if objective in lesson.objectives), None)
-
-
 def contact_name(key: str) -> str:
     """The name of an entry of the directory, as it stands in the middle of a sentence."""
     return CONTACT_NAMES.get(key, key)
@@ -140,7 +135,6 @@ FILTERS: dict[str, Callable[..., Any]] = {
     "is_lesson_begun": is_lesson_begun,
     "is_lesson_read": is_lesson_read,
     "is_right": is_right,
-    "lesson_of": lesson_of,
     "minutes": minutes,
     "next_place": next_place,
     "plain_text": plain_text,

@@ -11,6 +11,7 @@ from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from elearning.domain.access import EVERYBODY, Scope
+from elearning.domain.calendar import PROCLAIMED_ADDED, PROCLAIMED_REMOVED
 from elearning.domain.compliance import AssignedFact, CompletionFact, Facts, Span
 from elearning.models import assignments, learning, people
 from elearning.models.modules import ModuleVersion
@@ -140,10 +141,11 @@ def tell(session: Session, town: Town) -> History:
     due_late = (AssignedFact(date(2026, 1, 1), None, date(2026, 6, 1), REASON),)
     told_first = Facts(
         posts=POST, assignments=(AssignedFact(date(2026, 1, 1), None, date(2026, 3, 1), REASON),),
-        leaves=(Span(date(2026, 1, 20), None),), activity=(FIRST,),
+        leaves=(Span(date(2026, 1, 20), None),), activity=(FIRST,), bank_holidays_added=PROCLAIMED_ADDED,
+        bank_holidays_removed=PROCLAIMED_REMOVED,
     )  # fmt: skip
-    told_second = Facts(
-        posts=POST, assignments=due_late, leaves=(Span(date(2026, 1, 20), date(2026, 2, 6)),),
+    told_second = told_first._replace(
+        assignments=due_late, leaves=(Span(date(2026, 1, 20), date(2026, 2, 6)),),
         completions=(DONE,), activity=(DONE.made_at,),
     )  # fmt: skip
     told_third = told_second._replace(completions=(REVOKED,), exemptions=(Span(date(2026, 3, 1), date(2026, 3, 31)),))

@@ -286,9 +286,7 @@ def test_a_certificate_is_shown_with_the_same_bytes_every_time(site: Flask, numb
 
 
 @pytest.mark.parametrize("out", ["", "missing/folder/x.pdf"])
-def test_a_certificate_that_cannot_be_written_there_says_so(
-    site: Flask, number: str, tmp_path: Path, out: str
-) -> None:
+def test_a_certificate_that_cannot_be_written_there_says_so(site: Flask, number: str, tmp_path: Path, out: str) -> None:
     found = run(site, "certificates", "show", number, "--out", str(tmp_path / out))
     assert found.code in (NOT_IN_ORDER, WRONG_USAGE)
     assert found.out == ""
