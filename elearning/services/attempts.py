@@ -3,8 +3,9 @@
 import secrets
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import cast
 
-from sqlalchemy import bindparam, insert, select
+from sqlalchemy import Table, bindparam, insert, select
 from sqlalchemy.orm import Session
 
 from elearning.domain.access import Actor
@@ -69,6 +70,17 @@ _OWN = (
     .with_for_update(of=tables.Attempt)
 )
 
+_responses = tables.Response.__table__
+_given = [_responses.c[name] for name in ("attempt_id", "question_id", "chosen", "recorded_at")]
+_attempt_id = bindparam("attempt_id", type_=_responses.c.attempt_id.type)
+_is_submitted = select(tables.Result.id).where(tables.Result.attempt_id == _attempt_id).exists()
+_ANSWER = (
+    insert(cast("Table", _responses))
+    .from_select(_given, select(*(bindparam(each.name, type_=each.type) for each in _given)).where(~_is_submitted))
+    .returning(_responses.c.id)
+)
+"""Keeps an answer unless the attempt was submitted while its lock was waited for: what was read before may be old."""
+
 
 def _own_attempt(session: Session, *, person_id: int, attempt_id: int) -> tuple[tables.Attempt, bool]:
     """The person's attempt, locked, and whether it is submitted. A stranger's is answered as though there were none."""
@@ -83,13 +95,12 @@ def save_response(
 ) -> None:  # fmt: skip
     """Keep an answer to one question of an attempt that is not submitted yet. An unchanged answer is kept once."""
     attempt, is_submitted = _own_attempt(session, person_id=person_id, attempt_id=attempt_id)
-    if is_submitted:
-        raise NotAllowed("This attempt is submitted, so its answers can no longer change.")
     options = dict(attempt.shown).get(question_id)
     if options is None or not set(chosen) <= set(options):
         raise NotFound("There is no such question or answer in this attempt.")
     row = {"attempt_id": attempt_id, "question_id": question_id, "chosen": list(chosen), "recorded_at": now}
-    session.execute(insert(tables.Response), row)
+    if is_submitted or session.execute(_ANSWER, row).first() is None:
+        raise NotAllowed("This attempt is submitted, so its answers can no longer change.")
 
 
 def latest_responses(session: Session, attempt_id: int) -> dict[str, tuple[str, ...]]:
