@@ -10,14 +10,16 @@ from typing import Any
 
 import pytest
 from flask import Flask, render_template_string
+from sqlalchemy import insert
 from sqlalchemy.orm import Session
 
 from elearning import clock
 from elearning.domain.access import EVERYBODY, Actor, Scope
 from elearning.domain.refusals import NotAllowed
 from elearning.extensions import csrf, db
+from elearning.models import learning
 from elearning.queries import facts as facts_query
-from elearning.services import audit, enrolments
+from elearning.services import attempts, audit, enrolments
 from elearning.web import certificates as certificate_pages
 from elearning.web import moment
 from elearning.web.access import open_to_all
@@ -177,3 +179,12 @@ def test_acts_that_do_not_wait_for_one_another_are_caught(
     monkeypatch.setattr(enrolments, "current_place", slowly)
     monkeypatch.setattr(moment, "begin_writing", lambda _: datetime.now(UTC))
     caught(race_checks.check_starts, site, town)
+
+
+@pytest.mark.postgres
+def test_an_answer_kept_on_what_was_read_before_it_waited_is_caught(
+    site: Flask, town: Town, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    careless = insert(learning.Response.__table__).returning(learning.Response.__table__.c.id)
+    monkeypatch.setattr(attempts, "_ANSWER", careless)
+    caught(race_checks.check_waiting_answer, site, town)

@@ -15,13 +15,17 @@ from sqlalchemy.orm import Session
 
 from elearning import clock
 from elearning.domain.assessment import ShownQuestion, mark_attempt
+from elearning.domain.calendar import london_date
 from elearning.domain.modules import CompletionCondition, ModuleVersion
+from elearning.domain.refusals import NotAllowed
 from elearning.extensions import db
 from elearning.models import learning as tables
 from elearning.models.certificates import Certificate, CertificateFile
+from elearning.services import attempts
 from elearning.services.attempts import latest_responses
+from elearning.transaction import begin_writing
 from tests import builders
-from tests.acts import Learner
+from tests.acts import COUNCIL, Learner
 from tests.builders import Town
 from tests.guards.visiting import change, csrf_token, visitor
 
@@ -194,6 +198,42 @@ def check_answers_against_submits(site: Flask, town: Town) -> None:
         paper = [ShownQuestion(id, tuple(options)) for id, options in attempt.shown]
         assert dict(mark_attempt(version, paper, latest_responses(db.session(), attempt_id)).marks) == result.marks
     assert count(site, tables.Completion) == count(site, Certificate) == [int(result.passed)]
+
+
+def check_waiting_answer(site: Flask, town: Town) -> None:
+    """An answer that had to wait while its attempt was handed in is refused: the attempt was marked without it."""
+    _, attempt_id = prepare(site, town, PASSED, _ready_to_submit)
+    came: list[str] = []
+
+    def save() -> None:
+        with site.app_context():
+            now = begin_writing(db.session)
+            question_id = db.session.scalars(select(tables.Attempt.shown)).one()[0][0]
+            try:
+                attempts.save_response(
+                    db.session(), person_id=town.amina, attempt_id=attempt_id, question_id=question_id,
+                    chosen=("a",), now=now,
+                )  # fmt: skip
+                db.session.commit()
+                came.append("saved")
+            except NotAllowed:
+                db.session.rollback()
+                came.append("refused")
+
+    with site.app_context():
+        now = begin_writing(db.session)
+        attempts.submit_attempt(
+            db.session(), person_id=town.amina, attempt_id=attempt_id, council_name=COUNCIL, now=now,
+            day=london_date(now),
+        )  # fmt: skip
+        waiting = Thread(target=save)
+        waiting.start()
+        waiting.join(timeout=0.5)
+        assert came == [], "it did not wait"
+        db.session.commit()
+        waiting.join(timeout=30)
+    assert came == ["refused"]
+    assert count(site, tables.Response, tables.Result) == [2, 1]
 
 
 def check_first_downloads(site: Flask, town: Town) -> None:

@@ -37,6 +37,10 @@ def test_answers_saved_while_the_attempt_is_handed_in_never_part_from_its_score(
     race_checks.check_answers_against_submits(site, town)
 
 
+def test_an_answer_that_waited_while_the_attempt_was_handed_in_is_refused(site: Flask, town: Town) -> None:
+    race_checks.check_waiting_answer(site, town)
+
+
 def test_first_downloads_at_once_keep_one_file_and_hand_out_the_same_bytes(site: Flask, town: Town) -> None:
     race_checks.check_first_downloads(site, town)
 
