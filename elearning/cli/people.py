@@ -17,7 +17,7 @@ from elearning.domain.hr_import import plan_import
 from elearning.domain.hr_plan import Effect, ImportPlan
 from elearning.extensions import db
 from elearning.queries.people import current_organisation, person_by_number
-from elearning.services.people import apply_import, begin_import, grant_role
+from elearning.services.people import apply_import, begin_import, end_role, grant_role
 from elearning.services.sign_in import make_code
 
 people = AppGroup("people", help="People: HR's file, roles, and codes to sign in with.")
@@ -101,6 +101,19 @@ def grant(employee: str, role: str, actor: str | None) -> None:
         person_id = person_by_number(db.session(), employee)
         is_new = grant_role(db.session(), person_id, Role(role), actor=who, now=now, today=london_date(now))
     click.echo(f"{employee}: {role} granted." if is_new else f"{employee} already has the role {role}.")
+
+
+@people.command("end-role")
+@click.argument("employee")
+@click.argument("role", type=click.Choice([role.value for role in Role]))
+@click.option("--reason", default="", help="Why, in a sentence.")
+@actor_option
+def take_role(employee: str, role: str, reason: str, actor: str | None) -> None:
+    """Take a role away from somebody, at once."""
+    with acting(actor) as (who, now):
+        person_id, today = person_by_number(db.session(), employee), london_date(now)
+        had_it = end_role(db.session(), person_id, Role(role), actor=who, now=now, today=today, reason=reason)
+    click.echo(f"{employee}: {role} ended." if had_it else f"{employee} does not have the role {role}.")
 
 
 @people.command("sign-in-code")

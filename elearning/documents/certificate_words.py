@@ -3,10 +3,7 @@
 from dataclasses import dataclass
 from datetime import date, datetime
 
-MONTHS = (
-    "January", "February", "March", "April", "May", "June",
-    "July", "August", "September", "October", "November", "December",
-)  # fmt: skip
+from elearning.domain.calendar import british_date
 
 
 @dataclass(frozen=True)
@@ -47,11 +44,6 @@ class CertificateWords:
     code_description: str
     """What the QR code is, in words, for those who cannot see it."""
     document_title: str
-
-
-def british_date(day: date) -> str:
-    """A day as "3 March 2026", whatever the language of the machine."""
-    return f"{day.day} {MONTHS[day.month - 1]} {day.year}"
 
 
 def words(values: CertificateValues) -> CertificateWords:

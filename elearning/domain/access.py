@@ -32,10 +32,6 @@ class Scope:
     person_ids: frozenset[int] = frozenset()
     is_everybody: bool = False
 
-    def covers(self, person_id: int) -> bool:
-        """Whether this person's records are inside the scope."""
-        return self.is_everybody or person_id in self.person_ids
-
 
 EVERYBODY = Scope(is_everybody=True)
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
-from elearning.domain.compliance import Row, Standing
+from elearning.domain.compliance import CompletionFact, Facts, governing
 from elearning.domain.modules import CompletionCondition, Lesson, ModuleVersion, Screen
 
 
@@ -106,6 +106,12 @@ def lessons_unread(version: ModuleVersion, progress: Progress) -> tuple[Lesson, 
     return tuple(lesson for lesson in version.lessons if not is_lesson_read(progress, lesson))
 
 
+def may_begin_again(completions: tuple[CompletionFact, ...], day: date) -> bool:
+    """Whether no completion stands on the day, or the one that governs is inside its renewal window (RULE-11)."""
+    stands = governing(Facts(posts=(), assignments=(), completions=completions), day)
+    return stands is None or (stands.expires_on - day).days <= stands.window_days
+
+
 def _unread_reasons(version: ModuleVersion, progress: Progress) -> tuple[str, ...]:
     unread = lessons_unread(version, progress)
     if not unread:
@@ -126,12 +132,3 @@ def reasons_not_to_acknowledge(version: ModuleVersion, progress: Progress) -> tu
     if CompletionCondition.ASSESSMENT_PASSED in version.completion and not progress.has_passed:
         return ("Pass the final assessment first, then acknowledge the policy.",)
     return _unread_reasons(version, progress)
-
-
-def reasons_not_to_renew(row: Row | None, day: date) -> tuple[str, ...]:
-    """Why a person who completed the module may not begin it again on this day; empty when they may."""
-    if row is None or row.completion is None or row.standing is not Standing.COMPLETED:
-        return ()
-    opens = row.window_opens_on
-    when = f" You can do it again from {opens.day} {opens:%B %Y}." if opens and opens > day else ""
-    return (f"You have completed this module.{when}",)

@@ -45,6 +45,10 @@ def end_of_day(day: date) -> datetime:
     return tomorrow.astimezone(UTC) - timedelta(microseconds=1)
 
 
+NO_FACTS = Facts(posts=(), assignments=())
+"""What is known of somebody who was never in post, assigned or certified."""
+
+
 class _Shape(NamedTuple):
     """What a statement is narrowed by. The statements of a shape are built once, and given their values each time."""
 

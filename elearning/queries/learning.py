@@ -11,12 +11,12 @@ from sqlalchemy.orm import Session
 
 from elearning.domain.access import Scope
 from elearning.domain.compliance import Row, standing
-from elearning.domain.learning import NOTHING_DONE, Progress, Step, next_step, steps_left
+from elearning.domain.learning import NOTHING_DONE, Progress, Step, may_begin_again, next_step, steps_left
 from elearning.domain.modules import Lesson, ModuleVersion
 from elearning.domain.refusals import NotFound
 from elearning.models import learning as tables
 from elearning.models import modules
-from elearning.queries.facts import Key, facts
+from elearning.queries.facts import NO_FACTS, Key, facts
 from elearning.queries.modules import Published, current
 
 
@@ -129,18 +129,6 @@ def _not_begun(published: Published) -> Where:
     return Where(published.module_id, published.version, published.number, NOTHING_DONE, is_open=False)
 
 
-def _may_begin_again(row: Row | None, day: date) -> bool:
-    """Whether a finished enrolment is past, so that the module is shown from its beginning again."""
-    if row is None:
-        return False
-    return (
-        row.completion is None
-        or row.ends_on is None
-        or day > row.ends_on
-        or (row.window_opens_on is not None and day >= row.window_opens_on)
-    )
-
-
 def task_list(session: Session, scope: Scope, *, day: date) -> tuple[Task, ...]:
     """Every module that the person must do or has begun, most pressing first."""
     person_id = _person(scope)
@@ -148,11 +136,12 @@ def task_list(session: Session, scope: Scope, *, day: date) -> tuple[Task, ...]:
     known = facts(session, scope, as_at=day)
     tasks = []
     for published in current(session):
-        row = standing(known[key], day) if (key := Key(person_id, published.module_id)) in known else None
+        of_module = known.get(Key(person_id, published.module_id), NO_FACTS)
+        row = standing(of_module, day)
         where = begun.get(published.module_id)
         if row is None and where is None:
             continue
-        if where is None or (not where.is_open and _may_begin_again(row, day)):
+        if where is None or (not where.is_open and may_begin_again(of_module.completions, day)):
             where = _not_begun(published)
         step = next_step(where.version, where.progress)
         tasks.append(Task(where, row, step, steps_left(where.version, where.progress)))
@@ -191,9 +180,9 @@ def _where(session: Session, scope: Scope, slug: str, day: date) -> Where:
     if where is not None and where.is_open:
         return where
     if where is not None:
-        key = Key(person_id, where.module_id)
         known = facts(session, scope, as_at=day, module_ids=[where.module_id])
-        if not _may_begin_again(standing(known[key], day), day):
+        of_module = known.get(Key(person_id, where.module_id), NO_FACTS)
+        if not may_begin_again(of_module.completions, day):
             return where
     published = next((module for module in current(session) if module.version.slug == slug), None)
     if published is None:

@@ -46,17 +46,6 @@ def person_by_number(session: Session, number: str) -> int:
     return person_id
 
 
-def person_by_email(session: Session, email: str) -> int:
-    """The person who has a work e-mail address now, typed in any case. Raises NotFound."""
-    statement = select(PersonEmail.person_id).where(
-        PersonEmail.email == email.strip().lower(), known(PersonEmail, None), PersonEmail.true_to.is_(None)
-    )
-    person_id = session.scalar(statement)
-    if person_id is None:
-        raise NotFound(f"Nobody has the e-mail address {email!r}.")
-    return person_id
-
-
 def names(session: Session, ids: Collection[int], day: date, *, known_on: datetime | None = None) -> dict[int, Called]:
     """What people were called on a day; of somebody recorded only later, what they were called first."""
     found: dict[int, Called] = {}

@@ -6,8 +6,8 @@ from datetime import date, datetime
 from sqlalchemy import ColumnElement, exists, select
 from sqlalchemy.orm import Session
 
-from elearning.domain.compliance import CompletionFact, Facts, Span, governing
-from elearning.domain.learning import NOTHING_DONE, Progress
+from elearning.domain.compliance import CompletionFact, Span
+from elearning.domain.learning import NOTHING_DONE, Progress, may_begin_again
 from elearning.domain.modules import ModuleVersion
 from elearning.domain.refusals import NotFound
 from elearning.models import learning as tables
@@ -77,13 +77,6 @@ def _revoked(session: Session, completion_id: int) -> tuple[Span, ...]:
     return tuple(Span(first, last) for first, last in rows)
 
 
-def may_begin_again(session: Session, person_id: int, module_id: int, day: date) -> bool:
-    """Whether no completion stands, or the one that governs is inside its renewal window (RULE-11)."""
-    facts = Facts(posts=(), assignments=(), completions=completion_facts(session, person_id, module_id))
-    stands = governing(facts, day)
-    return stands is None or (stands.expires_on - day).days <= stands.window_days
-
-
 def _places(session: Session, *wanted: ColumnElement[bool]) -> Place | None:
     """The one enrolment meant, with what was done in it, in two statements."""
     rows = session.execute(
@@ -142,7 +135,7 @@ def open_place(session: Session, *, person_id: int, slug: str, now: datetime, da
     if place is not None:
         return place
     module_id, version_id, digest = _latest_version(session, slug)
-    if not may_begin_again(session, person_id, module_id, day):
+    if not may_begin_again(completion_facts(session, person_id, module_id), day):
         return None
     of_person = (tables.Enrolment.person_id == person_id, tables.Enrolment.module_id == module_id)
     earlier = len(session.scalars(select(tables.Enrolment.id).where(*of_person)).all())

@@ -1,7 +1,7 @@
 """Standings, dates and minutes as words on a screen. The only place that chooses those words."""
 
 from collections.abc import Callable
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any, NamedTuple
 from zoneinfo import ZoneInfo
 
@@ -9,7 +9,9 @@ from markupsafe import Markup
 
 from elearning.authoring.markdown import render_inline
 from elearning.council import CONTACT_NAMES
+from elearning.domain.access import Role, Viewer
 from elearning.domain.assessment import mark
+from elearning.domain.calendar import british_date
 from elearning.domain.certificates import Validity
 from elearning.domain.compliance import Row, Standing
 from elearning.domain.learning import Progress, Step, StepKind, is_lesson_read, is_screen_read, next_place
@@ -42,11 +44,6 @@ def tag(standing: Standing | None) -> Tag:
     return _TAGS[standing] if standing else Tag("Your choice", "govuk-tag--grey")
 
 
-def british_date(day: date) -> str:
-    """22 November 2026."""
-    return f"{day.day} {day:%B %Y}"
-
-
 def british_time(instant: datetime) -> str:
     """22 November 2026 at 3:05pm, London time."""
     local = instant.astimezone(LONDON)
@@ -70,6 +67,16 @@ def when(row: Row) -> str:
     if row.standing is Standing.OVERDUE and row.due_on:
         return f"Was due by {british_date(row.due_on)}"
     return f"Do it by {british_date(row.due_on)}" if row.due_on else ""
+
+
+_ROLES = {Role.HR: "HR officer", Role.AUTHOR: "content author", Role.ADMINISTRATOR: "administrator"}
+
+
+def role_words(viewer: Viewer, *, manages: bool) -> str:
+    """'learner, line manager and HR officer': everybody is a learner, whoever has reports is a line manager."""
+    words = ["learner", *(["line manager"] if manages else [])]
+    words += [_ROLES[role] for role in Role if role in viewer.roles]
+    return words[0] if len(words) == 1 else f"{', '.join(words[:-1])} and {words[-1]}"
 
 
 _VALIDITIES = {

@@ -12,6 +12,7 @@ from govuk_frontend_wtf.main import wtforms_errors
 from elearning.domain.sign_in import WINDOW, account_key, code_key, keyed, reasons_against
 from elearning.extensions import db, login_manager
 from elearning.passwords import hash_password, is_password
+from elearning.queries.people import has_reports
 from elearning.queries.sign_in import Account, account_for, live_code
 from elearning.services import sign_in as verbs
 from elearning.settings import Settings
@@ -21,6 +22,7 @@ from elearning.web.errors import SAFE_METHODS, refuse_csrf
 from elearning.web.forms.sign_in import CodeForm, NewPasswordForm, SignInForm
 from elearning.web.moment import Moment, reading, writing
 from elearning.web.next_address import local_address
+from elearning.web.presenters import role_words
 
 blueprint = Blueprint("sign_in", __name__)
 
@@ -189,8 +191,10 @@ def _keep_password(person_id: int, code_id: int, password: str) -> None:
 
 @blueprint.get("/account")
 def account() -> ResponseReturnValue:
-    """Who is signed in here, and the way to sign out everywhere."""
-    return render_template("sign_in/account.html", viewer=current_viewer())
+    """Who is signed in here and in which roles, and the way to sign out everywhere."""
+    viewer = current_viewer()
+    manages = has_reports(db.session(), viewer.person_id, reading().day)
+    return render_template("sign_in/account.html", viewer=viewer, roles=role_words(viewer, manages=manages))
 
 
 @blueprint.post("/sign-out")

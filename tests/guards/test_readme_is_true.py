@@ -174,7 +174,7 @@ def test_the_ict_guide_lists_every_setting_and_no_other() -> None:
     assert set(_SETTING_ROW.findall(ICT.read_text(encoding="utf-8"))) == settings_read()
 
 
-@pages
+@pytest.mark.parametrize("guide", [README, ICT, AUTHORS], ids=lambda guide: guide.name)
 def test_every_setting_that_a_page_gives_a_value_is_read(guide: Path) -> None:
     given = {name for code in code_of(guide) for name in re.findall(r"(?:^|[ `])([A-Z][A-Z_]{3,})=", code)}
     assert given - settings_read() == set()
