@@ -30,6 +30,7 @@ function copyTypefaces() {
   for (const name of Object.keys(devDependencies).filter((name) => name.startsWith("@expo-google-fonts/"))) {
     for (const style of wanted[name.split("/")[1]] ?? ["400Regular"]) {
       const folder = join(modules, name, style);
+      copyFileSync(join(modules, name, "LICENSE_FONT"), join(out, "fonts", `${name.split("/")[1]}-OFL.txt`));
       for (const file of readdirSync(folder).filter((file) => file.endsWith(".ttf"))) {
         copyFileSync(join(folder, file), join(out, "fonts", file));
       }

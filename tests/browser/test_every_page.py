@@ -1,0 +1,139 @@
+"""Every page that learners and the public meet, errors included, on a phone's width and a desktop's: what axe and we find."""
+
+from collections.abc import Iterator
+from datetime import datetime
+from typing import Any
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, Page
+from sqlalchemy import select
+
+from elearning.extensions import db
+from elearning.models.certificates import Certificate
+from elearning.transaction import begin_writing
+from tests.acts import Learner
+from tests.browser.conftest import Served
+from tests.builders import SLUG
+
+pytestmark = pytest.mark.browser
+
+MODULE = f"/modules/{SLUG}"
+RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
+SMALL_TARGETS = """
+() => [...document.querySelectorAll('main a, main button, main input:not([type=hidden]), footer a, nav a, nav button')]
+  .filter(e => e.offsetParent && getComputedStyle(e).position !== 'absolute')
+  .filter(e => !e.closest('p, li:not(.govuk-service-navigation__item), dd, dt, .govuk-hint') || e.tagName !== 'A')
+  .map(e => [e.outerHTML.slice(0, 80), e.getBoundingClientRect()])
+  .filter(([, r]) => r.width < 24 || r.height < 24).map(([html]) => html)
+"""
+
+
+def learn(served: Served, who: str, how: str) -> Any:
+    """Bring somebody so far: read, an open attempt, failed, passed, completed. Returns what that act returned."""
+    with served.site.app_context():
+        now: datetime = begin_writing(db.session)
+        assert served.town.version is not None
+        learner = Learner(db.session(), served.town.ids[who], served.town.version, now)
+        learner.read()
+        found: Any = None
+        if how != "read":
+            found = learner.start()
+        if how in ("failed", "passed", "completed"):
+            learner.answer(found, right=how != "failed")
+            learner.submit(found)
+        if how == "completed":
+            learner.acknowledge()
+            found = db.session.scalars(select(Certificate.number)).first()
+        db.session.commit()
+        return found
+
+
+def addresses(served: Served) -> Iterator[tuple[str | None, str]]:
+    """Whose page, and where. Each is a state that somebody meets."""
+    for public in ("/sign-in", "/sign-in/code", "/check", "/check?number=", "/check/nonsense", "/contacts",
+                   "/accessibility", "/privacy", "/cookies", "/help", "/no-such-page"):  # fmt: skip
+        yield None, public
+    lesson = next(lesson for lesson in served.town.version.lessons)  # type: ignore[union-attr]
+    check = next(place for place, screen in enumerate(lesson.screens, 1) if screen.check)
+    question = served.town.version.question(lesson.screens[check - 1].check)  # type: ignore[union-attr]
+    right = next(option.id for option in question.options if option.is_key)
+    wrong = next(option.id for option in question.options if not option.is_key)
+    at_check = f"{MODULE}/lessons/{lesson.id}/{check}"
+    for unread in ("/", MODULE, "/record", "/account", f"{MODULE}/lessons/{lesson.id}/1", at_check,
+                   f"{at_check}?missing=1", f"{at_check}?chosen={right}", f"{at_check}?chosen={wrong}",
+                   f"{MODULE}/assessment", f"{MODULE}/acknowledgement", f"{MODULE}/done",
+                   "/hr/policy-questions", f"{MODULE}/lessons/lesson-2/2",
+                   f"{MODULE}/lessons/{lesson.id}/{len(lesson.screens)}"):  # fmt: skip
+        yield "amina", unread
+    attempt = learn(served, "ben", "open")
+    for place in ("1", "1?missing=1", "2?check=1", "check", "check?confirm=1"):
+        yield "ben", f"{MODULE}/assessment/{attempt}/{place}"
+    yield "dev", f"{MODULE}/assessment/{learn(served, 'dev', 'failed')}/result"
+    yield "carys", f"{MODULE}/assessment/{learn(served, 'carys', 'passed')}/result"
+    for after in (f"{MODULE}/acknowledgement", f"{MODULE}/acknowledgement?sent=1", "/hr/policy-questions", "/"):
+        yield "carys", after
+    number = learn(served, "efa", "completed")
+    for held in (f"{MODULE}/done", "/record", f"/certificates/{number}", f"/check/{number}", "/"):
+        yield "efa", held
+
+
+def faults(page: Page, width: int) -> list[str]:
+    """What is wrong with the page in front."""
+    found = [
+        f"{violation['id']}: {node['html'][:90]}"
+        for violation in Axe().run(page, options=RULES).response["violations"]
+        for node in violation["nodes"]
+    ]
+    scroll = page.evaluate("document.scrollingElement.scrollWidth")
+    if scroll > width:
+        found.append(f"scrolls sideways: {scroll}")
+    if page.locator("h1").count() != 1:
+        found.append(f"{page.locator('h1').count()} h1")
+    found += [f"small target: {html}" for html in page.evaluate(SMALL_TARGETS)]
+    return found
+
+
+@pytest.mark.parametrize("width", [320, 1280])
+def test_no_page_has_a_fault_that_a_machine_can_find(served: Served, chrome: Browser, width: int) -> None:
+    found: dict[str, list[str]] = {}
+    pages: dict[str | None, Page] = {}
+    titles: dict[str, str] = {}
+    for who, address in addresses(served):
+        if who not in pages:
+            pages[who] = served.page(chrome, who, viewport={"width": width, "height": 700})
+        page = pages[who]
+        page.goto(address)
+        wrong = faults(page, width)
+        said = [line for line in page.said if "status of 40" not in line]  # type: ignore[attr-defined]
+        if wrong or said:
+            found[f"{who} {address}"] = wrong + said
+        page.said.clear()  # type: ignore[attr-defined]
+        titles[address] = page.title()
+    assert found == {}
+    assert all(title.endswith("Marlshire County Council") for title in titles.values()), titles
+
+
+@pytest.mark.parametrize("width", [320, 1280])
+def test_no_form_error_has_a_fault_that_a_machine_can_find(served: Served, chrome: Browser, width: int) -> None:
+    page = served.page(chrome, viewport={"width": width, "height": 700})
+    for address, button in (("/sign-in", "Sign in"), ("/sign-in/code", "Continue")):
+        page.goto(address)
+        page.get_by_role("main").get_by_role("button", name=button).click()
+        assert page.title().startswith("Error: ")
+        assert page.evaluate("document.activeElement.className") == "govuk-error-summary"
+        assert faults(page, width) == []
+
+
+def test_a_planted_fault_is_found(served: Served, chrome: Browser) -> None:
+    page = served.page(chrome, viewport={"width": 320, "height": 700})
+    page.goto("/help")
+    page.evaluate("""() => {
+        document.querySelector('main').insertAdjacentHTML('beforeend',
+          '<img src="/static/x.png"><h1>Two</h1><div>wide</div><button>x</button>');
+        document.querySelector('main div:last-of-type').style.cssText = 'width: 900px';
+        document.querySelector('main button').style.cssText = 'width: 10px; height: 10px; padding: 0';
+    }""")
+    found = " ".join(faults(page, 320))
+    for fault in ("image-alt", "scrolls sideways", "2 h1", "small target"):
+        assert fault in found
