@@ -1,4 +1,4 @@
-"""`python -m docs.screenshots`: the README's pictures, taken in Chromium of the demonstration on a database of its own."""
+"""`python -m docs.screenshots`: the pictures of the README, taken in Chromium of the demonstration."""
 
 import tempfile
 import threading
