@@ -1,6 +1,6 @@
 // Compiles the styles, copies the scripts and typefaces, and names each file of a page by the digest of its content.
 import { createHash } from "node:crypto";
-import { copyFileSync, mkdirSync, readFileSync, readdirSync, rmSync, writeFileSync } from "node:fs";
+import { copyFileSync, mkdirSync, readFileSync, readdirSync, renameSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { brotliCompressSync, gzipSync } from "node:zlib";
@@ -11,6 +11,7 @@ const root = join(here, "..", "..", "..");
 const modules = join(root, "node_modules");
 const out = join(here, "..", "static");
 const manifest = {};
+const DAY = 24 * 60 * 60 * 1000;
 
 function publish(name, content) {
   const digest = createHash("sha256").update(content).digest("hex").slice(0, 12);
@@ -38,8 +39,16 @@ function copyTypefaces() {
   }
 }
 
+// A site that is being served goes on with the files of the build before: they leave a day later.
+function removeOldFiles() {
+  const kept = Object.values(manifest);
+  for (const name of readdirSync(out).filter((name) => /\.[0-9a-f]{12}\./.test(name))) {
+    const isOld = Date.now() - statSync(join(out, name)).mtimeMs > DAY;
+    if (isOld && !kept.some((named) => name.startsWith(named))) rmSync(join(out, name));
+  }
+}
+
 mkdirSync(out, { recursive: true });
-for (const old of readdirSync(out).filter((name) => name !== "fonts")) rmSync(join(out, old), { recursive: true });
 copyTypefaces();
 const styles = compile(join(here, "application.scss"), {
   loadPaths: [modules], style: "compressed", quietDeps: true,
@@ -49,4 +58,6 @@ publish("govuk-frontend.js", readFileSync(join(modules, "govuk-frontend/dist/gov
 publish("application.js", readFileSync(join(here, "application.js"), "utf8")
   .replace("./govuk-frontend.js", `./${manifest["govuk-frontend.js"]}`));
 publish("favicon.svg", readFileSync(join(here, "favicon.svg")));
-writeFileSync(join(out, "manifest.json"), JSON.stringify(manifest, null, 2));
+writeFileSync(join(out, "manifest.json.new"), JSON.stringify(manifest, null, 2));
+renameSync(join(out, "manifest.json.new"), join(out, "manifest.json"));
+removeOldFiles();
