@@ -17,7 +17,7 @@ setup: .venv/installed $(STATIC) ## Install everything and build the front end; 
 .venv/installed: requirements.lock .ci/system-packages
 	sh .ci/system-packages
 	python3 -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Python 3.11 or later is needed.")'
-	test -x $(PY) || python3 -m venv .venv
+	test -x .venv/bin/pip || python3 -m venv .venv
 	$(PY) -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
 	touch $@
 
