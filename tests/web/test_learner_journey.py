@@ -1,5 +1,6 @@
 """Amina's whole way without JavaScript: reads, leaves, answers, fails, passes, acknowledges, holds a certificate."""
 
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -15,6 +16,7 @@ from elearning.services.completions import revoke
 from elearning.services.sign_in import set_password
 from elearning.transaction import begin_writing
 from elearning.web.public import GUESS_LIMIT
+from tests.acts import Learner
 from tests.builders import SLUG, SYSTEM, Town
 from tests.web.browsing import Browser
 
@@ -272,3 +274,25 @@ def test_an_answer_posted_after_the_session_ended_is_saved_after_signing_in(
     amina.send("sign-in", identifier="100001", password=PASSWORD)
     assert amina.page.address == question
     assert sorted(amina.page.checked()) == sorted(key)
+
+
+@pytest.mark.parametrize(("days_ago", "said"), [(400, "expired"), (340, "superseded")])
+def test_an_earlier_certificate_says_what_became_of_it_and_names_no_other(
+    site: Flask, amina: Browser, town: Town, days_ago: int, said: str
+) -> None:
+    assert town.version is not None
+    with site.app_context():
+        now = begin_writing(db.session)
+        for moment in (now - timedelta(days=days_ago), now):
+            learner = Learner(db.session(), town.ids["amina"], town.version, moment)
+            learner.read()
+            attempt = learner.start()
+            learner.answer(attempt)
+            learner.submit(attempt)
+            learner.acknowledge()
+        earlier, later = db.session.scalars(select(Certificate.number).order_by(Certificate.id)).all()
+        db.session.commit()
+    stranger = Browser(site)
+    assert stranger.go(f"/check/{earlier}").heading == f"This certificate is {said}"
+    assert later not in stranger.page.text
+    assert stranger.go(f"/check/{later}").heading == "This certificate is valid"
