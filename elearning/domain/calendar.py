@@ -1,7 +1,7 @@
 """London's dates, months that clamp, and working days of England and Wales. It never asks what day it is."""
 
 from calendar import monthrange
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from functools import lru_cache
 from zoneinfo import ZoneInfo
 
@@ -27,6 +27,12 @@ def london_date(instant: datetime) -> date:
     return instant.astimezone(LONDON).date()
 
 
+def end_of_day(day: date) -> datetime:
+    """The last instant of London's day, in UTC."""
+    tomorrow = datetime.combine(day + _DAY, time(), tzinfo=LONDON)
+    return tomorrow.astimezone(UTC) - timedelta(microseconds=1)
+
+
 def british_date(day: date) -> str:
     """A date as Britain writes it: 22 November 2026."""
     return f"{day.day} {day:%B %Y}"
@@ -35,6 +41,12 @@ def british_date(day: date) -> str:
 def last_of_month(year: int, month: int) -> date:
     """The last day of a month."""
     return date(year, month, monthrange(year, month)[1])
+
+
+def ends_of_months(day: date, count: int) -> tuple[date, ...]:
+    """The last days of so many months before the month of a day, the earliest first."""
+    months = [divmod(day.year * 12 + day.month - 1 - back, 12) for back in range(count, 0, -1)]
+    return tuple(last_of_month(year, month + 1) for year, month in months)
 
 
 def add_months(day: date, months: int) -> date:

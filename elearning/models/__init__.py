@@ -1,5 +1,17 @@
 """The tables, one file a noun. No rules, no addresses."""
 
-from elearning.models import assignments, audit, certificates, learning, modules, people, sign_in
+from elearning.models import (
+    accesses,
+    assignments,
+    audit,
+    certificates,
+    learning,
+    modules,
+    people,
+    sign_in,
+    staged_files,
+)
 
-__all__ = ["assignments", "audit", "certificates", "learning", "modules", "people", "sign_in"]
+__all__ = [
+    "accesses", "assignments", "audit", "certificates", "learning", "modules", "people", "sign_in", "staged_files"
+]  # fmt: skip

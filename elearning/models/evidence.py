@@ -7,7 +7,7 @@ from elearning.orm import Base
 SUPERSEDING = ("superseded_at", "superseded_by")
 
 WORKING_TABLES = frozenset(
-    {"passwords", "sign_in_codes", "sign_in_sessions", "sign_in_attempts", "certificate_guesses"}
+    {"passwords", "sign_in_codes", "sign_in_sessions", "sign_in_attempts", "certificate_guesses", "staged_files"}
 )
 """Tables whose rows may change and go. Every other table is evidence."""
 

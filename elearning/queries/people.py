@@ -62,6 +62,27 @@ def names(session: Session, ids: Collection[int], day: date, *, known_on: dateti
     return found
 
 
+def numbers(
+    session: Session, ids: Collection[int] | None, day: date, *, known_on: datetime | None = None
+) -> dict[int, str]:  # fmt: skip
+    """The employee numbers of people, or of everybody, on a day; of somebody numbered only later, their first."""
+    found: dict[int, str] = {}
+    wanted: list[list[int] | None] = [None]
+    if ids is not None:
+        ordered = sorted(ids)
+        wanted = [ordered[start : start + BATCH] for start in range(0, len(ordered), BATCH)]
+    columns = (EmployeeNumber.person_id, EmployeeNumber.true_from, EmployeeNumber.number)
+    for batch in wanted:
+        statement = select(*columns).where(known(EmployeeNumber, known_on))
+        if batch is not None:
+            statement = statement.where(EmployeeNumber.person_id.in_(batch))
+        rows = session.execute(statement.order_by(EmployeeNumber.person_id, EmployeeNumber.true_from))
+        for person_id, true_from, number in rows:
+            if person_id not in found or true_from <= day:
+                found[person_id] = number
+    return found
+
+
 def has_reports(session: Session, person_id: int, day: date, *, known_on: datetime | None = None) -> bool:
     """Whether somebody else reports directly, on a day, to this person or to a post they hold (RULE-18)."""
     own_posts = select(Holding.post_id).where(Holding.person_id == person_id, holds(Holding, day, known_on))

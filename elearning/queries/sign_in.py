@@ -4,13 +4,13 @@ from datetime import date, datetime, timedelta
 from typing import Any, NamedTuple, cast
 
 from sqlalchemy import ColumnElement, Date, Select, bindparam, exists, select
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, aliased
 
 from elearning.domain.access import Role, Viewer
 from elearning.domain.people import canonical_number
 from elearning.domain.sign_in import is_over
 from elearning.models.dated import holds
-from elearning.models.people import EmployeeNumber, Holding, PersonEmail, PersonName, RoleGrant
+from elearning.models.people import EmployeeNumber, Holding, PersonEmail, PersonName, PostDetail, RoleGrant
 from elearning.models.sign_in import Password, SignInCode, SignInSession
 
 
@@ -27,6 +27,7 @@ class SignedInSession(NamedTuple):
     viewer: Viewer
     session_id: int
     last_used_at: datetime
+    manages: bool
 
 
 def _in_post(person_id: ColumnElement[int] | object, day: date) -> ColumnElement[bool]:
@@ -57,6 +58,17 @@ def account_for(session: Session, identifier: str, day: date) -> Account | None:
     return Account(*found[0]) if len(found) == 1 else None
 
 
+def _manages(person_id: Any, day: date) -> ColumnElement[bool]:
+    """Whether somebody else reports to the person, or to a post that they hold (RULE-18)."""
+    own, theirs = aliased(Holding), aliased(Holding)
+    to_own_post = select(own.post_id).where(own.person_id == person_id, holds(own, day))
+    reports = (PostDetail.manager_id == person_id) | PostDetail.manager_post_id.in_(to_own_post)
+    return exists().where(
+        reports, holds(PostDetail, day), theirs.post_id == PostDetail.post_id, theirs.person_id != person_id,
+        holds(theirs, day),
+    )  # fmt: skip
+
+
 def _session_statement() -> Select[Any]:
     """A live session of somebody in post, with their name and roles: one row for each role, or one without."""
     day = cast("date", bindparam("day", type_=Date))
@@ -70,7 +82,7 @@ def _session_statement() -> Select[Any]:
     return (
         select(
             SignInSession.id, SignInSession.person_id, SignInSession.started_at, SignInSession.last_used_at, name,
-            RoleGrant.role,
+            RoleGrant.role, _manages(SignInSession.person_id, day).label("manages"),
         )
         .outerjoin(RoleGrant, (RoleGrant.person_id == SignInSession.person_id) & holds(RoleGrant, day))
         .where(
@@ -94,11 +106,11 @@ def session_viewer(
     rows = session.execute(_SESSION, {"token_key": token_key, "day": day}).all()
     if not rows:
         return None
-    session_id, person_id, started_at, last_used_at, called, _ = rows[0]
+    session_id, person_id, started_at, last_used_at, called, _, manages = rows[0]
     if is_over(started_at=started_at, last_used_at=last_used_at, now=now, idle=idle, absolute=absolute):
         return None
     roles = frozenset(Role(row[5]) for row in rows if row[5] is not None)
-    return SignedInSession(Viewer(person_id, called or "", roles), session_id, last_used_at)
+    return SignedInSession(Viewer(person_id, called or "", roles), session_id, last_used_at, bool(manages))
 
 
 def owner(session: Session, token_key: str) -> int | None:

@@ -70,6 +70,7 @@ class SignedIn(UserMixin):  # type: ignore[misc]
         self.viewer = found.viewer
         self.session_id = found.session_id
         self.last_used_at = found.last_used_at
+        self.manages = found.manages
 
     def get_id(self) -> str:
         """What the browser's cookie holds: the token of the session, never who it is."""

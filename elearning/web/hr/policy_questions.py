@@ -1,19 +1,18 @@
-"""HR's pages. For now the one that learners' questions about the policy arrive at."""
+"""The questions that learners asked before acknowledging the policy."""
 
-from flask import Blueprint, render_template
+from flask import render_template
 
 from elearning.domain.access import EVERYBODY, Role
 from elearning.extensions import db
 from elearning.queries.policy_questions import asked
 from elearning.web.access import requires
+from elearning.web.hr.blueprint import blueprint
 from elearning.web.moment import reading
-
-blueprint = Blueprint("hr", __name__, url_prefix="/hr")
 
 
 @blueprint.get("/policy-questions")
 @requires(Role.HR)
 def policy_questions() -> str:
-    """The questions that people asked before acknowledging the policy, newest first."""
+    """The questions, newest first."""
     found = asked(db.session(), EVERYBODY, day=reading().day)
     return render_template("hr/policy_questions.html", questions=found)

@@ -1,0 +1,158 @@
+"""Values that reports are made of: what is asked, what a group adds up to, one person on one module. Pure."""
+
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import NamedTuple
+
+from elearning.domain.calendar import london_date
+from elearning.domain.compliance import Tally
+from elearning.domain.facts import Row, Standing
+from elearning.domain.people import UnitPath
+
+PARTS = ("compliant", "not compliant", "not yet due", "exempt", "on leave")
+"""The parts of every total, in the order in which they are always shown."""
+
+
+class Asked(NamedTuple):
+    """The two things that every report is asked: as at which day, and as known on which instant (RULE-2, RULE-3)."""
+
+    as_at: date
+    known_on: datetime
+
+    @property
+    def is_forecast(self) -> bool:
+        """Whether the day comes after what was known: the answer is headed "if nothing changes" (RULE-3)."""
+        return self.as_at > london_date(self.known_on)
+
+
+@dataclass(frozen=True)
+class Figures:
+    """What a group adds up to: how many rows have each of the eight standings."""
+
+    standings: Mapping[Standing, int]
+
+    @property
+    def tally(self) -> Tally:
+        """The parts, with the rate and its two numbers."""
+        of = self.standings
+        return Tally(
+            compliant=of[Standing.COMPLETED] + of[Standing.EXPIRING],
+            not_compliant=of[Standing.OVERDUE] + of[Standing.EXPIRED],
+            not_yet_due=of[Standing.IN_PROGRESS] + of[Standing.NOT_STARTED],
+            exempt=of[Standing.EXEMPT],
+            on_leave=of[Standing.ON_LEAVE],
+        )
+
+    def part(self, words: str) -> int:
+        """How many are in one of PARTS."""
+        return sum(number for standing, number in self.standings.items() if standing.part == words)
+
+
+def figures(standings: Iterable[Standing]) -> Figures:
+    """Count standings; those of nobody are there with 0."""
+    counted = Counter(standings)
+    return Figures({standing: counted[standing] for standing in Standing})
+
+
+class ReportRow(NamedTuple):
+    """One person on one module.
+
+    `unit` and the manager are of the main post: the one begun first, then the lowest reference. The manager is empty
+    if nobody in post is. `module` is the slug; `version` that of the completion, None without one.
+    """
+
+    person_id: int
+    module_id: int
+    employee_number: str
+    name: str
+    unit: UnitPath
+    manager_number: str
+    manager_name: str
+    module: str
+    module_title: str
+    version: int | None
+    row: Row
+    certificate_number: str
+
+    @property
+    def assigned_on(self) -> date:
+        """The first day of the earliest assignment that holds on the day."""
+        return min(assignment.first_on for assignment in self.row.assignments)
+
+    @property
+    def completed_on(self) -> date | None:
+        """When the completion was made that governs, or that ran out last."""
+        return self.row.completion.completed_on if self.row.completion else None
+
+    @property
+    def expires_on(self) -> date | None:
+        """Until when that completion is valid, as its certificate says (RULE-10)."""
+        return self.row.completion.expires_on if self.row.completion else None
+
+
+WORST_FIRST = (
+    Standing.OVERDUE, Standing.EXPIRED, Standing.EXPIRING, Standing.NOT_STARTED, Standing.IN_PROGRESS,
+    Standing.COMPLETED, Standing.EXEMPT, Standing.ON_LEAVE,
+)  # fmt: skip
+"""Who needs attention first."""
+
+_PLACE = {standing: place for place, standing in enumerate(WORST_FIRST)}
+
+
+def worst_first(rows: Iterable[ReportRow]) -> tuple[ReportRow, ...]:
+    """Rows by who needs attention first: by standing, then by the date that comes first, then by name."""
+    return tuple(sorted(rows, key=lambda row: (*_urgency(row.row), row.name.casefold(), row.person_id, row.module)))
+
+
+def _urgency(row: Row) -> tuple[int, date]:
+    is_compliant = row.standing.is_compliant
+    return _PLACE[row.standing], (row.ends_on if is_compliant else row.due_on or row.until) or date.max
+
+
+class Totals:
+    """What every unit and module adds up to on one day. A person counts once in a unit, for each module (RULE-19)."""
+
+    def __init__(
+        self, standings: Iterable[tuple[int, int, Standing]], units_of: Callable[[int], frozenset[int]]
+    ) -> None:
+        """Count rows of (person, module, standing); `units_of` gives the units that a person counts in."""
+        groups: dict[tuple[frozenset[int], int], Counter[Standing]] = defaultdict(Counter)
+        people: dict[frozenset[int], set[int]] = defaultdict(set)
+        memo: dict[int, frozenset[int]] = {}
+        for person, module, standing in standings:
+            units = memo.get(person)
+            if units is None:
+                units = memo[person] = units_of(person)
+                people[units].add(person)
+            groups[units, module][standing] += 1
+        self._of_unit: dict[int | None, dict[int, Counter[Standing]]] = defaultdict(lambda: defaultdict(Counter))
+        self._people: Counter[int | None] = Counter()
+        for (units, module), counted in groups.items():
+            for unit in (None, *units):
+                self._of_unit[unit][module].update(counted)
+        for units, members in people.items():
+            for unit in (None, *units):
+                self._people[unit] += len(members)
+
+    @property
+    def unit_ids(self) -> frozenset[int]:
+        """The units in which anybody has a row."""
+        return frozenset(unit for unit in self._of_unit if unit is not None)
+
+    @property
+    def module_ids(self) -> frozenset[int]:
+        """The modules on which anybody has a row."""
+        return frozenset(self._of_unit[None])
+
+    def of(self, *, unit_id: int | None = None, module_id: int | None = None) -> Figures:
+        """The figures of a unit, of the council with None, on one module or on all."""
+        by_module = self._of_unit.get(unit_id, {})
+        wanted = by_module.values() if module_id is None else [by_module.get(module_id, Counter())]
+        whole = sum(wanted, Counter[Standing]())
+        return Figures({standing: whole[standing] for standing in Standing})
+
+    def people(self, *, unit_id: int | None = None) -> int:
+        """How many different people have a row there."""
+        return self._people[unit_id]

@@ -1,0 +1,257 @@
+"""Reports of compliance: standings, rows for a file, a team's board, the council's dashboard, a trend."""
+
+from collections.abc import Collection, Iterable, Iterator
+from dataclasses import dataclass
+from datetime import date
+from typing import NamedTuple
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from elearning.domain.access import EVERYBODY, Scope
+from elearning.domain.calendar import ends_of_months
+from elearning.domain.compliance import standing
+from elearning.domain.facts import Row, Standing
+from elearning.domain.refusals import NotFound
+from elearning.domain.reports import Asked, Figures, ReportRow, Totals, figures, worst_first
+from elearning.domain.structure import NO_UNIT, NOWHERE, Structure, UnitOnDay
+from elearning.models import modules as tables
+from elearning.models.certificates import Certificate
+from elearning.models.dated import holds
+from elearning.models.learning import Completion
+from elearning.models.people import Holding, Unit
+from elearning.queries.facts import Key, facts
+from elearning.queries.people import names, numbers
+from elearning.queries.structure import structure, structure_of
+
+BATCH = 1_000
+"""People in one batch of a streamed report: its memory, whatever the size of the council."""
+
+
+class ModuleName(NamedTuple):
+    """A module as reports name it: by the title of its latest version of the time."""
+
+    module_id: int
+    slug: str
+    title: str
+
+
+@dataclass(frozen=True)
+class UnitFigures:
+    """What one unit adds up to: everybody with a post in it or below, once for each module (RULE-19)."""
+
+    unit: UnitOnDay
+    figures: Figures
+    people: int
+
+
+@dataclass(frozen=True)
+class ModuleFigures:
+    """What one module adds up to."""
+
+    module: ModuleName
+    figures: Figures
+
+
+@dataclass(frozen=True)
+class Dashboard:
+    """The council or one unit: its total, the units straight below it, and its modules.
+
+    `unit` is None for the council; a unit that did not exist on the day has no kind. `above` are the units over it,
+    the directorate first.
+    """
+
+    total: Figures
+    people: int
+    units: tuple[UnitFigures, ...]
+    modules: tuple[ModuleFigures, ...]
+    unit: UnitOnDay | None
+    above: tuple[UnitOnDay, ...]
+
+
+@dataclass(frozen=True)
+class Board:
+    """A few people: their rows, worst first, and what they add up to, as a whole and for each module."""
+
+    rows: tuple[ReportRow, ...]
+    figures: Figures
+    modules: tuple[ModuleFigures, ...]
+
+
+class Point(NamedTuple):
+    """The figures of one day of a trend."""
+
+    day: date
+    figures: Figures
+
+
+def module_names(session: Session, asked: Asked) -> dict[int, ModuleName]:
+    """Every module that was published by the instant, by its id."""
+    version = tables.ModuleVersion
+    latest = (
+        select(version.module_id, func.max(version.number).label("number"))
+        .where(version.recorded_at <= asked.known_on)
+        .group_by(version.module_id)
+        .subquery()
+    )
+    rows = session.execute(
+        select(tables.Module.id, tables.Module.slug, version.title)
+        .join(version, version.module_id == tables.Module.id)
+        .join(latest, (latest.c.module_id == version.module_id) & (latest.c.number == version.number))
+    )
+    return {module_id: ModuleName(module_id, slug, title) for module_id, slug, title in rows}
+
+
+def standings(
+    session: Session, scope: Scope, asked: Asked, *, module_ids: Collection[int] | None = None
+) -> dict[Key, Row]:
+    """The row of each person in scope on each module that they must do; those without a row are not in it."""
+    found = {}
+    known = facts(session, scope, as_at=asked.as_at, known_on=asked.known_on, module_ids=module_ids)
+    for key, known_facts in known.items():
+        row = standing(known_facts, asked.as_at)
+        if row is not None:
+            found[key] = row
+    return found
+
+
+def report_rows(
+    session: Session, scope: Scope, asked: Asked, *, module_ids: Collection[int] | None = None,
+    standings: Collection[Standing] | None = None,
+) -> Iterator[ReportRow]:  # fmt: skip
+    """The rows of everybody in scope who is in post, by employee number and then module, a batch at a time.
+
+    `standings` keeps only rows of these. An iterator that asks as it goes: use it up within the transaction.
+    """
+    people = _in_order(session, scope, asked)
+    modules = module_names(session, asked)
+    for start in range(0, len(people), BATCH):
+        batch = people[start : start + BATCH]
+        yield from _rows(session, batch, asked, modules, module_ids=module_ids, wanted=standings)
+
+
+def _in_order(session: Session, scope: Scope, asked: Asked) -> list[tuple[str, int]]:
+    """Number and id of everybody in scope who is in post on the day, by number."""
+    statement = select(Holding.person_id).where(holds(Holding, *asked)).distinct()
+    if not scope.is_everybody:
+        statement = statement.where(Holding.person_id.in_(sorted(scope.person_ids)))
+    in_post = set(session.scalars(statement))
+    known = numbers(session, None if scope.is_everybody else in_post, asked.as_at, known_on=asked.known_on)
+    return sorted((known.get(person_id, ""), person_id) for person_id in in_post)
+
+
+def _rows(
+    session: Session, people: list[tuple[str, int]], asked: Asked, modules: dict[int, ModuleName], *,
+    module_ids: Collection[int] | None, wanted: Collection[Standing] | None,
+) -> Iterator[ReportRow]:  # fmt: skip
+    ids = frozenset(person_id for _, person_id in people)
+    of_person: dict[int, list[tuple[str, int, Row]]] = {}
+    for key, row in standings(session, Scope(ids), asked, module_ids=module_ids).items():
+        if wanted is None or row.standing in wanted:
+            of_person.setdefault(key.person_id, []).append((modules[key.module_id].slug, key.module_id, row))
+    shown = of_person.keys()
+    where = structure_of(session, shown, asked)
+    managers = {person_id: where.manager_of(person_id) for person_id in shown}
+    above = {manager for manager in managers.values() if manager is not None}
+    called = names(session, shown | above, asked.as_at, known_on=asked.known_on)
+    numbered = {**numbers(session, above, asked.as_at, known_on=asked.known_on), **{id: of for of, id in people}}
+    certificates = _certificates(session, shown, asked)
+    for number, person_id in people:
+        held, manager = where.main_holding(person_id), managers.get(person_id)
+        for slug, module_id, row in sorted(of_person.get(person_id, ())):
+            done = row.completion
+            yield ReportRow(
+                person_id=person_id, module_id=module_id, employee_number=number, name=called[person_id].name,
+                unit=where.path(where.unit_of(held.post_id)) if held else ("", "", ""),
+                manager_number=numbered.get(manager, "") if manager else "",
+                manager_name=called[manager].name if manager in called else "",
+                module=slug, module_title=modules[module_id].title, version=done.version if done else None, row=row,
+                certificate_number=certificates.get((person_id, module_id, done.made_at), "") if done else "",
+            )  # fmt: skip
+
+
+def _certificates(session: Session, person_ids: Collection[int], asked: Asked) -> dict[tuple[int, int, object], str]:
+    """The numbers of certificates by person, module and the instant of the completion; of several the latest."""
+    rows = session.execute(
+        select(Completion.person_id, Completion.module_id, Completion.made_at, Certificate.number)
+        .join(Certificate, Certificate.completion_id == Completion.id)
+        .where(Completion.person_id.in_(sorted(person_ids)), Certificate.recorded_at <= asked.known_on)
+        .order_by(Certificate.recorded_at, Certificate.id)
+    )
+    return {(person_id, module_id, made_at): number for person_id, module_id, made_at, number in rows}
+
+
+def board(session: Session, scope: Scope, asked: Asked) -> Board:
+    """A few people, worst first. Reads everything at once: meant for a team."""
+    rows = worst_first(report_rows(session, scope, asked))
+    modules = module_names(session, asked)
+    by_module = {module_id: [row for row in rows if row.module_id == module_id] for module_id in modules}
+    return Board(
+        rows=rows,
+        figures=_figures(rows),
+        modules=tuple(
+            ModuleFigures(modules[module_id], _figures(found))
+            for module_id, found in sorted(by_module.items(), key=lambda pair: modules[pair[0]].title)
+            if found
+        ),
+    )
+
+
+def _figures(rows: Iterable[ReportRow]) -> Figures:
+    return figures(row.row.standing for row in rows)
+
+
+def council(
+    session: Session, asked: Asked, *, module_ids: Collection[int] | None = None
+) -> tuple[Totals, Structure]:  # fmt: skip
+    """What everybody adds up to, in every unit and on every module, and the organisation of the day."""
+    where = structure(session, asked)
+    rows = standings(session, EVERYBODY, asked, module_ids=module_ids)
+    totals = Totals(((key.person_id, key.module_id, row.standing) for key, row in rows.items()), where.units_of)
+    return totals, where
+
+
+def dashboard(session: Session, asked: Asked, *, module_id: int | None = None, unit_id: int | None = None) -> Dashboard:
+    """The council, or one unit of it, on one module or on all. Raises NotFound for a unit that never was."""
+    if unit_id not in (None, NO_UNIT) and session.get(Unit, unit_id) is None:
+        raise NotFound("There is no such unit.")
+    totals, where = council(session, asked, module_ids=None if module_id is None else [module_id])
+    below = list(where.below(unit_id))
+    if unit_id is None and NO_UNIT in totals.unit_ids:
+        below.append(NOWHERE)
+    modules = module_names(session, asked)
+    unit = None if unit_id is None else where.units.get(unit_id, NOWHERE._replace(unit_id=unit_id))
+    above = () if unit_id is None else where.with_above(unit_id)[1:]
+    return Dashboard(
+        total=totals.of(unit_id=unit_id),
+        people=totals.people(unit_id=unit_id),
+        units=tuple(
+            UnitFigures(one, totals.of(unit_id=one.unit_id), totals.people(unit_id=one.unit_id)) for one in below
+        ),
+        modules=tuple(
+            ModuleFigures(modules[one], totals.of(unit_id=unit_id, module_id=one))
+            for one in sorted(totals.module_ids, key=lambda one: modules[one].title)
+        ),
+        unit=unit,
+        above=tuple(where.units[one] for one in reversed(above)),
+    )
+
+
+def trend(
+    session: Session, asked: Asked, *, module_id: int | None = None, unit_id: int | None = None, months: int = 12
+) -> tuple[Point, ...]:  # fmt: skip
+    """The figures at the ends of the months before the day, and on the day itself: earliest first, all as known on
+    the same instant. The organisation is that of each day."""
+    wanted = None if module_id is None else [module_id]
+    known = facts(session, EVERYBODY, as_at=asked.as_at, known_on=asked.known_on, module_ids=wanted)
+    points = []
+    for day in (*ends_of_months(asked.as_at, months - 1), asked.as_at):
+        where = None if unit_id is None else structure(session, asked._replace(as_at=day))
+        rows = ((key, standing(found, day)) for key, found in known.items())
+        counted = figures(
+            row.standing
+            for key, row in rows
+            if row is not None and (where is None or unit_id in where.units_of(key.person_id))
+        )
+        points.append(Point(day, counted))
+    return tuple(points)

@@ -1,0 +1,120 @@
+"""The organisation as it was on a day, as known on an instant: whole, or only who reports to one person."""
+
+from collections.abc import Collection, Iterable
+from typing import Any
+
+from sqlalchemy import Select, select
+from sqlalchemy.orm import Session
+
+from elearning.domain.reports import Asked
+from elearning.domain.structure import HoldingOnDay, PostOnDay, Structure, UnitOnDay
+from elearning.models.dated import holds
+from elearning.models.people import Holding, PostDetail, UnitName, UnitPlace
+
+_POST = (
+    PostDetail.post_id, PostDetail.reference, PostDetail.title, PostDetail.unit_id, PostDetail.staff_group,
+    PostDetail.manager_id, PostDetail.manager_post_id,
+)  # fmt: skip
+BATCH = 5_000
+"""Ids in one statement: far below what either database takes."""
+
+
+def structure(session: Session, asked: Asked) -> Structure:
+    """Every unit, post and holding of the day, in three statements."""
+    return Structure(
+        units=units(session, asked),
+        posts=[PostOnDay(*row) for row in session.execute(_holding_now(select(*_POST), PostDetail, asked))],
+        holdings=_holdings(session, _holding_now(_HOLDINGS, Holding, asked)),
+    )
+
+
+_HOLDINGS = select(Holding.person_id, Holding.post_id, Holding.true_from)
+
+
+def _holding_now(statement: Select[*tuple[Any, ...]], table: Any, asked: Asked) -> Select[*tuple[Any, ...]]:
+    return statement.where(holds(table, *asked))
+
+
+def _holdings(session: Session, statement: Select[*tuple[Any, ...]]) -> Iterable[HoldingOnDay]:
+    return [HoldingOnDay(*row) for row in session.execute(statement)]
+
+
+def units(session: Session, asked: Asked) -> list[UnitOnDay]:
+    """The units that exist on the day, with their names of that day."""
+    rows = session.execute(_holding_now(select(UnitName.unit_id, UnitName.name), UnitName, asked))
+    names: dict[int, str] = dict(tuple(row) for row in rows)
+    places = session.execute(
+        _holding_now(select(UnitPlace.unit_id, UnitPlace.kind, UnitPlace.parent_id), UnitPlace, asked)
+    )
+    return [UnitOnDay(unit_id, kind, names.get(unit_id, ""), parent_id) for unit_id, kind, parent_id in places]
+
+
+def structure_of(session: Session, person_ids: Collection[int], asked: Asked) -> Structure:
+    """As much of the organisation as some people's units and line managers need."""
+    holdings: list[HoldingOnDay] = []
+    for batch in _batches(person_ids):
+        statement = _HOLDINGS.where(Holding.person_id.in_(batch))
+        holdings += _holdings(session, _holding_now(statement, Holding, asked))
+    posts = _posts(session, {one.post_id for one in holdings}, asked)
+    above = {post.manager_post_id for post in posts if post.manager_post_id}
+    managers = {post.manager_id for post in posts if post.manager_id}
+    known = {one.person_id for one in holdings}
+    for batch in _batches(managers - known):
+        statement = _HOLDINGS.where(Holding.person_id.in_(batch))
+        holdings += _holdings(session, _holding_now(statement, Holding, asked))
+    held = set(holdings)
+    for batch in _batches(above):
+        statement = _HOLDINGS.where(Holding.post_id.in_(batch))
+        held.update(_holdings(session, _holding_now(statement, Holding, asked)))
+    return Structure(units=units(session, asked), posts=posts, holdings=sorted(held))
+
+
+def _posts(session: Session, post_ids: Collection[int], asked: Asked) -> list[PostOnDay]:
+    found: list[PostOnDay] = []
+    for batch in _batches(post_ids):
+        statement = select(*_POST).where(PostDetail.post_id.in_(batch))
+        found += [PostOnDay(*row) for row in session.execute(_holding_now(statement, PostDetail, asked))]
+    return found
+
+
+def _batches(ids: Collection[int]) -> Iterable[list[int]]:
+    ordered = sorted(ids)
+    return [ordered[start : start + BATCH] for start in range(0, len(ordered), BATCH)]
+
+
+def reports(session: Session, person_id: int, asked: Asked, *, whole_tree: bool) -> frozenset[int]:
+    """Who reports to a person on the day: directly, or in the whole tree below (RULE-18).
+
+    Asks level by level, so that a team costs what it shows and not what the council has.
+    """
+    found, seen = {person_id}, set[int]()
+    people, posts = {person_id}, set[int]()
+    while people or posts:
+        held = _held_by(session, people, asked)
+        under = _posts_under(session, people if held else set(), held | posts, asked) - seen
+        seen |= under
+        holders = _holders_of(session, under, asked)
+        people = {holder for holder, _ in holders} - found
+        found |= people
+        posts = under - {post for _, post in holders} if whole_tree else set()
+        if not whole_tree:
+            break
+    return frozenset(found - {person_id})
+
+
+def _held_by(session: Session, people: Collection[int], asked: Asked) -> set[int]:
+    statement = select(Holding.post_id).where(Holding.person_id.in_(sorted(people)), holds(Holding, *asked))
+    return set(session.scalars(statement)) if people else set()
+
+
+def _posts_under(session: Session, people: Collection[int], posts: Collection[int], asked: Asked) -> set[int]:
+    reporting = PostDetail.manager_id.in_(sorted(people)) | PostDetail.manager_post_id.in_(sorted(posts))
+    statement = select(PostDetail.post_id).where(reporting, holds(PostDetail, *asked))
+    return set(session.scalars(statement)) if people or posts else set()
+
+
+def _holders_of(session: Session, posts: Collection[int], asked: Asked) -> set[tuple[int, int]]:
+    statement = select(Holding.person_id, Holding.post_id).where(
+        Holding.post_id.in_(sorted(posts)), holds(Holding, *asked)
+    )
+    return {(person, post) for person, post in session.execute(statement)} if posts else set()
