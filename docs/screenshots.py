@@ -75,6 +75,12 @@ def take_all(chrome: Browser, address: str) -> None:
     ben.get_by_role("link", name="Certificate of").first.click()
     take(ben, "certificate")
     take(ben, "check", "/check/" + ben.url.rsplit("/", 1)[1])
+    take(ben, "team", "/team")
+    ben.get_by_role("main").get_by_role("link", name="Amina").first.click()
+    take(ben, "team-person")
+    carys = sign_in(chrome, address, "100003", DESKTOP)
+    take(carys, "hr-compliance", "/hr")
+    take(carys, "hr-people", "/hr/people?part=not+compliant&sort=standing")
 
 
 def main() -> None:

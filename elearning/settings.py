@@ -33,6 +33,7 @@ class Settings:
     trusted_proxies: int = 0
     idle_minutes: int = 60
     session_hours: int = 12
+    brake_percent: int = 10
     content_dir: Path = ROOT / "content" / "modules"
     quizzes_dir: Path = ROOT / "quizzes"
 
@@ -135,6 +136,7 @@ def from_environment(environ: Mapping[str, str] = os.environ) -> Settings:
         "trusted_proxies": _whole(environ, "TRUSTED_PROXIES", 0, 0, faults),
         "idle_minutes": _whole(environ, "SESSION_IDLE_MINUTES", 60, 1, faults),
         "session_hours": _whole(environ, "SESSION_HOURS", 12, 1, faults),
+        "brake_percent": _whole(environ, "PEOPLE_FILE_BRAKE_PERCENT", 10, 0, faults),
     }
     if faults or council is None:
         raise SettingsFault("The site cannot start:\n" + "\n".join(f"- {fault}" for fault in faults))

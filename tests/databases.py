@@ -55,3 +55,15 @@ def drop(url: str) -> None:
     """Remove a database that was made for a test."""
     if server_url() is not None:
         _administer(f'DROP DATABASE IF EXISTS "{make_url(url).database}" WITH (FORCE)')
+
+
+def overwrite(url: str, template: str) -> None:
+    """Make a database, to which nobody is connected, the same as another again."""
+    if server_url() is not None:
+        drop(url)
+        _administer(f'CREATE DATABASE "{make_url(url).database}" TEMPLATE "{make_url(template).database}"')
+        return
+    target = Path(url.removeprefix("sqlite:///"))
+    for ending in ("-wal", "-shm"):
+        target.with_name(target.name + ending).unlink(missing_ok=True)
+    shutil.copy(template.removeprefix("sqlite:///"), target)

@@ -7,10 +7,12 @@ from elearning.cli.certificates import certificates
 from elearning.cli.compliance import compliance
 from elearning.cli.content import content
 from elearning.cli.demo import demo
+from elearning.cli.exemptions import exemptions
+from elearning.cli.leave import leave
 from elearning.cli.people import people
 
 
 def init_app(app: Flask) -> None:
     """Give the application its command groups."""
-    for group in (assignments, certificates, compliance, content, demo, people):
+    for group in (assignments, certificates, compliance, content, demo, exemptions, leave, people):
         app.cli.add_command(group)

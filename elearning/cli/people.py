@@ -1,6 +1,8 @@
 """`people import`, `grant` and `sign-in-code`: HR's file applied, roles given, a first way in."""
 
 import hashlib
+from collections.abc import Iterator
+from datetime import date
 from pathlib import Path
 
 import click
@@ -8,13 +10,15 @@ from flask.cli import AppGroup
 from sqlalchemy.orm import Session
 
 from elearning import clock
+from elearning.cli.people_file import print_json, print_plan, print_problems, print_unreadable
 from elearning.cli.running import Failure, acting, actor_option, refusing, settings
-from elearning.documents.tables import read_csv
+from elearning.documents.tables import NotATable, ReadAs, read_table
 from elearning.domain.access import Role
 from elearning.domain.calendar import london_date
+from elearning.domain.hr_brakes import Consent, brakes, faulty_rows, reasons_not_to_apply
 from elearning.domain.hr_file import HrFile, parse_people
 from elearning.domain.hr_import import plan_import
-from elearning.domain.hr_plan import Effect, ImportPlan
+from elearning.domain.hr_plan import ImportPlan
 from elearning.extensions import db
 from elearning.queries.people import current_organisation, person_by_number
 from elearning.services.people import apply_import, begin_import, end_role, grant_role
@@ -22,73 +26,123 @@ from elearning.services.sign_in import make_code
 
 people = AppGroup("people", help="People: HR's file, roles, and codes to sign in with.")
 
-_LISTED = 20  # people who are not in the file, before "and N more"
 
-
-def _read(path: Path) -> tuple[HrFile, str]:
-    """The file as values and problems, and its digest."""
+def _read(path: Path) -> tuple[HrFile, ReadAs, str]:
+    """The file as values and problems, how it was understood, and its digest. Raises NotATable."""
     try:
         content = path.read_bytes()
     except OSError as fault:
         raise Failure(f"{path} cannot be read: {fault.strerror}.") from fault
-    with refusing():
-        return parse_people(read_csv(content)), hashlib.sha256(content).hexdigest()
+    table = read_table(content)
+    return parse_people(table.rows), table.read_as, hashlib.sha256(content).hexdigest()
 
 
-def _refuse_problems(plan: ImportPlan) -> None:
-    """List every problem and stop, if there is one."""
-    problems = sorted((*plan.problems, *plan.waiting))
-    if not problems:
-        return
-    for problem in problems:
-        click.echo(str(problem), err=True)
-    rows = len({problem.row for problem in problems})
-    raise Failure(f"{rows:,} row{'' if rows == 1 else 's'} with a problem, so nothing was changed.")
+def _say_how(read_as: ReadAs) -> None:
+    """What could not be certain about the file, for somebody to check."""
+    if read_as.samples:
+        shown = ", ".join(read_as.samples)
+        click.echo(f"Read as {read_as.encoding}. Check that these look right: {shown}", err=True)
+    if read_as.others:
+        click.echo(f"Read the sheet {read_as.sheet}. Not read: {', '.join(read_as.others)}.", err=True)
 
 
-def _print(plan: ImportPlan) -> None:
-    counts = ", ".join(
-        f"{plan.count(effect):,} {one if plan.count(effect) == 1 else many}"
-        for effect, one, many in (
-            (Effect.JOINER, "joiner", "joiners"),
-            (Effect.CHANGE, "change", "changes"),
-            (Effect.LEAVER, "leaver", "leavers"),
-            (Effect.UNCHANGED, "unchanged", "unchanged"),
-        )
-    )
-    click.echo(f"{plan.row_count:,} rows: {counts}.")
-    if plan.missing:
-        click.echo(f"{len(plan.missing):,} people in post are not in the file and stay as they were:")
-        for number, name in plan.missing[:_LISTED]:
-            click.echo(f"  {number} {name}")
-        if len(plan.missing) > _LISTED:
-            click.echo(f"  and {len(plan.missing) - _LISTED:,} more")
+def _refuse(plan: ImportPlan, consent: Consent, today: date) -> None:
+    """Stop, with every reason, if the plan may not be applied as it is."""
+    print_problems(plan)
+    reasons = reasons_not_to_apply(plan, consent, today=today)
+    if reasons:
+        raise Failure("\n".join((*reasons, *_options(plan, consent, today))))
+
+
+def _options(plan: ImportPlan, consent: Consent, today: date) -> Iterator[str]:
+    """The options that would confirm what was refused, for whoever is sure."""
+    found = brakes(plan, today=today, percent=consent.percent)
+    options = [
+        *(["--leave-out"] if faulty_rows(plan) else []),
+        *([f"--confirm-leavers {found.leavers}"] if found.asks_leavers else []),
+        *([f"--confirm-managers {found.managers}"] if found.asks_managers else []),
+    ]
+    if options and plan.row_count:
+        yield f"To apply the rest all the same, repeat the command with: {' '.join(options)}"
 
 
 @people.command("import")
 @click.argument("file", type=click.Path(path_type=Path, exists=True, dir_okay=False))
 @click.option("--dry-run", is_flag=True, help="Say what would happen and change nothing.")
+@click.option("--leave-out", is_flag=True, help="Apply the other rows if some have problems.")
+@click.option("--confirm-leavers", type=int, metavar="N", help="Yes, that N people leave.")
+@click.option("--confirm-managers", type=int, metavar="N", help="Yes, that N people get another line manager.")
+@click.option("--json", "as_json", is_flag=True, help="Print one JSON object on standard output.")
 @actor_option
-def import_file(file: Path, dry_run: bool, actor: str | None) -> None:
-    """Apply HR's file (CSV), or list every problem by row and column and apply nothing."""
-    wanted, sha256 = _read(file)
-    session: Session = db.session()
+def import_file(
+    file: Path, dry_run: bool, leave_out: bool, confirm_leavers: int | None, confirm_managers: int | None,
+    as_json: bool, actor: str | None,
+) -> None:  # fmt: skip
+    """Apply HR's file (CSV, XLSX or ODS), or list every problem by row and column and apply nothing."""
+    consent = Consent(leave_out, confirm_leavers, confirm_managers, settings().brake_percent)
+    try:
+        wanted, read_as, sha256 = _read(file)
+    except NotATable as fault:
+        if as_json:
+            print_unreadable(fault.reasons)
+        raise Failure("\n".join(fault.reasons)) from fault
+    _say_how(read_as)
+    told = _Telling(as_json)
     if dry_run:
-        with refusing():
-            plan = plan_import(current_organisation(session), wanted, today=clock.today())
-        _print(plan)
-        _refuse_problems(plan)
-        click.echo("This was a dry run: nothing was changed.")
-        return
+        _try(wanted, consent, told)
+    else:
+        _apply(wanted, consent, told, actor=actor, file_name=file.name, sha256=sha256)
+
+
+class _Telling:
+    """Tells of a plan once, in words or as JSON."""
+
+    def __init__(self, as_json: bool) -> None:
+        self.as_json = as_json
+
+    def plan(self, plan: ImportPlan, *, applied: bool) -> None:
+        """All of it."""
+        if self.as_json:
+            print_json(plan, applied=applied)
+        else:
+            print_plan(plan)
+
+    def line(self, words: str) -> None:
+        """A sentence at the end, where nobody parses."""
+        if not self.as_json:
+            click.echo(words)
+
+
+def _try(wanted: HrFile, consent: Consent, told: _Telling) -> None:
+    today = clock.today()
+    with refusing():
+        plan = plan_import(current_organisation(db.session()), wanted, today=today)
+    told.plan(plan, applied=False)
+    if faulty_rows(plan) and not consent.leave_out:
+        _refuse(plan, consent, today)
+    print_problems(plan)
+    for reason in reasons_not_to_apply(plan, consent, today=today):
+        click.echo(reason, err=True)
+    told.line("This was a dry run: nothing was changed.")
+
+
+def _apply(
+    wanted: HrFile, consent: Consent, told: _Telling, *, actor: str | None, file_name: str, sha256: str
+) -> None:  # fmt: skip
+    session: Session = db.session()
     with acting(actor) as (who, now):
         begin_import(session)
         today = london_date(now)
         plan = plan_import(current_organisation(session), wanted, today=today)
-        _refuse_problems(plan)
-        run = apply_import(session, plan, actor=who, now=now, today=today, file_name=file.name, sha256=sha256)
-    _print(plan)
+        if reasons_not_to_apply(plan, consent, today=today) and told.as_json:
+            told.plan(plan, applied=False)
+        _refuse(plan, consent, today)
+        run = apply_import(
+            session, plan, actor=who, now=now, today=today, file_name=file_name, sha256=sha256, consent=consent
+        )
+    told.plan(plan, applied=True)
     if run is None:
-        click.echo("Nothing has changed since the last file.")
+        told.line("Nothing has changed since the last file.")
 
 
 @people.command("grant")

@@ -7,41 +7,24 @@ asterisk, and a note on the page says what that means and where to read the whol
 Another file named like NotoSansSC_400Regular.ttf in the folder of typefaces adds its script.
 """
 
-import atexit
-import functools
-import unicodedata
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
 from markupsafe import Markup
 
 from elearning.documents import qr
 from elearning.documents.certificate_words import CertificateValues, CertificateWords, words
 from elearning.documents.colours import ink, tint
-from elearning.documents.fonts import MISSING_LETTER, SANS, SERIF, FontsMissing, Typefaces, typefaces
-
-if TYPE_CHECKING:
-    from elearning.documents.press import Press
+from elearning.documents.fonts import MISSING_LETTER, SANS, SERIF, Typefaces
+from elearning.documents.printing import FONTS, CannotDraw, faces_in, press, sayable, template
 
 __all__ = ["CannotDraw", "CertificateValues", "CertificateWords", "draw", "words"]
 
 DESIGN = Path(__file__).parents[2] / "certificates"
-FONTS = Path(__file__).parents[1] / "web" / "static" / "fonts"
-
-INSTALL = (
-    "The certificate cannot be drawn as a PDF here, because the programs that draw it are not all installed. "
-    "On Debian or Ubuntu run: apt-get install libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0"
-)
 NOTE = f"{MISSING_LETTER} is a letter that cannot be printed here: the page shows it."
 MILLIMETRES_IN_A_POINT = 25.4 / 72
 ROOM = 226.0
 """The width that the words of the award have, in millimetres."""
-
-
-class CannotDraw(Exception):
-    """No PDF can be drawn on this machine; the message says what to install."""
 
 
 @dataclass(frozen=True)
@@ -59,25 +42,15 @@ def draw(values: CertificateValues, *, fonts: Path = FONTS) -> bytes:
     and ValueError for a colour that is not "#rrggbb".
     """
     said = words(values)
-    try:
-        faces = typefaces(fonts)
-    except FontsMissing as fault:
-        raise CannotDraw(
-            f"The certificate cannot be drawn as a PDF. {fault} Run the set-up again: make setup"
-        ) from fault
+    faces = faces_in(fonts)
     colour = {"ink": ink(values.colour), "line": tint(values.colour, strength=0.45)}
     code = Markup(qr.svg(said.check_url, description=said.code_description))  # noqa: S704 - our own, escaped there
-    html = _template("certificate.html").render(
-        words=said, title=_sayable(said.document_title), code=code,
+    html = template(DESIGN, "certificate.html").render(
+        words=said, title=sayable(said.document_title), code=code,
         issued_at=values.issued_at.strftime("%Y-%m-%dT%H:%M:%SZ"), **colour, **_set(said, faces),
     )  # fmt: skip
-    rosette = _template("rosette.svg").render(line=tint(values.colour, strength=0.2))
-    return _press(fonts).pdf(html, {"rosette.svg": rosette.encode()})
-
-
-def _sayable(text: str) -> str:
-    """The text without what no PDF may have in its title: control characters and halves of characters."""
-    return "".join(letter for letter in text if unicodedata.category(letter) not in {"Cc", "Cs"})
+    rosette = template(DESIGN, "rosette.svg").render(line=tint(values.colour, strength=0.2))
+    return press(DESIGN / "certificate.css", fonts).pdf(html, {"rosette.svg": rosette.encode()})
 
 
 def _set(said: CertificateWords, faces: Typefaces) -> dict[str, object]:
@@ -106,22 +79,3 @@ def _size(ems: float, *, room: float, smallest: float, largest: float) -> float:
     three_lines = min(one_line * 3 * 5 / 6, largest * 0.4)
     size = one_line if one_line >= largest * 0.7 else max(two_lines, three_lines)
     return round(min(max(size, smallest), largest), 1)
-
-
-@functools.cache
-def _template(name: str) -> Template:
-    loader = FileSystemLoader(DESIGN)
-    return Environment(loader=loader, autoescape=True, undefined=StrictUndefined).get_template(name)
-
-
-@functools.cache
-def _press(fonts: Path) -> "Press":
-    """The press, opened when first needed: importing it takes most of a second, and fails without Pango."""
-    try:
-        from elearning.documents.press import Press
-    except (ImportError, OSError) as fault:
-        raise CannotDraw(INSTALL) from fault
-    # WeasyPrint takes its fonts back from the system; when Python itself is gone it can only complain.
-    atexit.register(_press.cache_clear)
-    css = (DESIGN / "certificate.css").read_text(encoding="utf-8")
-    return Press(typefaces(fonts).css() + css, fonts)

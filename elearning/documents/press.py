@@ -1,18 +1,18 @@
 """WeasyPrint, set up once: HTML to PDF/A-3a that is PDF/UA-1 as well.
 
-Importing this takes most of a second and needs Pango: only `certificate_pdf.draw` does, when it first draws.
+Importing this takes most of a second and needs Pango: only `printing.press` does, when something is first drawn.
 """
 
 import threading
 import unicodedata
 import zlib
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Set
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import pydyf
 from weasyprint import CSS, HTML, Document
-from weasyprint.formatting_structure.boxes import ReplacedBox, TextBox
+from weasyprint.formatting_structure.boxes import MarginBox, ReplacedBox, TextBox
 from weasyprint.text.fonts import FontConfiguration
 from weasyprint.urls import FatalURLFetchingError, URLFetcher, URLFetcherResponse
 
@@ -33,6 +33,16 @@ _ACCESSIBLE = b"""<rdf:Description xmlns:pdfuaid="http://www.aiim.org/pdfua/ns/i
 """A PDF/A file may only say that it is PDF/UA if it also describes the property in which it says so."""
 
 _END = b"</rdf:RDF>"
+
+_Place = tuple[bytes, int]
+"""Where a piece of content is: the reference of its page, and its number there."""
+
+
+class _Leaf(NamedTuple):
+    """A piece of content, and the element of the tag tree that it is told by."""
+
+    place: _Place
+    element: Any
 
 
 class _OwnFilesOnly(URLFetcher):  # type: ignore[misc]
@@ -107,36 +117,61 @@ def _say_what_is_written(document: Document, pdf: pydyf.PDF) -> None:
     In Arabic, Devanagari and their like glyphs stand for parts of letters, or elsewhere than their letters: what is
     copied or read aloud would be scrambled. The leaves of the tag tree and the boxes with words come in one order.
     """
-    leaves = _leaves(pdf, _object(pdf, pdf.catalog["StructTreeRoot"]))
+    root = _object(pdf, pdf.catalog["StructTreeRoot"])
+    leaves = tuple(_leaves(pdf, root, b""))
     boxes = (box for page in document.pages for box in _boxes(page._page_box))
-    shaped: dict[int, str] = {}
-    for mark, box in zip(leaves, boxes, strict=True):
+    shaped: dict[_Place, str] = {}
+    told: set[_Place] = set()
+    for leaf, box in zip(leaves, boxes, strict=True):
+        if box.element is not None and box.element.get("aria-hidden") == "true" and isinstance(box, ReplacedBox):
+            _object(pdf, leaf.element["P"])["K"].remove(leaf.element.reference)
+            continue
+        told.add(leaf.place)
         if isinstance(box, TextBox) and _is_shaped(box.text):
-            shaped[mark] = box.text
+            shaped[leaf.place] = box.text
     for stream in (one for one in pdf.objects if isinstance(one, pydyf.Stream)):
         # A glyph that is no letter by itself may not be said to be nothing; a zero-width space is the least.
         stream.stream = [
             part[:-1] + b"200b>" if isinstance(part, bytes) and part.endswith(b"> <>") else part
             for part in stream.stream
         ]
-        for marked in stream.stream:
-            if isinstance(marked, pydyf.Dictionary) and marked.get("MCID") in shaped:
-                marked["ActualText"] = pydyf.String(shaped[marked["MCID"]])
+    _mark(pdf, _object(pdf, root["ParentTree"])["Nums"], shaped, told)
 
 
-def _leaves(pdf: pydyf.PDF, element: Any) -> Iterator[int]:
-    """The numbers of the marked pieces of content, in the order of the tag tree (of a document of one page)."""
+def _mark(pdf: pydyf.PDF, parents: list[Any], shaped: Mapping[_Place, str], told: Set[_Place]) -> None:
+    """Say what shaped words are, and make an artifact of what is not told: pictures that are hidden, and margins.
+
+    `parents` holds the number of each page and then, by number, the elements that its pieces of content belong to.
+    """
+    for number, reference in enumerate(pdf.page_references):
+        content = _object(pdf, _object(pdf, reference)["Contents"]).stream
+        for at, marked in enumerate(content):
+            if not isinstance(marked, pydyf.Dictionary) or "MCID" not in marked:
+                continue
+            place = (bytes(reference), marked["MCID"])
+            if place in shaped:
+                marked["ActualText"] = pydyf.String(shaped[place])
+            elif place not in told:
+                parents[2 * number + 1][marked["MCID"]] = "null"
+                content[at - 1 : at + 1] = ["/Artifact", pydyf.Dictionary({"Type": "/Layout"})]
+
+
+def _leaves(pdf: pydyf.PDF, element: Any, page: bytes) -> Iterator[_Leaf]:
+    """The marked pieces of content in the order of the tag tree."""
+    page = bytes(element.get("Pg", page))
     for kid in element.get("K", ()):
         if isinstance(kid, int):
-            yield kid
+            yield _Leaf((page, kid), element)
         else:
-            yield from _leaves(pdf, _object(pdf, kid))
+            yield from _leaves(pdf, _object(pdf, kid), page)
 
 
 def _boxes(box: Any) -> Iterator[Any]:
-    """The boxes that hold words or a picture, in the order of the document."""
+    """The boxes that hold words or a picture, in the order of the document, without the margins."""
     for child in getattr(box, "children", ()):
         real = getattr(child, "_box", child)
+        if isinstance(real, MarginBox):
+            continue
         if isinstance(real, TextBox | ReplacedBox):
             yield real
         else:

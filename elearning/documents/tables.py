@@ -1,75 +1,94 @@
-"""Files of rows, as bytes, to rows of text with their row numbers. Knows nothing of what the rows mean."""
+"""Files of rows, as bytes, to rows of text with their row numbers: CSV, XLSX and ODS, known by content, not by name.
 
-import csv
-import io
-from collections.abc import Iterator
+Knows nothing of what the rows mean.
+"""
 
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from elearning.documents.not_a_table import MOST_BYTES, NotATable
+from elearning.documents.ods import Ods
+from elearning.documents.separated_text import decode, read_csv, rows_of, samples
+from elearning.documents.xlsx import Xlsx
+from elearning.documents.zip_package import Package, locked
 from elearning.domain.hr_file import SheetRow
-from elearning.domain.refusals import Refusal
 
-MOST_BYTES = 100 * 1024 * 1024
-MOST_ROWS = 1_048_576  # as many as a spreadsheet holds
-MOST_COLUMNS = 1_000
-
-_SEPARATORS = ",;\t"
-_MARKS = ((b"\xef\xbb\xbf", "utf-8-sig"), (b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16"))
-
-
-class NotATable(Refusal):
-    """The bytes are not a file of rows that can be read."""
+_AS_CSV = "Save it as .xlsx, .ods or CSV UTF-8 and try again."
+_OTHERS = (
+    (b"\xd0\xcf\x11\xe0", "an Excel file of before 2007, or one that is protected by a password"),
+    (b"%PDF", "a PDF"), (b"\xff\xd8\xff", "a picture"), (b"\x89PNG", "a picture"), (b"GIF8", "a picture"),
+    (b"{\\rtf", "a text document"), (b"\x1f\x8b", "a compressed file"), (b"7z\xbc\xaf", "a compressed file"),
+    (b"Rar!", "a compressed file"), (b"SQLite format", "a database"),
+)  # fmt: skip
+_MARKUP = (b"<!doctype", b"<html", b"<head", b"<table", b"<?xml", b"<!--", b"<meta")
+_ODS = b"application/vnd.oasis.opendocument.spreadsheet"
 
 
-def _decode(content: bytes) -> str:
-    """Text by its byte order mark, or as strict UTF-8, or as Windows Western European, in this order."""
-    marked = next((encoding for mark, encoding in _MARKS if content.startswith(mark)), None)
-    try:
-        if marked:
-            return content.decode(marked)
-        try:
-            return content.decode("utf-8")
-        except UnicodeDecodeError:
-            return content.decode("cp1252")
-    except UnicodeDecodeError as error:
-        raise NotATable("The file is not text.", "Save it as CSV UTF-8 and try again.") from error
+class ReadAs(NamedTuple):
+    """How a file was understood: what a person may want to check, above all where it could not be certain.
+
+    `samples` are cells with letters outside A to Z, of a file that is not UTF-8; `others` are sheets not read.
+    """
+
+    kind: str
+    encoding: str = ""
+    samples: tuple[str, ...] = ()
+    sheet: str = ""
+    others: tuple[str, ...] = ()
 
 
-def _text(content: bytes) -> str:
+@dataclass(frozen=True)
+class Table:
+    """The rows of a file, to be gone through once. `read_as` is right when they have been."""
+
+    rows: Iterator[SheetRow]
+    describe: Callable[[], ReadAs]
+
+    @property
+    def read_as(self) -> ReadAs:
+        """How the file was understood."""
+        return self.describe()
+
+
+def read_table(content: bytes) -> Table:
+    """The rows of a file of people. Raises NotATable, at once or at any row, and nothing else."""
     if len(content) > MOST_BYTES:
         raise NotATable(f"The file is larger than {MOST_BYTES // 1024 // 1024} MB.", "Split it into smaller files.")
-    if content.startswith(b"PK"):
-        raise NotATable("This is a spreadsheet, not a CSV file.", "Save it as CSV UTF-8 and try again.")
-    text = _decode(content)
-    if "\0" in text:
-        raise NotATable("The file is not text.", "Save it as CSV UTF-8 and try again.")
-    return text
+    _refuse_others(content)
+    return _read_spreadsheet(content) if content.startswith(b"PK") else _read_text(content)
 
 
-def _separator(text: str) -> str:
-    """The separator that stands most often in the first line that is not blank; a comma if none does."""
-    first = next((line for line in io.StringIO(text) if line.strip()), "")
-    return max(_SEPARATORS, key=first.count)
+def _refuse_others(content: bytes) -> None:
+    for start, words in _OTHERS:
+        if content.startswith(start):
+            raise NotATable(f"This is {words}, not a table.", _AS_CSV)
+    begin = content[:1000].lstrip(b"\xef\xbb\xbf \t\r\n").lower()
+    if begin.startswith(_MARKUP):
+        raise NotATable("This is a web page or an XML file, not a table.", "Open it as a spreadsheet. " + _AS_CSV)
 
 
-def read_csv(content: bytes) -> Iterator[SheetRow]:
-    """The rows of a CSV file, blank ones included, numbered from 1 as a spreadsheet numbers them.
+def _read_text(content: bytes) -> Table:
+    file = decode(content)
+    shown = () if file.encoding == "UTF-8" else samples(file)
+    return Table(rows_of(file), lambda: ReadAs("CSV", encoding=file.encoding, samples=shown))
 
-    Raises NotATable, on the first row asked for or on a later one, where the bytes are not such a file.
-    """
-    text = _text(content)
-    rows = csv.reader(io.StringIO(text, newline=""), delimiter=_separator(text), strict=False)
-    number = 0
-    try:
-        for cells in rows:
-            number += 1
-            if number > MOST_ROWS:
-                raise NotATable(f"The file has more than {MOST_ROWS:,} rows.", "Split it into smaller files.")
-            if len(cells) > MOST_COLUMNS:
-                raise NotATable(
-                    f"Row {number} has {len(cells):,} columns.", "Look for a wrong separator, or remove columns."
-                )
-            yield SheetRow(number, tuple(cells))
-    except csv.Error as error:
-        raise NotATable(
-            f"The file cannot be read as CSV after row {number}.",
-            "Look there for a quotation mark that is not closed, then save the file as CSV UTF-8 again.",
-        ) from error
+
+def _read_spreadsheet(content: bytes) -> Table:
+    package = Package(content)
+    if "[Content_Types].xml" in package.names and "xl/workbook.bin" not in package.names:
+        if any(name.startswith("xl/") for name in package.names):
+            xlsx = Xlsx(package)
+            return Table(xlsx.rows(), lambda: ReadAs("XLSX", sheet=xlsx.sheet, others=xlsx.others))
+    elif package.start("mimetype").strip().startswith(_ODS):
+        if b"encryption-data" in package.start("META-INF/manifest.xml", 64 * 1024):
+            raise locked()
+        ods = Ods(package)
+        return Table(ods.rows(), lambda: ReadAs("ODS", sheet=ods.sheet, others=ods.others))
+    what = (
+        "a Numbers file" if any(name.startswith("Index/") for name in package.names) else "a zip file of another kind"
+    )
+    raise NotATable(f"This is {what}, not a spreadsheet that can be read.", _AS_CSV)
+
+
+__all__ = ["MOST_BYTES", "NotATable", "ReadAs", "SheetRow", "Table", "read_csv", "read_table"]

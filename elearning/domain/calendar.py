@@ -38,6 +38,13 @@ def british_date(day: date) -> str:
     return f"{day.day} {day:%B %Y}"
 
 
+def british_time(instant: datetime) -> str:
+    """22 November 2026 at 3:05pm, London time."""
+    local = instant.astimezone(LONDON)
+    hour = local.hour % 12 or 12
+    return f"{british_date(local.date())} at {hour}:{local:%M}{'am' if local.hour < 12 else 'pm'}"
+
+
 def last_of_month(year: int, month: int) -> date:
     """The last day of a month."""
     return date(year, month, monthrange(year, month)[1])

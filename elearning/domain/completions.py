@@ -168,10 +168,11 @@ def longest(held: Sequence[Held]) -> Held | None:
     return max(held, key=_rank)
 
 
-def _rank(held: Held) -> tuple[date, datetime, date, date, int]:
+def _rank(held: Held) -> tuple[object, ...]:
     """RULE-9, then whatever makes the answer independent of the order of the facts."""
     made = held.completion
-    return held.ends_on, made.made_at, made.completed_on, made.expires_on, made.version
+    revoked = [(span.first_on, span.last_on or date.max) for span in made.revoked]
+    return held.ends_on, made.made_at, made.completed_on, made.expires_on, made.version, made.window_days, revoked
 
 
 def governing(facts: Facts, day: date) -> CompletionFact | None:

@@ -48,9 +48,11 @@ __all__ = [
     "expires_on",
     "explain",
     "governing",
+    "is_settled",
     "problems_with",
     "rate",
     "standing",
+    "standing_alone",
     "tally",
 ]
 
@@ -69,6 +71,30 @@ def standing(facts: Facts, day: date) -> Row | None:
     if facts.leaves and _in_any(facts.leaves, day):
         return _excused(Standing.ON_LEAVE, 3, _until(facts.leaves, day), best, assigned)
     return _decided(facts, day, assigned, held, best)
+
+
+def standing_alone(facts: Facts, day: date) -> Standing | None:
+    """What `standing` says and nothing else, for totals: dates are worked out only where the answer needs them."""
+    if not _in_any(facts.posts, day):
+        return None
+    assigned = tuple([each for each in facts.assignments if holds_on(each, day)])
+    if not assigned:
+        return None
+    if facts.exemptions and _in_any(facts.exemptions, day):
+        return Standing.EXEMPT
+    if facts.leaves and _in_any(facts.leaves, day):
+        return Standing.ON_LEAVE
+    held = held_on(facts, day) if facts.completions else ()
+    best = longest(_stood(held))
+    if best is not None and day <= best.ends_on:
+        return _of_completion(best, day)
+    required_on, due_on = _required_and_due(facts, day, assigned, held, best)
+    return _without_completion(facts, day, held, due_on=due_on, required_on=required_on)[0]
+
+
+def is_settled(answer: Standing | None) -> bool:
+    """Whether an answer given without knowing any activity stays as it is, whatever was done: all but *not started*."""
+    return answer is not Standing.NOT_STARTED
 
 
 def explain(facts: Facts, day: date) -> tuple[str, ...]:
@@ -112,11 +138,16 @@ def _decided(
     if best is None or day > best.ends_on:
         answer, line = _without_completion(facts, day, held, due_on=due_on, required_on=required_on)
     else:
-        answer, line = Standing.EXPIRING if best.opens_on <= day else Standing.COMPLETED, 4
+        answer, line = _of_completion(best, day), 4
     if best is None:
         return Row(answer, due_on, None, None, None, required_on, None, line, assigned)
     required = None if answer is Standing.COMPLETED else required_on
     return Row(answer, due_on, best.completion, best.ends_on, best.opens_on, required, None, line, assigned)
+
+
+def _of_completion(best: Held, day: date) -> Standing:
+    """Line 4: a completion stands (RULE-11)."""
+    return Standing.EXPIRING if best.opens_on <= day else Standing.COMPLETED
 
 
 def _without_completion(

@@ -19,6 +19,9 @@ _MONTH_NAMES = (
 )  # fmt: skip
 _MONTHS = {name: at for at, full in enumerate(_MONTH_NAMES, 1) for name in (full, full[:3])} | {"sept": 9}
 _EMAIL = re.compile(r"[^@\s]+@[^@\s.]+(\.[^@\s.]+)+")
+_ERRORS = re.compile(
+    r"#(N/A|REF!|VALUE!|NAME\?|DIV/0!|NUM!|NULL!|SPILL!|CALC!|GETTING_DATA|NOT CALCULATED)|Err:\d{3}", re.ASCII
+)
 _SPREADSHEET_NUMBER = re.compile(r"\d+(\.\d+)?E\+?\d+|\d+\.0+", re.ASCII | re.IGNORECASE)
 
 
@@ -36,8 +39,10 @@ def read_text(cell: str, *, longest: int) -> str:
     text = " ".join(unicodedata.normalize("NFC", cell).split())
     if "\ufffd" in text:
         raise CellFault("Letters were lost when the file was saved.", "Save the file again as CSV UTF-8.")
-    if any(unicodedata.category(letter) in ("Cc", "Cs") for letter in text):
+    if not text.isprintable() and any(unicodedata.category(letter) in ("Cc", "Cs") for letter in text):
         raise CellFault("The cell holds a character that cannot be shown.", "Type the value again.")
+    if _ERRORS.fullmatch(text):
+        raise CellFault("A formula of the spreadsheet gives no value here.", "Mend the formula, or type the value.")
     if len(text) > longest:
         raise CellFault(f"The value is {len(text)} characters long.", f"Shorten it to {longest} characters or fewer.")
     return text
@@ -52,8 +57,15 @@ def read_email(text: str) -> str:
     return text.lower()
 
 
+def refuse_formula(text: str) -> None:
+    """Raise CellFault where a number or reference is a formula that nobody has calculated."""
+    if text.startswith("="):
+        raise CellFault("This is a formula, not a value.", "Type the value itself.")
+
+
 def refuse_damaged_number(text: str) -> None:
-    """Raise CellFault where a spreadsheet has turned an employee number into a calculation's result."""
+    """Raise CellFault where a spreadsheet has turned an employee number into a calculation or its result."""
+    refuse_formula(text)
     if _SPREADSHEET_NUMBER.fullmatch(text):
         raise CellFault(
             "A spreadsheet has changed this number.", "Format the column as text, then type the number again."

@@ -24,6 +24,8 @@ def grouped(rows: Iterable[HrRow], key: Callable[[HrRow], str]) -> Groups:
 
 def latest_rows(rows: list[HrRow]) -> list[HrRow]:
     """The rows of one post that say what it is now: those with its latest last day, or with none."""
+    if len(rows) == 1:
+        return rows
     latest = max(row.last_on or date.max for row in rows)
     return [row for row in rows if (row.last_on or date.max) == latest]
 
@@ -115,17 +117,27 @@ def _emails(rows: Iterable[HrRow], current: Organisation, numbers: frozenset[str
 
 
 def without_zeros(numbers: Iterable[str]) -> Mapping[str, str]:
-    """Numbers that begin with zeros, by what is left of them when a spreadsheet takes those away."""
-    return {number.lstrip("0"): number for number in sorted(numbers) if number.startswith("0")}
+    """Numbers that begin with zeros, by what is left of them when a spreadsheet takes those away.
+
+    Only numbers of figures alone: a spreadsheet takes no zeros from anything else.
+    """
+    return {number.lstrip("0"): number for number in sorted(numbers) if number.startswith("0") and number.isdigit()}
 
 
-def _lost_zeros(rows: Iterable[HrRow], people: Mapping[str, KnownPerson]) -> Iterator[Problem]:
+def _lost_zeros(rows: tuple[HrRow, ...], people: Mapping[str, KnownPerson]) -> Iterator[Problem]:
+    """New numbers that are those of somebody on record, or of somebody of the same name in the file, but for zeros."""
     shortened = without_zeros(people)
+    named = {(row.number, row.name): row for row in rows}
+    in_file = without_zeros(row.number for row in rows)
     for row in rows:
-        likely = shortened.get(row.number)
-        if likely is not None and row.number not in people:
-            person = people[likely]
-            said = f"The number has lost its leading zeros: this is probably {person.name.text}, {likely}."
+        if row.is_vacant or row.number in people:
+            continue
+        likely, twin = shortened.get(row.number), in_file.get(row.number, "")
+        if likely is None and (twin, row.name) in named:
+            likely = twin
+        if likely is not None:
+            name = people[likely].name.text if likely in people else row.name
+            said = f"The number has lost its leading zeros: this is probably {name}, {likely}."
             remedy = "Format the column as text and type the number again."
             yield problem(row.row, "employee_number", row.number, (said, remedy))
 

@@ -3,12 +3,12 @@
 No file is opened here.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import NamedTuple
 
-from elearning.domain.hr_cells import CellFault, read_date, read_email, read_text, refuse_damaged_number
+from elearning.domain.hr_cells import CellFault, read_date, read_email, read_text, refuse_damaged_number, refuse_formula
 from elearning.domain.people import UnitPath, canonical_number
 
 COLUMNS = (
@@ -136,10 +136,15 @@ class _Reader:
             self.refuse(column, "", "The cell is empty.", needed)
         return text
 
-    def number(self, column: str, *, needed: str = "") -> str:
-        text = self.text(column, needed=needed)
+    def number(self, column: str) -> str:
+        return self._canonical(column, self.text(column), refuse_damaged_number)
+
+    def reference(self, column: str, *, needed: str) -> str:
+        return self._canonical(column, self.text(column, needed=needed), refuse_formula)
+
+    def _canonical(self, column: str, text: str, check: Callable[[str], None]) -> str:
         try:
-            refuse_damaged_number(text)
+            check(text)
         except CellFault as fault:
             self.refuse(column, text, fault.problem, fault.remedy)
         return canonical_number(text)
@@ -204,7 +209,7 @@ def _read_row(reader: _Reader) -> HrRow:
         name=name,
         known_as="" if is_vacant else reader.text("known_as") or name,
         email="" if is_vacant else reader.email(),
-        reference=canonical_number(reader.text("post_reference", needed="Give the reference of the post.")),
+        reference=reader.reference("post_reference", needed="Give the reference of the post."),
         title=reader.text("post_title", needed="Give the title of the post."),
         unit=_read_unit(reader),
         staff_group=reader.text("staff_group"),

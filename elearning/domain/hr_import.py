@@ -12,15 +12,7 @@ from elearning.domain.hr_file import HrFile, HrRow, Problem, problem
 from elearning.domain.hr_people import HoldingEdit, TextEdit, edit_holdings, edit_text, first_day
 from elearning.domain.hr_plan import Affected, Effect, ImportPlan, NewText, Noun, Replaced
 from elearning.domain.hr_posts import PostEdit, plan_posts, plan_units
-from elearning.domain.line_managers import (
-    COLUMN,
-    Names,
-    circles,
-    names_of,
-    own_managers,
-    several_tops,
-    unknown_managers,
-)
+from elearning.domain.line_managers import COLUMN, Names, faults_of_tree, names_of, own_managers, unknown_managers
 from elearning.domain.people import KnownPerson, Organisation, Reporting, is_held
 
 
@@ -60,7 +52,7 @@ def plan_import(current: Organisation, file: HrFile, *, today: date) -> ImportPl
         problems=tuple(sorted(problems)),
         waiting=tuple(sorted(waiting)),
         affected=(*_people(people, edits, current, posts, today), *_vacancies(rows, posts)),
-        missing=_missing(current, file.numbers, today),
+        missing=_missing(current, file.numbers, today) if file.row_count else (),
         replaced=(*(r for edit in edits for r in _replaced(edit)), *posts.replaced, *units.replaced),
         joining=tuple(number for number in sorted(people) if number not in current.people),
         names=tuple(text for edit in edits for text in edit.name.added),
@@ -78,8 +70,7 @@ def _relations(file: HrFile, current: Organisation, names: Names, today: date) -
         *conflicts(file.rows, current, file.numbers),
         *unknown_managers(rows, names),
         *own_managers(rows, names),
-        *circles(rows, current, names, today),
-        *several_tops(rows, current, names, today),
+        *faults_of_tree(rows, current, names, today),
     ]
 
 

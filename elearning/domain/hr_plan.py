@@ -1,5 +1,6 @@
 """What applying HR's file would change, as values: decided by hr_import, written by services.people."""
 
+import hashlib
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
@@ -105,6 +106,15 @@ class ImportPlan:
     def count(self, effect: Effect) -> int:
         """How many people and vacant posts the file affects in this way."""
         return sum(one.effect is effect for one in self.affected)
+
+    @property
+    def digest(self) -> str:
+        """The same for the same decision about the same record, and for no other: 64 figures and letters."""
+        decided = (
+            self.problems, self.waiting, self.affected, self.missing, self.replaced, self.joining, self.names,
+            self.emails, self.units, self.posts, self.holdings,
+        )  # fmt: skip
+        return hashlib.sha256(repr(decided).encode("utf-8", "backslashreplace")).hexdigest()
 
     @property
     def is_empty(self) -> bool:

@@ -126,10 +126,16 @@ def own_managers(rows: Iterable[HrRow], names: Names) -> Iterator[Problem]:
             yield problem(row.row, COLUMN, row.manager, said)
 
 
-def circles(rows: list[HrRow], current: Organisation, names: Names, today: date) -> Iterator[Problem]:
-    """Rows whose line manager reports to the person, however far down."""
+def faults_of_tree(rows: Iterable[HrRow], current: Organisation, names: Names, today: date) -> Iterator[Problem]:
+    """Circles of line managers, and more than one top, among the rows that have not ended."""
     now = _current(rows, today)
     edges = _edges(now, current, names, today)
+    yield from _circles(now, edges, names)
+    yield from _several_tops(now, edges)
+
+
+def _circles(now: list[HrRow], edges: Edges, names: Names) -> Iterator[Problem]:
+    """Rows whose line manager reports to the person, however far down."""
     circled = _circled(edges)
     for row in now:
         target, own = names.meant_by(row.manager), _node(row)
@@ -150,10 +156,8 @@ def _number_below(top: Reporting, below: Mapping[Reporting, list[Reporting]]) ->
     return len(seen) - 1
 
 
-def several_tops(rows: list[HrRow], current: Organisation, names: Names, today: date) -> Iterator[Problem]:
+def _several_tops(now: list[HrRow], edges: Edges) -> Iterator[Problem]:
     """Rows with no line manager, but for that of the person who has most people below them."""
-    now = _current(rows, today)
-    edges = _edges(now, current, names, today)
     below: dict[Reporting, list[Reporting]] = defaultdict(list)
     for node, targets in edges.items():
         for target in targets:

@@ -1,7 +1,7 @@
 """Values that reports are made of: what is asked, what a group adds up to, one person on one module. Pure."""
 
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import NamedTuple
@@ -114,27 +114,19 @@ def _urgency(row: Row) -> tuple[int, date]:
 class Totals:
     """What every unit and module adds up to on one day. A person counts once in a unit, for each module (RULE-19)."""
 
-    def __init__(
-        self, standings: Iterable[tuple[int, int, Standing]], units_of: Callable[[int], frozenset[int]]
-    ) -> None:
-        """Count rows of (person, module, standing); `units_of` gives the units that a person counts in."""
-        groups: dict[tuple[frozenset[int], int], Counter[Standing]] = defaultdict(Counter)
-        people: dict[frozenset[int], set[int]] = defaultdict(set)
-        memo: dict[int, frozenset[int]] = {}
-        for person, module, standing in standings:
-            units = memo.get(person)
-            if units is None:
-                units = memo[person] = units_of(person)
-                people[units].add(person)
-            groups[units, module][standing] += 1
+    def __init__(self, standings: Mapping[int, Mapping[int, Standing]], units_of: Mapping[int, frozenset[int]]) -> None:
+        """Count standings by module and person; `units_of` gives the units in which each person counts."""
         self._of_unit: dict[int | None, dict[int, Counter[Standing]]] = defaultdict(lambda: defaultdict(Counter))
+        for module, answers in standings.items():
+            alike = Counter(zip(map(units_of.__getitem__, answers), answers.values(), strict=True))
+            for (units, standing), number in alike.items():
+                for unit in (None, *units):
+                    self._of_unit[unit][module][standing] += number
+        with_rows = set().union(*standings.values())
         self._people: Counter[int | None] = Counter()
-        for (units, module), counted in groups.items():
+        for units, number in Counter(map(units_of.__getitem__, with_rows)).items():
             for unit in (None, *units):
-                self._of_unit[unit][module].update(counted)
-        for units, members in people.items():
-            for unit in (None, *units):
-                self._people[unit] += len(members)
+                self._people[unit] += number
 
     @property
     def unit_ids(self) -> frozenset[int]:

@@ -195,12 +195,12 @@ class Structure:
         """People in post whose chain ends at a manager in no post, with that manager: "no manager in post"."""
         found: dict[int, int] = {}
         for holding in self.holdings:
-            gone = self._departed_above(holding.post_id)
+            gone = self.departed_above(holding.post_id)
             if gone is not None:
                 found.setdefault(holding.person_id, gone)
         return found
 
-    def _departed_above(self, post_id: int) -> int | None:
+    def departed_above(self, post_id: int) -> int | None:
         """The manager in no post to whom a post reports, straight or through vacant posts."""
         seen: set[int] = set()
         post = self.posts.get(post_id)

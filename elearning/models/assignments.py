@@ -51,6 +51,7 @@ class Exemption(Dated, Base):
         days_in_order(),
         superseding_whole(),
         one_live("exemptions", "person_id", "module_id", "true_from"),
+        Index("ix_exemptions_person_id_module_id", "person_id", "module_id"),
         CheckConstraint("true_to IS NOT NULL", name="has_end"),
         CheckConstraint("approver_id <> person_id", name="not_own_approver"),
     )

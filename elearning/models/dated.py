@@ -15,6 +15,8 @@ def known(table: type[Recorded] | Any, on: datetime | BindParameter[Any] | None)
     return and_(table.recorded_at <= on, or_(table.superseded_at.is_(None), table.superseded_at > on))
 
 
-def holds(table: type[Dated] | Any, day: date, on: datetime | None = None) -> ColumnElement[bool]:
+def holds(
+    table: type[Dated] | Any, day: date | BindParameter[Any], on: datetime | BindParameter[Any] | None = None
+) -> ColumnElement[bool]:
     """Rows known on an instant whose first and last day, both included, hold the day (RULE-1)."""
     return and_(known(table, on), table.true_from <= day, or_(table.true_to.is_(None), table.true_to >= day))

@@ -142,6 +142,7 @@ class Revocation(Dated, Base):
         days_in_order(),
         superseding_whole(),
         one_live("revocations_completion", "completion_id", also="true_to IS NULL"),
+        Index("ix_revocations_completion_id", "completion_id"),
     )
     completion_id: Mapped[int] = mapped_column(ForeignKey("completions.id"))
     reason: Mapped[str] = mapped_column(String(1000))

@@ -159,7 +159,12 @@ class Leave(Dated, Base):
     """Recorded absence from work; with no last day until an end is recorded."""
 
     __tablename__ = "leaves"
-    __table_args__ = (days_in_order(), superseding_whole(), one_live("leaves", "person_id", "true_from"))
+    __table_args__ = (
+        days_in_order(),
+        superseding_whole(),
+        one_live("leaves", "person_id", "true_from"),
+        Index("ix_leaves_person_id", "person_id"),
+    )
     person_id: Mapped[int] = mapped_column(ForeignKey("people.id"))
 
 

@@ -24,6 +24,7 @@ class Issued:
 
     number: str
     person_id: int
+    module_id: int
     holder_name: str
     module_title: str
     council_name: str
@@ -42,11 +43,13 @@ def _select() -> Select[*tuple[Any, ...]]:
     )
 
 
-def _revocations(session: Session, completion_ids: Iterable[int]) -> dict[int, tuple[Span, ...]]:
+def _revocations(
+    session: Session, completion_ids: Iterable[int], known_on: datetime | None
+) -> dict[int, tuple[Span, ...]]:  # fmt: skip
     spans: dict[int, tuple[Span, ...]] = {}
     rows = session.execute(
         select(Revocation.completion_id, Revocation.true_from, Revocation.true_to).where(
-            Revocation.completion_id.in_(tuple(completion_ids)), known(Revocation, None)
+            Revocation.completion_id.in_(tuple(completion_ids)), known(Revocation, known_on)
         )
     )
     for completion_id, first, last in rows:
@@ -54,13 +57,18 @@ def _revocations(session: Session, completion_ids: Iterable[int]) -> dict[int, t
     return spans
 
 
-def of_person(session: Session, scope: Scope, *, day: date) -> tuple[Issued, ...]:
-    """Every certificate of the people in scope, newest first, each with its truth of the day (RULE-24)."""
-    statement = _select().where(known(Completion, None))
+def of_person(
+    session: Session, scope: Scope, *, day: date, known_on: datetime | None = None
+) -> tuple[Issued, ...]:  # fmt: skip
+    """Every certificate of the people in scope, newest first, each with its truth of the day (RULE-24).
+
+    `known_on` None tells what is known now.
+    """
+    statement = _select().where(known(Completion, known_on))
     if not scope.is_everybody:
         statement = statement.where(Completion.person_id.in_(scope.person_ids))
     rows = session.execute(statement.order_by(Completion.made_at.desc())).all()
-    revoked = _revocations(session, [completion.id for _, completion, _, _ in rows])
+    revoked = _revocations(session, [completion.id for _, completion, _, _ in rows], known_on)
     facts: dict[tuple[int, int], list[CompletionFact]] = {}
     by_id: dict[int, CompletionFact] = {}
     for _, done, number, window in rows:
@@ -90,8 +98,9 @@ def _issued(
         day,
     )  # fmt: skip
     return Issued(
-        number=certificate.number, person_id=done.person_id, holder_name=certificate.holder_name,
-        module_title=certificate.module_title, council_name=certificate.council_name,
+        number=certificate.number, person_id=done.person_id, module_id=done.module_id,
+        holder_name=certificate.holder_name, module_title=certificate.module_title,
+        council_name=certificate.council_name,
         completed_on=certificate.completed_on, expires_on=certificate.expires_on,
         issued_at=certificate.recorded_at, version_number=number, validity=state,
     )  # fmt: skip

@@ -10,7 +10,6 @@ from sqlalchemy.orm import Session
 
 from elearning.domain.access import EVERYBODY, Scope
 from elearning.domain.calendar import ends_of_months
-from elearning.domain.compliance import standing
 from elearning.domain.facts import Row, Standing
 from elearning.domain.refusals import NotFound
 from elearning.domain.reports import Asked, Figures, ReportRow, Totals, figures, worst_first
@@ -20,9 +19,10 @@ from elearning.models.certificates import Certificate
 from elearning.models.dated import holds
 from elearning.models.learning import Completion
 from elearning.models.people import Holding, Unit
-from elearning.queries.facts import Key, facts
+from elearning.queries.keys import Key
 from elearning.queries.people import names, numbers
-from elearning.queries.structure import structure, structure_of
+from elearning.queries.standings import rows_on, standings_on
+from elearning.queries.structure import structure_of, units_of_people
 
 BATCH = 1_000
 """People in one batch of a streamed report: its memory, whatever the size of the council."""
@@ -106,13 +106,7 @@ def standings(
     session: Session, scope: Scope, asked: Asked, *, module_ids: Collection[int] | None = None
 ) -> dict[Key, Row]:
     """The row of each person in scope on each module that they must do; those without a row are not in it."""
-    found = {}
-    known = facts(session, scope, as_at=asked.as_at, known_on=asked.known_on, module_ids=module_ids)
-    for key, known_facts in known.items():
-        row = standing(known_facts, asked.as_at)
-        if row is not None:
-            found[key] = row
-    return found
+    return rows_on(session, scope, as_at=asked.as_at, known_on=asked.known_on, module_ids=module_ids)
 
 
 def report_rows(
@@ -204,11 +198,10 @@ def _figures(rows: Iterable[ReportRow]) -> Figures:
 def council(
     session: Session, asked: Asked, *, module_ids: Collection[int] | None = None
 ) -> tuple[Totals, Structure]:  # fmt: skip
-    """What everybody adds up to, in every unit and on every module, and the organisation of the day."""
-    where = structure(session, asked)
-    rows = standings(session, EVERYBODY, asked, module_ids=module_ids)
-    totals = Totals(((key.person_id, key.module_id, row.standing) for key, row in rows.items()), where.units_of)
-    return totals, where
+    """What everybody adds up to, in every unit and on every module, and the units of the day."""
+    where, units_of = units_of_people(session, asked)
+    found = standings_on(session, EVERYBODY, as_at=asked.as_at, known_on=asked.known_on, module_ids=module_ids)
+    return Totals(found, units_of), where
 
 
 def dashboard(session: Session, asked: Asked, *, module_id: int | None = None, unit_id: int | None = None) -> Dashboard:
@@ -243,15 +236,12 @@ def trend(
     """The figures at the ends of the months before the day, and on the day itself: earliest first, all as known on
     the same instant. The organisation is that of each day."""
     wanted = None if module_id is None else [module_id]
-    known = facts(session, EVERYBODY, as_at=asked.as_at, known_on=asked.known_on, module_ids=wanted)
     points = []
     for day in (*ends_of_months(asked.as_at, months - 1), asked.as_at):
-        where = None if unit_id is None else structure(session, asked._replace(as_at=day))
-        rows = ((key, standing(found, day)) for key, found in known.items())
-        counted = figures(
-            row.standing
-            for key, row in rows
-            if row is not None and (where is None or unit_id in where.units_of(key.person_id))
-        )
-        points.append(Point(day, counted))
+        scope = EVERYBODY
+        if unit_id is not None:
+            _, units_of = units_of_people(session, asked._replace(as_at=day), unit_id=unit_id)
+            scope = Scope(frozenset(units_of))
+        found = standings_on(session, scope, as_at=day, known_on=asked.known_on, module_ids=wanted)
+        points.append(Point(day, figures(standing for answers in found.values() for standing in answers.values())))
     return tuple(points)

@@ -1,15 +1,18 @@
 """The organisation as it was on a day, as known on an instant: whole, or only who reports to one person."""
 
 from collections.abc import Collection, Iterable
+from functools import cache
 from typing import Any
 
-from sqlalchemy import Select, select
+from sqlalchemy import Date, Select, bindparam, select
 from sqlalchemy.orm import Session
 
 from elearning.domain.reports import Asked
-from elearning.domain.structure import HoldingOnDay, PostOnDay, Structure, UnitOnDay
+from elearning.domain.structure import NO_UNIT, HoldingOnDay, PostOnDay, Structure, UnitOnDay
 from elearning.models.dated import holds
 from elearning.models.people import Holding, PostDetail, UnitName, UnitPlace
+from elearning.orm import Instant
+from elearning.queries.id_lists import dialect_of, gathered, people_of
 
 _POST = (
     PostDetail.post_id, PostDetail.reference, PostDetail.title, PostDetail.unit_id, PostDetail.staff_group,
@@ -47,6 +50,43 @@ def units(session: Session, asked: Asked) -> list[UnitOnDay]:
         _holding_now(select(UnitPlace.unit_id, UnitPlace.kind, UnitPlace.parent_id), UnitPlace, asked)
     )
     return [UnitOnDay(unit_id, kind, names.get(unit_id, ""), parent_id) for unit_id, kind, parent_id in places]
+
+
+def units_of_people(
+    session: Session, asked: Asked, *, unit_id: int | None = None
+) -> tuple[Structure, dict[int, frozenset[int]]]:
+    """The units of the day, and in which of them everybody in post counts: each unit of theirs and all above (RULE-19).
+
+    For totals over many people, in three statements: a unit's people cross over as one row. The structure that is
+    returned holds units alone. With `unit_id` only the people who count in that unit are given.
+    """
+    where = Structure(units=units(session, asked), posts=(), holdings=())
+    dialect = dialect_of(session)
+    told: dict[int, frozenset[int]] = {}
+    for found, of_unit in session.execute(_people_of_units(dialect), {"day": asked.as_at, "known_on": asked.known_on}):
+        above = frozenset(where.with_above(found if found in where.units else NO_UNIT))
+        if unit_id is not None and unit_id not in above:
+            continue
+        people = people_of(of_unit)
+        several = told.keys() & people
+        more = {person_id: told[person_id] | above for person_id in several}
+        told.update(dict.fromkeys(people, above))
+        told.update(more)
+    return where, told
+
+
+@cache
+def _people_of_units(dialect: str) -> Select[*tuple[Any, ...]]:
+    """Each unit in which somebody holds a post on the day, and who; posts that are not of the day have none."""
+    day, known_on = bindparam("day", type_=Date()), bindparam("known_on", type_=Instant())
+    is_of_post = (PostDetail.post_id == Holding.post_id) & holds(PostDetail, day, known_on)
+    return (
+        select(PostDetail.unit_id, gathered(Holding.person_id, dialect))
+        .select_from(Holding)
+        .outerjoin(PostDetail, is_of_post)
+        .where(holds(Holding, day, known_on))
+        .group_by(PostDetail.unit_id)
+    )
 
 
 def structure_of(session: Session, person_ids: Collection[int], asked: Asked) -> Structure:

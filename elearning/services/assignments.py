@@ -14,7 +14,7 @@ from elearning.domain.calendar import london_date
 from elearning.domain.exemptions import ExemptionReason
 from elearning.domain.people import Employment, employments
 from elearning.domain.planned_assignments import KnownAssignment, plan_assignments
-from elearning.domain.refusals import NotAllowed, NotFound
+from elearning.domain.refusals import NotAllowed, NotFound, Stale
 from elearning.models import assignments as tables
 from elearning.models import dated
 from elearning.models.modules import Module
@@ -159,13 +159,16 @@ def grant_exemption(
 
     The same again is the same exemption. Raises NotFound for an unknown person, approver or module,
     NotAllowed if the days are not in order or already covered, or if the approver is the person excused or
-    whoever records it.
+    whoever records it, or is not in post.
     """
     if last_on < first_on:
         raise NotAllowed("The last day is before the first.", "Correct one of the two dates.")
     if approver_id in (person_id, actor.person_id):
         raise NotAllowed("Somebody else than the person excused, and than you, must approve an exemption.")
     _lock_all(session, person_id=person_id, approver_id=approver_id, module_id=module_id)
+    in_post = dated.holds(Holding, london_date(now))
+    if session.scalar(select(Holding.id).where(Holding.person_id == approver_id, in_post).limit(1)) is None:
+        raise NotAllowed("The approver is not in post today.", "Name somebody who is.")
     wanted = {
         "true_from": first_on, "true_to": last_on, "reason_code": reason_code.value, "note": note,
         "approver_id": approver_id,
@@ -175,9 +178,52 @@ def grant_exemption(
             return known.id
         if known.true_from <= last_on and first_on <= (known.true_to or date.max):
             raise NotAllowed("The person is already exempt on some of these days.", "Choose other days.")
-    act = begin(session, actor=actor, action="exemption.grant", now=now, subject="person", subject_id=person_id)
+    act = begin(
+        session, actor=actor, action="exemption.grant", now=now, subject="person", subject_id=person_id,
+        reason=reason_code.value,
+    )  # fmt: skip
     row = {"person_id": person_id, "module_id": module_id, **wanted}
     return add_one(session, tables.Exemption, act, row)
+
+
+def end_exemption(
+    session: Session, person_id: int, exemption_id: int, *, last_on: date | None, reason: str, actor: Actor,
+    now: datetime,
+) -> None:  # fmt: skip
+    """Let a person's exemption end on an earlier day than was granted; with None take it away altogether.
+
+    The same again changes nothing. Raises NotFound if there is no such exemption, Stale if it was changed before,
+    NotAllowed without a reason, or if the day is before its first or no earlier than its last.
+    """
+    exemption = session.get(tables.Exemption, exemption_id)
+    if exemption is None or exemption.person_id != person_id:
+        raise NotFound("There is no such exemption of this person.")
+    _lock_all(session, person_id=person_id, approver_id=exemption.approver_id, module_id=exemption.module_id)
+    session.refresh(exemption)
+    if exemption.is_superseded:
+        if _is_ended_so(session, exemption, last_on):
+            return
+        raise Stale("This exemption has been changed since you opened the page.", "Look at it again.")
+    if not reason.strip():
+        raise NotAllowed("Say why the exemption ends.")
+    if last_on is not None and last_on < exemption.true_from:
+        raise NotAllowed("The last day is before the first.", "To undo the exemption altogether, take it away.")
+    if last_on is not None and exemption.true_to is not None and last_on >= exemption.true_to:
+        raise NotAllowed("The exemption ends by then anyway.", "Give an earlier day, or grant another one after it.")
+    act = begin(
+        session, actor=actor, action="exemption.end", now=now, subject="person", subject_id=person_id,
+        reason=reason.strip(),
+    )  # fmt: skip
+    end(session, tables.Exemption, act, {exemption.id: last_on})
+
+
+def _is_ended_so(session: Session, exemption: tables.Exemption, last_on: date | None) -> bool:
+    """Whether an exemption that was changed is now as somebody wants it: pressed twice, it was done once."""
+    same = [
+        one for one in _exemptions(session, exemption.person_id, exemption.module_id)
+        if one.true_from == exemption.true_from
+    ]  # fmt: skip
+    return [one.true_to for one in same] == ([] if last_on is None else [last_on])
 
 
 def _exemptions(session: Session, person_id: int, module_id: int) -> Iterable[tables.Exemption]:

@@ -11,6 +11,7 @@ from elearning.domain.compliance import Facts, expires_on, governing
 from elearning.domain.learning import Progress, is_complete
 from elearning.domain.refusals import NotAllowed, NotFound
 from elearning.models import learning as tables
+from elearning.models.audit import AuditEvent
 from elearning.models.certificates import Certificate
 from elearning.models.dated import known
 from elearning.services import audit, enrolments
@@ -53,7 +54,8 @@ def revoke(
 ) -> None:  # fmt: skip
     """Make the completion behind a certificate count no longer, from a day (the day of the completion unless said).
 
-    RULE-15. Raises NotFound for an unknown number, NotAllowed without a reason or where it is revoked already.
+    RULE-15. The same again by the same person changes nothing. Raises NotFound for an unknown number, NotAllowed
+    without a reason or where it is revoked already.
     """
     if not reason.strip():
         raise NotAllowed("Say why the certificate is revoked.")
@@ -65,21 +67,34 @@ def revoke(
     ).first()
     if completion is None:
         raise NotFound("There is no certificate with this number.")
-    live = select(tables.Revocation.id).where(
-        tables.Revocation.completion_id == completion.id,
-        known(tables.Revocation, None),
-        tables.Revocation.true_to.is_(None),
-    )
-    if session.scalar(live) is not None:
+    first, live = true_from or completion.completed_on, _live_revocation(session, completion.id)
+    if live is not None and _is_same(session, live, actor, first, reason):
+        return
+    if live is not None:
         raise NotAllowed("This certificate is revoked already.")
     event = audit.record(
         session, actor=actor, action="revoke completion", now=now, subject="completion", subject_id=completion.id,
         reason=reason,
     )  # fmt: skip
-    first = true_from or completion.completed_on
     session.add(
         tables.Revocation(
             completion_id=completion.id, true_from=first, reason=reason.strip(), recorded_at=now, recorded_by=event
         )
     )
     session.flush()
+
+
+def _live_revocation(session: Session, completion_id: int) -> tables.Revocation | None:
+    return session.scalar(
+        select(tables.Revocation).where(
+            tables.Revocation.completion_id == completion_id, known(tables.Revocation, None),
+            tables.Revocation.true_to.is_(None),
+        )
+    )  # fmt: skip
+
+
+def _is_same(session: Session, live: tables.Revocation, actor: Actor, first: date, reason: str) -> bool:
+    """Whether a person pressed the same button twice. A command that is run again is told that it was done."""
+    event = session.get_one(AuditEvent, live.recorded_by)
+    is_own = actor.person_id is not None and event.actor_id == actor.person_id
+    return is_own and (live.true_from, live.reason) == (first, reason.strip())

@@ -7,6 +7,8 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from elearning.domain.access import Actor, Role
+from elearning.domain.calendar import british_date
+from elearning.domain.hr_brakes import Consent, faulty_rows, reasons_not_to_apply
 from elearning.domain.hr_plan import Effect, ImportPlan, Noun
 from elearning.domain.refusals import NotAllowed, NotFound, Stale
 from elearning.models.dated import known
@@ -24,19 +26,21 @@ def begin_import(session: Session) -> None:
 def apply_import(
     session: Session, plan: ImportPlan, *, actor: Actor, now: datetime, today: date, file_name: str,
     sha256: str,
-    leave_out: bool = False,
+    consent: Consent = Consent(),
 ) -> int | None:  # fmt: skip
     """Write what a plan says, with everybody's assignments, and return the id of the import run.
 
-    Returns None and writes nothing if there is nothing to change. Raises NotAllowed if rows have problems and
-    `leave_out` does not say to go on without them, Stale if the record has changed since the plan was made.
+    Returns None and writes nothing if there is nothing to change. Raises NotAllowed if the consent does not
+    cover the rows that would be left out or the brakes, Stale if the record has changed since the plan was made.
     """
-    faulty = {one.row for one in (*plan.problems, *plan.waiting)}
-    if faulty and not leave_out:
-        raise NotAllowed(f"{len(faulty)} rows of the file have problems, so nothing was changed.", "Mend them first.")
+    reasons = reasons_not_to_apply(plan, consent, today=today)
+    if reasons:
+        raise NotAllowed(*reasons)
     if plan.is_empty:
         return None
-    act = begin(session, actor=actor, action="people.import", now=now, reason=file_name[:1000])
+    left_out = faulty_rows(plan)
+    reason = file_name[:200] + (f", {left_out} row{'s' if left_out > 1 else ''} left out" if left_out else "")
+    act = begin(session, actor=actor, action="people.import", now=now, reason=reason)
     end_replaced(session, plan, act)
     ids = make_ids(session, plan)
     add_people(session, plan, ids, act)
@@ -128,9 +132,9 @@ def _check_free(leaves: Iterable[Leave], first_on: date, last_on: date | None) -
     """Raise NotAllowed if the days are already leave."""
     for leave in leaves:
         if leave.true_from <= (last_on or date.max) and first_on <= (leave.true_to or date.max):
-            until = f"until {leave.true_to.isoformat()}" if leave.true_to else "with no last day"
+            until = f"until {british_date(leave.true_to)}" if leave.true_to else "with no last day"
             raise NotAllowed(
-                f"The person is already on leave from {leave.true_from.isoformat()} {until}.",
+                f"The person is already on leave from {british_date(leave.true_from)} {until}.",
                 "Correct that record, or choose other days.",
             )
 
@@ -169,8 +173,8 @@ def correct_leave(
     """Replace a record of leave, for example when its last day becomes known. Returns the id of the new
     record.
 
-    Raises NotFound if there is no such leave, Stale if it was corrected before, NotAllowed as record_leave
-    does.
+    The same again is the same record. Raises NotFound if there is no such leave, Stale if it was corrected
+    before, NotAllowed as record_leave does.
     """
     _check_days(first_on, last_on)
     leave = session.get(Leave, leave_id)
@@ -178,11 +182,15 @@ def correct_leave(
         raise NotFound("There is no such leave.")
     lock_person(session, leave.person_id)
     session.refresh(leave)
+    leaves = _leaves(session, leave.person_id)
     if leave.is_superseded:
+        for one in leaves:
+            if (one.true_from, one.true_to) == (first_on, last_on):
+                return one.id
         raise Stale("This leave has been corrected since.", "Look at it again.")
     if (leave.true_from, leave.true_to) == (first_on, last_on):
         return leave.id
-    _check_free([one for one in _leaves(session, leave.person_id) if one.id != leave_id], first_on, last_on)
+    _check_free([one for one in leaves if one.id != leave_id], first_on, last_on)
     act = begin(
         session, actor=actor, action="leave.correct", now=now, subject="person", subject_id=leave.person_id,
         reason=reason,
@@ -190,3 +198,26 @@ def correct_leave(
     supersede(session, Leave, act, [leave_id])
     row = {"person_id": leave.person_id, "true_from": first_on, "true_to": last_on}
     return add_one(session, Leave, act, row)
+
+
+def remove_leave(session: Session, leave_id: int, *, actor: Actor, now: datetime, reason: str) -> None:
+    """Take a leave away that should never have been recorded. One that is gone already changes nothing.
+
+    Raises NotFound if there is no such leave, Stale if it was corrected before, NotAllowed without a reason.
+    """
+    leave = session.get(Leave, leave_id)
+    if leave is None:
+        raise NotFound("There is no such leave.")
+    if not reason.strip():
+        raise NotAllowed("Say why the leave is taken away.")
+    lock_person(session, leave.person_id)
+    session.refresh(leave)
+    if leave.is_superseded:
+        if any(one.true_from == leave.true_from for one in _leaves(session, leave.person_id)):
+            raise Stale("This leave has been corrected since.", "Look at it again.")
+        return
+    act = begin(
+        session, actor=actor, action="leave.remove", now=now, subject="person", subject_id=leave.person_id,
+        reason=reason,
+    )  # fmt: skip
+    end(session, Leave, act, {leave_id: None})

@@ -7,6 +7,7 @@ from sqlalchemy import delete, func, select, text, update
 from sqlalchemy.orm import Session
 
 from elearning.domain.access import Actor
+from elearning.domain.calendar import london_date
 from elearning.domain.refusals import NotAllowed
 from elearning.domain.sign_in import (
     ACCOUNT_LIMIT,
@@ -19,6 +20,8 @@ from elearning.domain.sign_in import (
     printed_code,
     token_key,
 )
+from elearning.models.dated import holds
+from elearning.models.people import Holding
 from elearning.models.sign_in import Password, SignInAttempt, SignInCode, SignInSession
 from elearning.services import audit
 from elearning.services.people import lock_person
@@ -54,16 +57,25 @@ def note_success(session: Session, attempt_id: int) -> None:
     session.execute(update(SignInAttempt).where(SignInAttempt.id == attempt_id).values(succeeded=True))
 
 
-def make_code(session: Session, *, person_id: int, actor: Actor, now: datetime, secret: str) -> str:
+def make_code(
+    session: Session, *, person_id: int, actor: Actor, now: datetime, secret: str, reason: str = ""
+) -> str:  # fmt: skip
     """Make a one-time code for a person and return it as it is handed over; earlier codes of theirs end.
 
-    Only its keyed hash is kept. Raises NotFound if there is no such person.
+    Only its keyed hash is kept. Raises NotFound if there is no such person, NotAllowed if they are not in post.
     """
     lock_person(session, person_id)
+    in_post = select(Holding.id).where(Holding.person_id == person_id, holds(Holding, london_date(now)))
+    if session.scalar(in_post.limit(1)) is None:
+        raise NotAllowed(
+            "This person is not in post today, so they cannot sign in and a code would be of no use.",
+            "If that is wrong, correct their post in HR’s file.",
+        )
     session.execute(delete(SignInCode).where(SignInCode.person_id == person_id))
     event = audit.record(
-        session, actor=actor, action="sign_in.make_code", now=now, subject="person", subject_id=person_id
-    )
+        session, actor=actor, action="sign_in.make_code", now=now, subject="person", subject_id=person_id,
+        reason=reason,
+    )  # fmt: skip
     code = "".join(secrets.choice(CODE_ALPHABET) for _ in range(CODE_LENGTH))
     session.add(
         SignInCode(

@@ -7,12 +7,14 @@ from pathlib import Path
 from typing import Any
 
 from flask import Flask, Response, send_from_directory, url_for
-from jinja2 import ChoiceLoader, PackageLoader, PrefixLoader
+from jinja2 import BaseLoader, ChoiceLoader, FileSystemLoader, PackageLoader, PrefixLoader
 from whitenoise import WhiteNoise
 
+from elearning.documents import chart_shapes
+from elearning.documents.printing import DESIGNS
 from elearning.extensions import csrf
 from elearning.settings import Settings
-from elearning.web import certificates, health, hr, learner, presenters, public, sign_in
+from elearning.web import certificates, health, hr, learner, presenters, public, report_words, sign_in, team
 from elearning.web.access import init_access, open_to_all
 from elearning.web.safety import init_safety
 
@@ -28,11 +30,14 @@ def engine_options(settings: Settings) -> dict[str, Any]:
 
 
 def _load_templates(app: Flask) -> None:
-    packages = {name: PackageLoader(name) for name in ("govuk_frontend_jinja", "govuk_frontend_wtf")}
+    packages: dict[str, BaseLoader] = {
+        name: PackageLoader(name) for name in ("govuk_frontend_jinja", "govuk_frontend_wtf")
+    }
+    charts = FileSystemLoader(DESIGNS)  # drawn by the same macros as in PDFs
     assert app.jinja_loader is not None
-    app.jinja_env.loader = ChoiceLoader([app.jinja_loader, PrefixLoader(packages)])
+    app.jinja_env.loader = ChoiceLoader([app.jinja_loader, PrefixLoader({**packages, "documents": charts})])
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
-    app.jinja_env.filters.update(presenters.FILTERS)
+    app.jinja_env.filters.update({**chart_shapes.FILTERS, **presenters.FILTERS, **report_words.FILTERS})
 
 
 def _add_static_headers(headers: Any, _path: str, _url: str) -> None:
@@ -84,6 +89,6 @@ def init_app(app: Flask, settings: Settings, *, personas: Sequence[object] = ())
     csrf.init_app(app)
     init_access(app)
     init_safety(app)
-    for page in (sign_in, learner, certificates, hr, public, health):
+    for page in (sign_in, learner, certificates, team, hr, public, health):
         app.register_blueprint(page.blueprint)
     _serve_static(app)

@@ -1,9 +1,7 @@
 """Standings, dates and minutes as words on a screen. The only place that chooses those words."""
 
 from collections.abc import Callable
-from datetime import datetime
 from typing import Any, NamedTuple
-from zoneinfo import ZoneInfo
 
 from markupsafe import Markup
 
@@ -11,13 +9,11 @@ from elearning.authoring.markdown import render_inline
 from elearning.council import CONTACT_NAMES
 from elearning.domain.access import Role, Viewer
 from elearning.domain.assessment import mark
-from elearning.domain.calendar import british_date
+from elearning.domain.calendar import british_date, british_time
 from elearning.domain.certificates import Validity
 from elearning.domain.compliance import Row, Standing
 from elearning.domain.learning import Progress, Step, StepKind, is_lesson_read, is_screen_read, next_place
 from elearning.domain.modules import Lesson, Question
-
-LONDON = ZoneInfo("Europe/London")
 
 
 class Tag(NamedTuple):
@@ -42,13 +38,6 @@ _TAGS = {
 def tag(standing: Standing | None) -> Tag:
     """The tag of a standing; of a module that nobody requires, that it is a free choice."""
     return _TAGS[standing] if standing else Tag("Your choice", "govuk-tag--grey")
-
-
-def british_time(instant: datetime) -> str:
-    """22 November 2026 at 3:05pm, London time."""
-    local = instant.astimezone(LONDON)
-    hour = local.hour % 12 or 12
-    return f"{british_date(local.date())} at {hour}:{local:%M}{'am' if local.hour < 12 else 'pm'}"
 
 
 def minutes(number: int) -> str:
@@ -145,6 +134,7 @@ FILTERS: dict[str, Callable[..., Any]] = {
     "minutes": minutes,
     "next_place": next_place,
     "plain_text": plain_text,
+    "role_name": lambda role: _ROLES[role],
     "step_words": step_words,
     "tag": tag,
     "validity_sentence": validity_sentence,

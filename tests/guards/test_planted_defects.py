@@ -14,19 +14,16 @@ from sqlalchemy import insert
 from sqlalchemy.orm import Session
 
 from elearning import clock
-from elearning.domain.access import EVERYBODY, Actor, Scope
-from elearning.domain.refusals import NotAllowed
+from elearning.domain.access import Actor
 from elearning.extensions import csrf, db
 from elearning.models import learning
 from elearning.queries import facts as facts_query
 from elearning.services import attempts, audit, enrolments
-from elearning.web import certificates as certificate_pages
 from elearning.web import moment
 from elearning.web.access import open_to_all
-from elearning.web.learner import assessment as assessment_pages
 from tests.builders import Town
 from tests.guards import route_checks as checks
-from tests.guards.visiting import Furnished, furnish
+from tests.guards.visiting import furnish
 from tests.integration import facts_checks, race_checks
 
 
@@ -48,29 +45,6 @@ def test_a_page_opened_to_everybody_is_caught(site: Flask, town: Town, monkeypat
 
     monkeypatch.setitem(site.view_functions, "hr.policy_questions", open_to_all(wide_open))
     caught(checks.check_table, site)
-
-
-def test_a_page_of_hr_that_forgot_its_role_is_caught(site: Flask, town: Town, monkeypatch: pytest.MonkeyPatch) -> None:
-    here = furnish(site, town)
-    monkeypatch.setitem(site.view_functions, "hr.policy_questions", lambda: "All the questions")
-    caught(checks.check_table, site)
-    assert "/hr/policy-questions" in caught(checks.check_doors, here)
-
-
-def test_a_guard_that_lets_strangers_in_is_caught(site: Flask, town: Town) -> None:
-    here = furnish(site, town)
-    site.before_request_funcs[None] = [
-        hook for hook in site.before_request_funcs[None] if not hook.__module__.endswith("web.access")
-    ]
-    caught(_doors_or_worse, here)
-
-
-def _doors_or_worse(here: Furnished) -> None:
-    """Without its guard a page may fall over instead of showing something: that is no 303 either."""
-    try:
-        checks.check_doors(here)
-    except (KeyError, NotAllowed) as fallen_over:
-        raise AssertionError(str(fallen_over)) from fallen_over
 
 
 def test_a_change_that_asks_for_no_token_is_caught(site: Flask, town: Town, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -95,23 +69,6 @@ def test_a_page_that_writes_when_it_is_looked_at_is_caught(
 
     monkeypatch.setitem(site.view_functions, "learner.record", writing_record)
     assert "/record wrote to {'audit_events'}" in caught(checks.check_reading_writes_nothing, here)
-
-
-def test_an_assessment_page_that_looks_at_everybodys_attempts_is_caught(
-    site: Flask, town: Town, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    here = furnish(site, town)
-    everyone = Scope(person_ids=frozenset(town.ids.values()))
-    monkeypatch.setattr(assessment_pages, "own", lambda: everyone)
-    caught(checks.check_strangers_things_look_like_none, here)
-
-
-def test_a_certificate_page_that_shows_anybodys_is_caught(
-    site: Flask, town: Town, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    here = furnish(site, town)
-    monkeypatch.setattr(certificate_pages, "own_scope", lambda viewer: EVERYBODY)
-    assert "/certificates/<number>" in caught(checks.check_strangers_things_look_like_none, here)
 
 
 def test_a_page_that_a_cache_may_keep_is_caught(site: Flask, town: Town, monkeypatch: pytest.MonkeyPatch) -> None:

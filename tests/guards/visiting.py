@@ -20,8 +20,13 @@ from tests import builders
 from tests.acts import Learner
 from tests.builders import Town
 
-NO_SUCH_NUMBER = "0000-0000-0000-0000"
-NO_SUCH_ATTEMPT = 999_999
+NOTHING = {
+    "slug": "none", "lesson_id": "none", "place": 99, "filename": "none", "number": "0000-0000-0000-0000",
+    **dict.fromkeys(
+        ("attempt_id", "person_id", "file_id", "leave_id", "exemption_id", "access_id", "run_id"), 999_999
+    ),
+}  # fmt: skip
+"""What fills in the addresses of pages about nobody and nothing."""
 
 Rows = dict[str, list[Any]]
 
@@ -39,7 +44,7 @@ class Furnished:
     def values(self, who: str) -> dict[str, Any]:
         """What fills in the addresses of one person's pages."""
         return {
-            "slug": self.slug, "lesson_id": "lesson-1", "place": 1, "attempt_id": self.attempts[who],
+            **NOTHING, "person_id": self.town.ids[who], "slug": self.slug, "lesson_id": "lesson-1", "place": 1, "attempt_id": self.attempts[who],
             "number": self.numbers[who], "filename": "nothing.css",
         }  # fmt: skip
 

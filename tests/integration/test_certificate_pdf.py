@@ -14,10 +14,10 @@ import page
 import pikepdf
 import pytest
 
-from elearning.documents import certificate_pdf
-from elearning.documents.certificate_pdf import CannotDraw, CertificateValues, draw
+from elearning.documents.certificate_pdf import DESIGN, CannotDraw, CertificateValues, draw
 from elearning.documents.certificate_words import words
 from elearning.documents.colours import ink, tint
+from elearning.documents.printing import FONTS, press
 
 VALUES = CertificateValues(
     council_name="Marlshire County Council",
@@ -238,7 +238,7 @@ def test_without_the_typefaces_it_says_what_to_run(tmp_path: Path) -> None:
 
 
 def test_without_pango_it_says_what_to_install(monkeypatch: pytest.MonkeyPatch) -> None:
-    certificate_pdf._press.cache_clear()
+    press.cache_clear()
     monkeypatch.setitem(sys.modules, "elearning.documents.press", None)
     with pytest.raises(CannotDraw, match="libpangoft2-1"):
         draw(VALUES)
@@ -246,7 +246,7 @@ def test_without_pango_it_says_what_to_install(monkeypatch: pytest.MonkeyPatch) 
 
 def test_the_press_gives_out_nothing_but_its_own_files() -> None:
     draw(VALUES)
-    press = certificate_pdf._press(certificate_pdf.FONTS)
+    opened = press(DESIGN / "certificate.css", FONTS)
     for address in ("file:///etc/hostname", "https://marlshire.example/x.png", "font:../manifest.json"):
         with pytest.raises(ValueError, match="may not fetch"):
-            press.pdf(f'<html lang="en"><title>x</title><img src="{address}" alt="x"></html>', {})
+            opened.pdf(f'<html lang="en"><title>x</title><img src="{address}" alt="x"></html>', {})

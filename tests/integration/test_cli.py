@@ -26,7 +26,7 @@ from tests import builders, databases
 from tests.acts import Learner
 from tests.builders import SLUG, Town
 from tests.conftest import settings_for
-from tests.guards.visiting import NO_SUCH_NUMBER, change, changed, rows
+from tests.guards.visiting import NOTHING, change, changed, rows
 
 DONE, NOT_IN_ORDER, WRONG_USAGE = 0, 1, 2
 
@@ -308,7 +308,7 @@ def test_only_a_valid_certificate_verifies_with_exit_0(site: Flask, number: str)
 
 
 GARBAGE = [
-    NO_SUCH_NUMBER, "", " ", "123", "x" * 10_000, "7K3M-Q2XA-90TD-RW5X", "'; DROP TABLE certificates; --", "../../etc",
+    NOTHING["number"], "", " ", "123", "x" * 10_000, "7K3M-Q2XA-90TD-RW5X", "'; DROP TABLE certificates; --", "../../etc",
     "\u202e7K3M", "٣٣٣٣-٣٣٣٣-٣٣٣٣-٣٣٣٣", "\x1b[31m", "%s%n", "🎓🎓🎓🎓",
 ]  # fmt: skip
 
@@ -461,7 +461,7 @@ def test_an_employee_whom_nobody_knows_is_exit_1_everywhere(
         ("content",), ("content", "nothing"), ("content", "publish"), ("content", "publish", SLUG, "--change", "big"),
         ("people", "import"), ("people", "import", "nowhere.csv"), ("people", "import", "."),
         ("people", "grant", "100001"), ("people", "grant", "100001", "king"), ("people", "sign-in-code"),
-        ("certificates", "show", NO_SUCH_NUMBER), ("certificates", "verify"), ("certificates", "revoke"),
+        ("certificates", "show", NOTHING["number"]), ("certificates", "verify"), ("certificates", "revoke"),
         ("compliance", "explain", "100001"), ("compliance", "explain"), ("demo", "load", "--people", "many"),
         ("demo", "load", "--people", "1"), ("demo", "load", "--people", "-5"), ("nothing",),
     ],
@@ -593,7 +593,7 @@ def test_the_exit_codes_reach_the_shell(tmp_path: Path, database_url: str) -> No
     codes = [
         outside(tmp_path, *arguments, **settings).returncode
         for arguments in (
-            ("content", "check"), ("certificates", "verify", NO_SUCH_NUMBER), ("certificates", "verify"),
+            ("content", "check"), ("certificates", "verify", NOTHING["number"]), ("certificates", "verify"),
         )
     ]  # fmt: skip
     assert codes == [DONE, NOT_IN_ORDER, WRONG_USAGE]

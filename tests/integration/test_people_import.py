@@ -14,6 +14,7 @@ from sqlalchemy.orm import Session
 from elearning.documents.tables import read_csv
 from elearning.domain.access import Actor, Role
 from elearning.domain.exemptions import ExemptionReason
+from elearning.domain.hr_brakes import Consent
 from elearning.domain.hr_file import parse_people
 from elearning.domain.hr_import import plan_import
 from elearning.domain.hr_plan import Effect, ImportPlan
@@ -76,8 +77,9 @@ def require(session: Session, module_id: int, *, name: str = "Everyone in post",
 def load(session: Session, *rows: dict[str, str], today: date = TODAY, leave_out: bool = False) -> ImportPlan:
     plan = plan_import(queries.current_organisation(session), parse_people(sheet(*rows)), today=today)
     services.apply_import(
-        session, plan, actor=ACTOR, now=NOW, today=today, file_name="people.csv", sha256="0" * 64, leave_out=leave_out
-    )
+        session, plan, actor=ACTOR, now=NOW, today=today, file_name="people.csv", sha256="0" * 64,
+        consent=Consent(leave_out=leave_out, percent=100),
+    )  # fmt: skip
     session.expire_all()
     return plan
 

@@ -61,3 +61,16 @@ def test_a_number_that_a_spreadsheet_has_changed_is_refused(text: str) -> None:
 def test_numbers_compare_without_regard_to_case_and_spaces_but_zeros_count() -> None:
     assert canonical_number(" ab 00 12 ") == "AB0012"
     assert canonical_number("0012") != canonical_number("12")
+
+
+@pytest.mark.parametrize("cell", ["#N/A", "#REF!", "#DIV/0!", "#VALUE!", "#NAME?", "Err:508", "#NOT CALCULATED"])
+def test_what_a_formula_could_not_work_out_is_no_value(cell: str) -> None:
+    with pytest.raises(CellFault, match="formula"):
+        read_text(cell, longest=200)
+    assert read_text(f"{cell} is a name", longest=200)
+
+
+def test_a_formula_is_no_number() -> None:
+    for text in ("=A1", '="0042"'):
+        with pytest.raises(CellFault):
+            refuse_damaged_number(text)

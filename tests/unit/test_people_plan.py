@@ -6,6 +6,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from elearning.domain.hr_file import SheetRow, parse_people
+from elearning.domain.hr_import import plan_import
 from elearning.domain.hr_plan import Effect, ImportPlan, NewHolding, Noun, Replaced
 from elearning.domain.people import (
     Employment,
@@ -305,3 +307,17 @@ def test_whatever_a_file_says_nothing_is_raised_and_bad_rows_take_no_part(rows: 
     bad = {problem.row for problem in (*made.problems, *made.waiting)}
     good_numbers = {row[0] for at, row in enumerate(rows, 2) if at not in bad}
     assert {holding.number for holding in made.holdings} <= good_numbers
+
+
+def test_a_number_that_lost_its_zeros_is_found_in_the_file_too_by_the_name_beside_it() -> None:
+    rows = (BOSS_ROW, cells(number="0042", name="Asha Rao", post="B", manager="1"))
+    twin = plan(*rows, cells(number="42", name="Asha Rao", post="C", manager="1"))
+    assert columns(twin) == {(4, "employee_number")}
+    assert "Asha Rao, 0042" in twin.problems[0].problem
+    assert not plan(*rows, cells(number="42", name="Somebody Else", post="C", manager="1")).problems
+
+
+def test_a_file_whose_headings_are_wrong_makes_nobody_missing() -> None:
+    made = plan_import(known(BOSS, CLERK), parse_people([SheetRow(1, ("name",))]), today=TODAY)
+    assert made.missing == ()
+    assert made.problems

@@ -1,6 +1,33 @@
 """What HR meets: compliance, people and what is done for them, HR's file, exports, who looked, policy questions."""
 
-from elearning.web.hr import policy_questions
+from elearning.web.hr import (
+    accesses,
+    compliance,
+    exemptions,
+    export,
+    leave,
+    never_signed_in,
+    people_file,
+    people_list,
+    person,
+    policy_questions,
+    revocations,
+    sign_in_codes,
+)
 from elearning.web.hr.blueprint import blueprint
 
-__all__ = ["blueprint", "policy_questions"]
+__all__ = [
+    "accesses",
+    "blueprint",
+    "compliance",
+    "exemptions",
+    "export",
+    "leave",
+    "never_signed_in",
+    "people_file",
+    "people_list",
+    "person",
+    "policy_questions",
+    "revocations",
+    "sign_in_codes",
+]

@@ -1,0 +1,59 @@
+"""What `people import` prints: the counts and lists of a plan in words, or all of it as one JSON object."""
+
+import json
+from typing import Any
+
+import click
+
+from elearning.domain.hr_file import Problem
+from elearning.domain.hr_plan import Effect, ImportPlan
+
+_LISTED = 20  # people who are not in the file, before "and N more"
+_WORDS = (
+    (Effect.JOINER, "joiner", "joiners"), (Effect.CHANGE, "change", "changes"),
+    (Effect.LEAVER, "leaver", "leavers"), (Effect.UNCHANGED, "unchanged", "unchanged"),
+)  # fmt: skip
+
+
+def print_plan(plan: ImportPlan) -> None:
+    """The counts, and who is missing from the file."""
+    counts = ", ".join(
+        f"{plan.count(effect):,} {one if plan.count(effect) == 1 else many}" for effect, one, many in _WORDS
+    )
+    click.echo(f"{plan.row_count:,} rows: {counts}.")
+    if plan.missing:
+        click.echo(f"{len(plan.missing):,} people in post are not in the file and stay as they were:")
+        for number, name in plan.missing[:_LISTED]:
+            click.echo(f"  {number} {name}")
+        if len(plan.missing) > _LISTED:
+            click.echo(f"  and {len(plan.missing) - _LISTED:,} more")
+
+
+def print_problems(plan: ImportPlan) -> None:
+    """Every problem, on standard error."""
+    for problem in sorted((*plan.problems, *plan.waiting)):
+        click.echo(str(problem), err=True)
+
+
+def print_json(plan: ImportPlan, *, applied: bool) -> None:
+    """One object with everything that a program may want to know."""
+    problems = [(problem, False) for problem in plan.problems] + [(problem, True) for problem in plan.waiting]
+    told = {
+        "rows": plan.row_count, "joiners": plan.count(Effect.JOINER), "changes": plan.count(Effect.CHANGE),
+        "leavers": plan.count(Effect.LEAVER), "unchanged": plan.count(Effect.UNCHANGED),
+        "problems": [_problem(problem, waiting) for problem, waiting in sorted(problems)],
+        "missing": [{"employee_number": number, "name": name} for number, name in plan.missing],
+        "applied": applied,
+    }  # fmt: skip
+    click.echo(json.dumps(told, ensure_ascii=False))
+
+
+def print_unreadable(reasons: tuple[str, ...]) -> None:
+    """The same object for a file of which nothing could be read: one problem of the whole file."""
+    whole = Problem(1, "(whole file)", "", reasons[0], " ".join(reasons[1:]))
+    told: dict[str, Any] = dict.fromkeys(("rows", "joiners", "changes", "leavers", "unchanged"), 0)
+    click.echo(json.dumps({**told, "problems": [_problem(whole, False)], "missing": [], "applied": False}))
+
+
+def _problem(problem: Problem, waiting: bool) -> dict[str, Any]:
+    return {**problem._asdict(), "waiting": waiting}

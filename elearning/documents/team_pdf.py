@@ -1,0 +1,67 @@
+"""Draws a team as a PDF for a service meeting: A4 upright, PDF/A-3a and PDF/UA-1, the same bytes from the same values.
+
+About 25 people fit on one page; more flow on, with the headings of the table again on each. Names are set as on
+certificates: in any script that the typefaces hold, else with asterisks and a note.
+"""
+
+from datetime import UTC
+from pathlib import Path
+from typing import NamedTuple
+
+from elearning.documents.colours import ink, tint
+from elearning.documents.fonts import MISSING_LETTER, SANS, Typefaces
+from elearning.documents.printing import DESIGNS, FONTS, faces_in, press, sayable, template
+from elearning.documents.team_words import DEFINITIONS, TeamValues, asked_words, module_tables, team_words
+
+__all__ = ["TeamValues", "draw"]
+
+NOTE = f"{MISSING_LETTER} is a letter that cannot be printed here: the page of the team shows it."
+
+
+class _Text(NamedTuple):
+    """A text as it can be printed, with the class that sets its families."""
+
+    shown: str
+    css: str
+
+
+class _Setter:
+    """Sets texts of any script; remembers which families were needed, and whether any letter was missing."""
+
+    def __init__(self, faces: Typefaces) -> None:
+        self._faces = faces
+        self._classes: dict[tuple[str, ...], str] = {}
+        self.is_whole = True
+
+    def text(self, text: str) -> _Text:
+        """The text as it can be printed."""
+        shown, is_whole = self._faces.printable(text)
+        self.is_whole = self.is_whole and is_whole
+        families = self._faces.families(shown, SANS)
+        return _Text(shown, self._classes.setdefault(families, f"face-{len(self._classes)}"))
+
+    @property
+    def rules(self) -> dict[str, str]:
+        """The classes with their families, the best first."""
+        return {css: ", ".join(families) for families, css in self._classes.items()}
+
+
+def draw(values: TeamValues, *, fonts: Path = FONTS) -> bytes:
+    """The team as a PDF, dated by the instant it was known on. The same values give the same bytes.
+
+    Raises CannotDraw if Pango or the typefaces are missing, and ValueError for a colour that is not "#rrggbb".
+    """
+    setter = _Setter(faces_in(fonts))
+    tables = module_tables(values.rows)
+    title = f"Team of {values.manager_name}"
+    html = template(DESIGNS, "team.html").render(
+        ink=ink(values.colour), line=tint(values.colour, strength=0.45), values=values, tables=tables,
+        council=setter.text(values.council_name), title=setter.text(title), asked=asked_words(values.asked),
+        team=team_words(values), definitions=DEFINITIONS,
+        names={line.name: setter.text(line.name) for table in tables for line in table.lines},
+        titles={table.title: setter.text(table.title) for table in tables},
+        document_title=sayable(f"{title}, {asked_words(values.asked)}"),
+        known_on=values.asked.known_on.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ"),
+        rules=setter.rules, note="" if setter.is_whole else NOTE,
+    )  # fmt: skip
+    return press(DESIGNS / "team.css", fonts).pdf(html, {})

@@ -1,0 +1,164 @@
+"""Rows of cells to an XLSX file in flat memory: text as text, dates as dates, and a sheet that explains them."""
+
+import re
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from datetime import UTC, date, datetime
+from itertools import chain, islice
+from tempfile import TemporaryDirectory
+from typing import IO, NamedTuple
+
+from xlsxwriter import Workbook
+from xlsxwriter.format import Format
+from xlsxwriter.worksheet import Worksheet
+
+from elearning.documents.csv_files import Cell
+
+MOST_ROWS = 1_048_575
+"""Rows below the headings of one sheet: more than that go on in another."""
+
+_DAY_ZERO = date(1899, 12, 30).toordinal()
+_FONT = {"font_name": "Arial", "font_size": 11}
+_ESCAPED = re.compile("_(?=x[0-9A-Fa-f]{4}_)|[\x00-\x08\x0b-\x1f\ud800-\udfff\ufffe\uffff]|^<(?=r>)")
+
+
+class _Sheet(Worksheet):  # type: ignore[misc]
+    """A worksheet whose text comes back exactly as it was given, whatever is in it."""
+
+    @staticmethod
+    def _escape_control_characters(text: str) -> str:
+        """Escape as XLSX says (_xHHHH_) what XML cannot hold and what looks like such an escape.
+
+        XlsxWriter's own misses two: escapes that overlap (_x0041_x0042_), and text that begins with <r> and ends with
+        </r>, which it takes for its own XML.
+        """
+        if text.isprintable() and "_x" not in text and text[:3] != "<r>":
+            return text
+        return _ESCAPED.sub(lambda found: f"_x{ord(found[0]):04X}_", text)
+
+
+class Heading(NamedTuple):
+    """The heading of a column, and how wide the column is shown, in characters."""
+
+    text: str
+    width: int
+
+
+class Section(NamedTuple):
+    """A part of the sheet that explains: a title, and words or labels with what is said of each."""
+
+    title: str
+    lines: Sequence[tuple[str, Cell]]
+
+
+class _Looks(NamedTuple):
+    heading: Format
+    date: Format
+    title: Format
+    term: Format
+    words: Format
+    wrapped_date: Format
+
+
+def write_xlsx(
+    file: IO[bytes], name: str, headings: Sequence[Heading], rows: Iterable[Sequence[Cell]],
+    about: Callable[[int], Sequence[Section]], *, created: datetime, most_rows: int = MOST_ROWS,
+) -> int:  # fmt: skip
+    """Write the file and return how many rows it has.
+
+    The first sheet, called `name`, has the rows; the second what `about` says, which is told how many rows there are;
+    rows that a sheet cannot hold go on in others. `created` is written as the file's time, so that the same rows give
+    the same bytes.
+    """
+    with TemporaryDirectory() as folder:
+        workbook = Workbook(file, {"constant_memory": True, "tmpdir": folder})
+        workbook.set_properties({"title": name, "created": created.astimezone(UTC).replace(tzinfo=None)})
+        looks = _looks(workbook)
+        waiting = iter(rows)
+        first = _data_sheet(workbook, name, headings, looks)
+        explaining = workbook.add_worksheet("About", _Sheet)
+        count = _fill(first, waiting, len(headings), looks, most_rows)
+        in_sheet, number = count, 1
+        while in_sheet == most_rows and (following := next(waiting, None)) is not None:
+            number += 1
+            sheet = _data_sheet(workbook, f"{name} {number}", headings, looks)
+            in_sheet = _fill(sheet, chain([following], waiting), len(headings), looks, most_rows)
+            count += in_sheet
+        _explain(explaining, about(count), looks)
+        workbook.close()
+    return count
+
+
+def _looks(workbook: Workbook) -> _Looks:
+    def look(**more: object) -> Format:
+        return workbook.add_format({**_FONT, **more})
+
+    wrapped = {"text_wrap": True, "valign": "top", "align": "left"}
+    return _Looks(
+        heading=look(bold=True, bottom=1, bg_color="#F3F2F1"),
+        date=workbook.add_format({"num_format": "dd/mm/yyyy"}),
+        title=look(bold=True, font_size=14),
+        term=look(bold=True, valign="top"),
+        words=look(**wrapped),
+        wrapped_date=look(**wrapped, num_format="d mmmm yyyy"),
+    )
+
+
+def _data_sheet(workbook: Workbook, name: str, headings: Sequence[Heading], looks: _Looks) -> Worksheet:
+    """A sheet with its headings, which stay in sight and stand on every printed page."""
+    sheet = workbook.add_worksheet(name, _Sheet)
+    for column, heading in enumerate(headings):
+        sheet.set_column(column, column, heading.width)
+        sheet.write_string(0, column, heading.text, looks.heading)
+    sheet.freeze_panes(1, 0)
+    sheet.set_landscape()
+    sheet.set_paper(8)  # A3
+    sheet.fit_to_pages(1, 0)
+    sheet.repeat_rows(0)
+    return sheet
+
+
+def _fill(
+    sheet: Worksheet, rows: Iterator[Sequence[Cell]], width: int, looks: _Looks, most_rows: int
+) -> int:  # fmt: skip
+    """Write rows below the headings, as many as the sheet may hold. Returns how many."""
+    text, number, day_look = sheet.write_string, sheet.write_number, looks.date
+    at = 0
+    for at, cells in enumerate(islice(rows, most_rows), 1):
+        for column, cell in enumerate(cells):
+            if cell is None or cell == "":
+                continue
+            if isinstance(cell, str):
+                text(at, column, cell)
+            elif isinstance(cell, date):
+                number(at, column, cell.toordinal() - _DAY_ZERO, day_look)
+            else:
+                number(at, column, cell)
+    sheet.autofilter(0, 0, at, width - 1)
+    sheet.ignore_errors({"number_stored_as_text": f"A2:XFD{at + 2}"})
+    return at
+
+
+def _explain(sheet: Worksheet, sections: Sequence[Section], looks: _Looks) -> None:
+    sheet.set_column(0, 0, 26)
+    sheet.set_column(1, 1, 100)
+    sheet.hide_gridlines(2)
+    sheet.set_paper(9)  # A4
+    sheet.set_landscape()
+    sheet.fit_to_pages(1, 0)
+    at = 0
+    for section in sections:
+        sheet.write_string(at, 0, section.title, looks.title)
+        for term, words in section.lines:
+            at += 1
+            sheet.write_string(at, 0, term, looks.term)
+            _say(sheet, at, words, looks)
+        at += 2
+
+
+def _say(sheet: Worksheet, at: int, words: Cell, looks: _Looks) -> None:
+    if isinstance(words, date):
+        sheet.write_number(at, 1, words.toordinal() - _DAY_ZERO, looks.wrapped_date)
+    elif isinstance(words, int):
+        sheet.write_number(at, 1, words, looks.words)
+    else:
+        sheet.write_string(at, 1, words or "", looks.words)

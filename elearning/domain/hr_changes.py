@@ -1,0 +1,102 @@
+"""What HR's file changes about people, before and after, in words, so that a preview can be checked."""
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from datetime import date
+from typing import NamedTuple
+
+from elearning.domain.calendar import british_date
+from elearning.domain.hr_plan import ImportPlan, Noun
+from elearning.domain.people import KnownPerson, PostFacts, Reporting
+
+NOTHING = "none"
+
+
+class Change(NamedTuple):
+    """One thing that changes: what it is, as it was, as it will be."""
+
+    what: str
+    before: str
+    after: str
+
+
+def changes_of(plan: ImportPlan, numbers: Collection[str]) -> Mapping[str, tuple[Change, ...]]:
+    """The changes of these people, by employee number, or of these vacant posts, by reference."""
+    reader = _Reader(plan)
+    return {number: tuple(reader.changes(number)) for number in numbers}
+
+
+def _span(reference: str, first_on: date, last_on: date | None) -> str:
+    until = f"to {british_date(last_on)}" if last_on else "with no last day"
+    return f"{reference} from {british_date(first_on)} {until}"
+
+
+class _Reader:
+    """Looks up in a plan what belongs to one person."""
+
+    def __init__(self, plan: ImportPlan) -> None:
+        self._plan = plan
+        self._names = {one.number: one for one in plan.names}
+        self._emails = {one.number: one for one in plan.emails}
+        self._posts = {post.reference: post for post in plan.posts}
+        self._replaced = {(one.noun, one.fact_id): one for one in plan.replaced}
+        self._begun: dict[str, list[str]] = defaultdict(list)
+        self._references: dict[str, set[str]] = defaultdict(set)
+        for held in plan.holdings:
+            self._begun[held.number].append(_span(held.reference, held.first_on, held.last_on))
+            self._references[held.number].add(held.reference)
+
+    def changes(self, number: str) -> Iterator[Change]:
+        """Name, address and times in post of a person; then what changes of their posts, or of a vacant one."""
+        person = self._plan.known.people.get(number)
+        if person is None:
+            yield from self._of_posts([number])
+            return
+        yield from self._of_texts(person)
+        yield from self._of_times(person)
+        yield from self._of_posts(sorted(self._references[number] | {h.reference for h in person.holdings}))
+
+    def _of_texts(self, person: KnownPerson) -> Iterator[Change]:
+        name, email = self._names.get(person.number), self._emails.get(person.number)
+        if name and name.text != person.name.text:
+            yield Change("Name", person.name.text, name.text)
+        if name and name.known_as != person.name.known_as:
+            yield Change("Known as", person.name.known_as, name.known_as)
+        if email:
+            yield Change("E-mail address", person.email.text if person.email else NOTHING, email.text)
+        elif person.email and (Noun.EMAIL, person.email.fact_id) in self._replaced:
+            yield Change("E-mail address", person.email.text, NOTHING)
+
+    def _of_times(self, person: KnownPerson) -> Iterator[Change]:
+        before, after = [], []
+        for held in person.holdings:
+            replaced = self._replaced.get((Noun.HOLDING, held.fact_id))
+            if replaced:
+                before.append(_span(held.reference, held.first_on, held.last_on))
+                after += [_span(held.reference, held.first_on, replaced.last_on)] if replaced.last_on else []
+        after += self._begun[person.number]
+        if before or after:
+            yield Change("Time in post", "; ".join(before) or NOTHING, "; ".join(after) or NOTHING)
+
+    def _of_posts(self, references: Iterable[str]) -> Iterator[Change]:
+        for reference in references:
+            known, new = self._plan.known.posts.get(reference), self._posts.get(reference)
+            if known and new:
+                words = zip(_WORDS, self._told(known.facts), self._told(new.facts), strict=True)
+                for what, before, after in words:
+                    if before != after:
+                        yield Change(what, before or NOTHING, after or NOTHING)
+
+    def _told(self, facts: PostFacts) -> tuple[str, str, str, str]:
+        return facts.title, " / ".join(filter(None, facts.unit)), facts.staff_group, self._manager(facts.reporting)
+
+    def _manager(self, reporting: Reporting) -> str:
+        if reporting.post:
+            return f"post {reporting.post}"
+        number = reporting.person
+        if number in self._plan.known.people:
+            return f"{self._plan.known.people[number].name.text} ({number})"
+        return f"{self._names[number].text} ({number})" if number in self._names else number
+
+
+_WORDS = ("Post title", "Unit", "Staff group", "Line manager")

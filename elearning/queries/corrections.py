@@ -1,0 +1,112 @@
+"""What was corrected in one person's record: every fact that a later one replaced, by whom, when and why."""
+
+from collections.abc import Mapping
+from datetime import date, datetime
+from typing import Any, NamedTuple
+
+from sqlalchemy import Select, select
+from sqlalchemy.orm import Session
+
+from elearning.domain.calendar import british_date
+from elearning.domain.reports import Asked
+from elearning.models.assignments import Assignment, Exemption
+from elearning.models.audit import AuditEvent
+from elearning.models.certificates import Certificate
+from elearning.models.dated import known
+from elearning.models.learning import Completion, Revocation
+from elearning.models.people import EmployeeNumber, Holding, Leave, PersonEmail, PersonName, PostDetail, RoleGrant
+from elearning.queries.compliance import module_names
+from elearning.queries.person_record import actor_names
+
+
+class Correction(NamedTuple):
+    """One fact as it was recorded before, and the act that replaced it (RULE-24)."""
+
+    what: str
+    words: str
+    first_on: date
+    last_on: date | None
+    at: datetime
+    by: str
+    action: str
+    reason: str
+
+
+def corrections(session: Session, person_id: int, asked: Asked) -> tuple[Correction, ...]:
+    """Everything of a person that had been replaced by the instant asked, the latest replacement first."""
+    modules = {id: one.title for id, one in module_names(session, asked).items()}
+    posts, leave = _post_titles(session, person_id, asked), _reasons_of_leave(session, person_id)
+    rows = [
+        *_superseded(session, "Name", PersonName, person_id, asked, lambda fact: fact.name),
+        *_superseded(session, "Employee number", EmployeeNumber, person_id, asked, lambda fact: fact.number),
+        *_superseded(session, "E-mail address", PersonEmail, person_id, asked, lambda fact: fact.email),
+        *_superseded(session, "Post", Holding, person_id, asked, lambda fact: posts.get(fact.post_id, "")),
+        *_superseded(session, "Role", RoleGrant, person_id, asked, lambda fact: fact.role),
+        *_superseded(session, "Leave", Leave, person_id, asked, lambda fact: leave[fact.recorded_by]),
+        *_superseded(session, "Exemption", Exemption, person_id, asked, lambda fact: modules.get(fact.module_id, "")),
+        *_superseded(
+            session, "Assignment", Assignment, person_id, asked,
+            lambda fact: f"{modules.get(fact.module_id, '')}, due by {british_date(fact.due_on)}",
+        ),
+        *_revocations(session, person_id, asked),
+    ]  # fmt: skip
+    actors = actor_names(session, [event for *_, event in rows], asked)
+    found = [
+        Correction(what, words, first, last, event.at, actors[event.id], event.action, event.reason)
+        for what, words, first, last, event in rows
+    ]
+    return tuple(sorted(found, key=lambda one: (one.at, one.what, one.first_on), reverse=True))
+
+
+def _superseded(
+    session: Session, what: str, table: Any, person_id: int, asked: Asked, words: Any
+) -> list[tuple[str, str, date, date | None, AuditEvent]]:
+    """The facts of one table that were replaced; each names the event that did it."""
+    statement = _replaced(table, asked).where(table.person_id == person_id)
+    return [(what, words(one), one.true_from, one.true_to, event) for one, event in session.execute(statement)]
+
+
+def _replaced(table: Any, asked: Asked) -> Select[*tuple[Any, ...]]:
+    return (
+        select(table, AuditEvent)
+        .join(AuditEvent, AuditEvent.id == table.superseded_by)
+        .where(AuditEvent.at <= asked.known_on)
+        .order_by(table.id)
+    )
+
+
+def _revocations(
+    session: Session, person_id: int, asked: Asked
+) -> list[tuple[str, str, date, date | None, AuditEvent]]:
+    statement = (
+        _replaced(Revocation, asked)
+        .add_columns(Certificate.number)
+        .join(Completion, Completion.id == Revocation.completion_id)
+        .join(Certificate, Certificate.completion_id == Completion.id)
+        .where(Completion.person_id == person_id)
+    )
+    return [
+        ("Revocation", f"certificate {number}", one.true_from, one.true_to, event)
+        for one, event, number in session.execute(statement)
+    ]
+
+
+def _reasons_of_leave(session: Session, person_id: int) -> Mapping[int, str]:
+    """Why each leave of a person was recorded, by the event that did."""
+    rows = session.execute(
+        select(AuditEvent.id, AuditEvent.reason)
+        .join(Leave, Leave.recorded_by == AuditEvent.id)
+        .where(Leave.person_id == person_id)
+    )
+    return {event_id: reason for event_id, reason in rows}
+
+
+def _post_titles(session: Session, person_id: int, asked: Asked) -> Mapping[int, str]:
+    """What the posts that a person was ever said to hold are called, by the latest that is known."""
+    rows = session.execute(
+        select(PostDetail.post_id, PostDetail.title)
+        .join(Holding, Holding.post_id == PostDetail.post_id)
+        .where(Holding.person_id == person_id, known(PostDetail, asked.known_on))
+        .order_by(PostDetail.true_from, PostDetail.id)
+    )
+    return {post_id: title for post_id, title in rows}

@@ -1,0 +1,132 @@
+"""What an HR file that waits would do: read with no transaction open, compared with the record, ready to be shown."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from flask import current_app, request
+from werkzeug.exceptions import NotFound as NoSuchPage
+
+from elearning.documents.tables import ReadAs, read_table
+from elearning.domain.hr_brakes import Brakes, brakes, faulty_rows
+from elearning.domain.hr_changes import Change, changes_of
+from elearning.domain.hr_file import HrFile, Problem, parse_people
+from elearning.domain.hr_import import plan_import
+from elearning.domain.hr_plan import Effect, ImportPlan
+from elearning.extensions import db
+from elearning.queries.imports import Staged
+from elearning.queries.people import current_organisation
+from elearning.settings import Settings
+from elearning.web.moment import Moment
+
+PAGE = 100
+
+_EFFECTS = {
+    "joiners": Effect.JOINER, "changes": Effect.CHANGE, "leavers": Effect.LEAVER, "unchanged": Effect.UNCHANGED
+}  # fmt: skip
+LISTS = ("problems", *_EFFECTS, "missing")
+
+
+def brake_percent() -> int:
+    """The share of leavers or changed line managers above which a number must be typed."""
+    settings: Settings = current_app.config["ELEARNING"]
+    return settings.brake_percent
+
+
+def understood(content: bytes) -> tuple[HrFile, ReadAs]:
+    """A file as values and problems. Raises NotATable. Lets go of the database first: this may take long."""
+    db.session.rollback()
+    table = read_table(content)
+    return parse_people(table.rows), table.read_as
+
+
+@dataclass(frozen=True)
+class Preview:
+    """A file, what it would do, and which of its lists is in front."""
+
+    staged: Staged
+    read_as: ReadAs
+    plan: ImportPlan
+    brakes: Brakes
+    shown: str
+    page: int
+    errors: Mapping[str, str] = field(default_factory=dict)
+    is_stale: bool = False
+
+    @property
+    def problems(self) -> list[Problem]:
+        """Every problem by row, those that only wait for another row included."""
+        return sorted((*self.plan.problems, *self.plan.waiting))
+
+    @property
+    def faulty(self) -> int:
+        """How many rows would be left out."""
+        return faulty_rows(self.plan)
+
+    @property
+    def is_readable(self) -> bool:
+        """Whether at least the headings are in order, so that there are rows to speak of."""
+        return self.plan.row_count > 0
+
+    @property
+    def counts(self) -> dict[str, int]:
+        """How many stand in each list."""
+        counts = {name: self.plan.count(effect) for name, effect in _EFFECTS.items()}
+        return {"problems": len(self.problems), **counts, "missing": len(self.plan.missing)}
+
+    @property
+    def pages(self) -> int:
+        """How many pages the list in front has, at least one."""
+        return max(1, -(-self.counts[self.shown] // PAGE))
+
+    @property
+    def listed(self) -> Sequence[Any]:
+        """The part of the list in front that is on this page."""
+        everything: Sequence[Any]
+        if self.shown == "problems":
+            everything = self.problems
+        elif self.shown == "missing":
+            everything = self.plan.missing
+        else:
+            effect = _EFFECTS[self.shown]
+            everything = [one for one in self.plan.affected if one.effect is effect]
+        return everything[(self.page - 1) * PAGE : self.page * PAGE]
+
+    @property
+    def changes(self) -> Mapping[str, tuple[Change, ...]]:
+        """What changes about the people on this page."""
+        return changes_of(self.plan, [one.number for one in self.listed])
+
+
+def plan_now(wanted: HrFile, moment: Moment) -> ImportPlan:
+    """What a file would do to the record as it is."""
+    return plan_import(current_organisation(db.session()), wanted, today=moment.day)
+
+
+def preview(
+    staged: Staged, read_as: ReadAs, plan: ImportPlan, moment: Moment, *, errors: Mapping[str, str] | None = None,
+    is_stale: bool = False,
+) -> Preview:  # fmt: skip
+    """What to show of a plan; which list and which page stands in the address."""
+    found = brakes(plan, today=moment.day, percent=brake_percent())
+    made = Preview(staged, read_as, plan, found, _shown(plan), _page(), errors or {}, is_stale)
+    if made.page > made.pages:
+        raise NoSuchPage
+    return made
+
+
+def _shown(plan: ImportPlan) -> str:
+    """The list that is asked for; otherwise the first with anything in it that somebody should look at."""
+    asked = request.args.get("show", "")
+    if asked in LISTS:
+        return asked
+    if plan.problems or plan.waiting:
+        return "problems"
+    order = ("leavers", "changes", "joiners", "missing")
+    counts = {name: plan.count(_EFFECTS[name]) if name in _EFFECTS else len(plan.missing) for name in order}
+    return next((name for name in order if counts[name]), "unchanged")
+
+
+def _page() -> int:
+    asked = request.args.get("page", "1")
+    return int(asked) if asked.isascii() and asked.isdigit() and 0 < len(asked) < 7 and int(asked) else 1

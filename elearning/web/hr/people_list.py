@@ -1,0 +1,213 @@
+"""The list of people behind every figure: searched and narrowed by what stands in its address, 25 on a page."""
+
+import re
+from collections.abc import Mapping
+from typing import Any, NamedTuple
+
+from flask import render_template, request, url_for
+
+from elearning.domain.access import EVERYBODY, Role
+from elearning.domain.facts import Standing
+from elearning.domain.looks import Look
+from elearning.domain.refusals import NotFound
+from elearning.domain.reports import PARTS
+from elearning.domain.structure import NO_UNIT
+from elearning.extensions import db
+from elearning.queries.people_list import Offer, Order, Wanted, offer, people_list
+from elearning.web.access import requires
+from elearning.web.asked import asked_of_request
+from elearning.web.hr.blueprint import blueprint
+from elearning.web.looking import note_look
+
+SUMS = ("counted", "assigned")
+"""Sums of parts, which a number may stand for as well."""
+
+NO_UNIT_WORDS = "No unit"
+LONGEST = 200
+"""Characters of a search: no name, number or address has more."""
+
+
+class Filters(NamedTuple):
+    """What the address of the list asks for; each is empty if it does not."""
+
+    q: str = ""
+    unit: str = ""
+    module: str = ""
+    part: str = ""
+    standing: str = ""
+    in_post: str = ""
+    sort: str = ""
+    page: str = ""
+
+    def given(self, **changes: str) -> dict[str, str]:
+        """The arguments of the address, with some of them changed, and without those that are empty."""
+        return {name: value for name, value in {**self._asdict(), **changes}.items() if value}
+
+    def without(self, *names: str) -> dict[str, str]:
+        """The arguments without some of them, on the first page."""
+        return self.given(page="", **dict.fromkeys(names, ""))
+
+
+class Chosen(NamedTuple):
+    """A filter that is in force, in words, and the address of the list without it."""
+
+    words: str
+    address: str
+    is_search: bool
+
+
+class Choice(NamedTuple):
+    """A filter that is chosen from a list: its options as values and words."""
+
+    name: str
+    label: str
+    options: tuple[tuple[str, str], ...]
+    selected: str
+
+
+def people_address(kept: Mapping[str, Any], **filters: object) -> str:
+    """The address of the list of exactly the people that a number counts."""
+    given: dict[str, Any] = {name: value for name, value in filters.items() if value not in ("", None)}
+    return url_for("hr.people", **kept, **given)
+
+
+def module_id_of(slug: str, on_offer: Offer) -> int | None:
+    """The id of the module in an address, None if there is none in it. Raises NotFound."""
+    if not slug:
+        return None
+    if slug not in on_offer.modules:
+        raise NotFound("There is no such module.")
+    return on_offer.modules[slug].module_id
+
+
+def unit_id_of(text: str, on_offer: Offer) -> int | None:
+    """The id of the unit in an address, None if there is none in it. Raises NotFound."""
+    if not text:
+        return None
+    unit_id = int(text) if text.isascii() and text.isdecimal() else -1
+    if unit_id != NO_UNIT and unit_id not in on_offer.units:
+        raise NotFound("There is no such unit on this day.")
+    return unit_id
+
+
+def _filters_of_request() -> Filters:
+    """Each as it was typed; characters that no page may hold, such as NUL, are marked as unreadable."""
+    typed = [request.args.get(name, "").strip()[:LONGEST] for name in Filters._fields]
+    return Filters(*[re.sub(r"[\x00-\x1f\x7f-\x9f\ufdd0-\ufdef\ufffe\uffff]", "\ufffd", text) for text in typed])
+
+
+def _wanted(filters: Filters, on_offer: Offer) -> Wanted:
+    """What the filters mean. Raises NotFound for a word that is none of ours."""
+    if filters.in_post not in ("", "no"):
+        raise NotFound("In post is yes or no.")
+    return Wanted(
+        words=filters.q,
+        unit_id=unit_id_of(filters.unit, on_offer),
+        module_id=module_id_of(filters.module, on_offer),
+        standings=_standings(filters),
+        is_in_post=filters.in_post != "no",
+    )
+
+
+def _standings(filters: Filters) -> frozenset[Standing] | None:
+    if filters.part not in ("", *PARTS, *SUMS) or filters.standing not in ("", *Standing):
+        raise NotFound("There is no such part or standing.")
+    if not filters.part and not filters.standing:
+        return None
+    by_part = {
+        standing for standing in Standing
+        if filters.part in ("", "assigned", standing.part) or (filters.part == "counted" and standing.is_counted)
+    }  # fmt: skip
+    return frozenset(by_part & ({Standing(filters.standing)} if filters.standing else set(Standing)))
+
+
+def _order(filters: Filters) -> Order:
+    if filters.sort not in ("", *Order):
+        raise NotFound("The list has no such order.")
+    return Order(filters.sort or Order.NAME)
+
+
+def page_of_request() -> int:
+    """The number of the page of a list, from 1. Raises NotFound for what is none."""
+    text = request.args.get("page", "").strip() or "1"
+    if not re.fullmatch("[0-9]{1,6}", text) or int(text) < 1:
+        raise NotFound("There is no such page.")
+    return int(text)
+
+
+def _chosen(filters: Filters, on_offer: Offer, kept: Mapping[str, str]) -> tuple[Chosen, ...]:
+    """Every filter in force, with the way out of it."""
+    words = {
+        "q": f"Search: {filters.q}",
+        "unit": f"Unit: {on_offer.units.get(int(filters.unit or 0), NO_UNIT_WORDS)}",
+        "module": f"Module: {on_offer.modules[filters.module].title}" if filters.module else "",
+        "part": f"Part: {filters.part}",
+        "standing": f"Standing: {filters.standing}",
+        "in_post": "Not in post",
+    }
+    return tuple(
+        Chosen(text, people_address(kept, **filters.without(name)), name == "q")
+        for name, text in words.items()
+        if getattr(filters, name)
+    )
+
+
+def _choices(filters: Filters, on_offer: Offer) -> tuple[Choice, ...]:
+    """Every filter that is chosen from a list: of units all but teams, which may be hundreds; modules if several."""
+
+    def is_hidden(id: int) -> bool:
+        return id in on_offer.teams and str(id) != filters.unit
+
+    units = (
+        ("", "All units"),
+        *((str(id), path) for id, path in on_offer.units.items() if not is_hidden(id)),
+        (str(NO_UNIT), NO_UNIT_WORDS),
+    )
+    modules = (("", "All modules"), *((slug, module.title) for slug, module in on_offer.modules.items()))
+    parts = (("", "Any, or none"), *((part, part.capitalize()) for part in (*PARTS, *SUMS)))
+    standings = (("", "Any, or none"), *((one.value, one.value.capitalize()) for one in Standing))
+    in_post = (("", "In post"), ("no", "Not in post: left, or not begun"))
+    return (
+        Choice("unit", "Unit", units, filters.unit),
+        *([Choice("module", "Module", modules, filters.module)] if len(on_offer.modules) > 1 else []),
+        Choice("part", "Part of the figures", parts, filters.part),
+        Choice("standing", "Standing", standings, filters.standing),
+        Choice("in_post", "On the day", in_post, filters.in_post),
+    )
+
+
+def pages_shown(page: int, pages: int) -> tuple[int | None, ...]:
+    """The numbers of a pagination: first, last, this one and its neighbours; None stands for those left out."""
+    wanted = sorted({1, pages, *range(max(1, page - 1), min(pages, page + 1) + 1)})
+    shown: list[int | None] = []
+    for number in wanted:
+        before = shown[-1] if shown else 0
+        if before is not None and number > before + 1:
+            shown.append(before + 1 if number == before + 2 else None)
+        shown.append(number)
+    return tuple(shown)
+
+
+@blueprint.get("/people")
+@requires(Role.HR)
+def people() -> str:
+    """People by name, of everybody or of one figure."""
+    question, filters = asked_of_request(), _filters_of_request()
+    on_offer = offer(db.session(), question.asked)
+    wanted, page = _wanted(filters, on_offer), page_of_request()
+    found = people_list(db.session(), EVERYBODY, question.asked, wanted, order=_order(filters), page=page)
+    if page > found.pages:
+        raise NotFound("There is no such page.")
+    chosen = _chosen(filters, on_offer, question.kept())
+    if found.people:
+        note_look(Look.LIST, _in_words(chosen, page), count=len(found.people))
+    return render_template(
+        "hr/people_list.html", question=question, filters=filters, found=found, chosen=chosen, offer=on_offer,
+        pages=pages_shown(page, found.pages), choices=_choices(filters, on_offer), people_address=people_address,
+    )  # fmt: skip
+
+
+def _in_words(chosen: tuple[Chosen, ...], page: int) -> str:
+    """What the record of the look says: the filters, but not what was searched for, which is a name."""
+    said = ["a search" if one.is_search else one.words for one in chosen]
+    return "; ".join(["List of people", *said, f"page {page}"])

@@ -1,0 +1,44 @@
+"""One person's page for HR: who they are, where they stand on each module and why, and what was done about it."""
+
+from flask import render_template, request
+
+from elearning.domain.access import Role
+from elearning.extensions import db
+from elearning.queries.accesses import Sought, accesses
+from elearning.queries.corrections import corrections
+from elearning.queries.person_modules import module_records
+from elearning.queries.person_record import person_record
+from elearning.web.access import requires
+from elearning.web.asked import asked_of_request
+from elearning.web.forms.hr_acts import REASON_WORDS
+from elearning.web.hr.acts import look_at, today
+from elearning.web.hr.blueprint import blueprint
+
+SHOWN_LOOKS = 20
+
+DONE = {
+    "exemption": "The exemption is granted.",
+    "exemption-ended": "The exemption ends earlier now.",
+    "exemption-removed": "The exemption was taken away.",
+    "leave": "The leave is recorded.",
+    "leave-corrected": "The leave is corrected.",
+    "leave-removed": "The leave was taken away.",
+    "revoked": "The certificate is revoked.",
+}
+"""What the banner says after each act."""
+
+
+@blueprint.get("/people/<int:person_id>")
+@requires(Role.HR)
+def person(person_id: int) -> str:
+    """Everything that HR may see of one person; never an answer to a question."""
+    look_at(person_id, "A person’s page")
+    question = asked_of_request()
+    session, asked = db.session(), question.asked
+    record = person_record(session, person_id, asked)
+    return render_template(
+        "hr/person.html", question=question, record=record, person=record.heading,
+        modules=module_records(session, person_id, asked), corrections=corrections(session, person_id, asked),
+        looks=accesses(session, Sought(subject_id=person_id), today(), size=SHOWN_LOOKS), reasons=REASON_WORDS,
+        done=DONE.get(request.args.get("done", ""), ""), is_now=not question.kept(),
+    )  # fmt: skip

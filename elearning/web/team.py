@@ -1,0 +1,118 @@
+"""A line manager's pages: the team at a glance, today or on a past day, and one person's page. Shows no reasons."""
+
+from typing import Any
+
+from flask import Blueprint, Response, current_app, make_response, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from elearning.documents.compliance_table import HEADINGS, table_rows
+from elearning.documents.csv_files import csv_chunks
+from elearning.documents.printing import CannotDraw
+from elearning.documents.team_pdf import TeamValues
+from elearning.domain.looks import Look
+from elearning.domain.reports import Asked
+from elearning.extensions import db
+from elearning.queries import teams
+from elearning.queries.compliance import board
+from elearning.queries.teams import Members
+from elearning.team_pdfs import pdf_of_team, team_values
+from elearning.web.access import current_viewer
+from elearning.web.asked import Question, asked_of_request
+from elearning.web.looking import note_look
+from elearning.web.moment import reading
+from elearning.web.team_list import Listing, TeamPage, listing_of_request, team_page
+
+blueprint = Blueprint("team", __name__)
+
+
+def _today() -> Asked:
+    """The day and the instant by which permission is judged: those of the request."""
+    moment = reading()
+    return Asked(moment.day, moment.now)
+
+
+def _members(question: Question, listing: Listing) -> Members:
+    """The viewer's team. A plain question asks about the moment by which permission is judged too."""
+    today = _today() if question.kept() else question.asked
+    return teams.members(
+        db.session(), current_viewer().person_id, question.asked, today=today, whole_tree=listing.whole
+    )  # fmt: skip
+
+
+def _shown(question: Question, listing: Listing, members: Members) -> TeamPage:
+    return team_page(question, listing, members, board(db.session(), members.scope, question.asked))
+
+
+@blueprint.get("/team")
+def team() -> ResponseReturnValue:
+    """Who needs attention first, what the team adds up to, and each person's standing and date."""
+    question = asked_of_request()
+    listing = listing_of_request(question.asked.as_at)
+    members = _members(question, listing)
+    note_look(Look.TEAM, "Their team, as a page", count=len(members.person_ids))
+    page = _shown(question, listing, members)
+    is_today = question.asked.as_at == reading().day
+    return render_template("team/team.html", page=page, is_today=is_today), 400 if question.errors else 200
+
+
+@blueprint.get("/team/people/<int:person_id>")
+def person(person_id: int) -> str:
+    """One person who reports to the viewer today, directly or further down; anybody else is not found."""
+    today = _today()
+    teams.require_report(db.session(), current_viewer().person_id, person_id, today=today)
+    note_look(Look.PERSON, "The page of one of their team", [person_id])
+    return render_template("team/person.html", member=teams.member(db.session(), person_id, today), asked=today)
+
+
+@blueprint.get("/team.pdf")
+def pdf() -> ResponseReturnValue:
+    """The team as a document, worst first: everybody, or everybody on the module that the list is narrowed to."""
+    question = asked_of_request()
+    if question.errors:
+        return _say_the_error()
+    listing = listing_of_request(question.asked.as_at)
+    members = _members(question, listing)
+    note_look(Look.EXPORT, "Their team, as a PDF", members.person_ids)
+    shown = _shown(question, listing, members)
+    try:
+        return _file(pdf_of_team(_values(shown)), "application/pdf", f"team-{question.asked.as_at}.pdf")
+    except CannotDraw as fault:
+        back = shown.address()
+        return render_template("team/cannot_draw.html", fault=str(fault), back=back), 503
+
+
+_ARGUMENTS = {"as_at", "known_on", "whole", "part", "standing", "soon", "module", "sort", "page"}
+
+
+def _say_the_error() -> ResponseReturnValue:
+    """A file is not made of a day that cannot be read: the page says what to mend, and keeps what was typed."""
+    given: dict[str, Any] = request.args.to_dict()
+    return redirect(url_for("team.team", **{name: given[name] for name in _ARGUMENTS & given.keys()}), 303)
+
+
+def _values(shown: TeamPage) -> TeamValues:
+    return team_values(
+        current_viewer().person_id, shown.board_of_module(), shown.question.asked, current_app.config["ELEARNING"],
+        people=len(shown.members.person_ids), whole_tree=shown.listing.whole,
+    )  # fmt: skip
+
+
+def _file(content: bytes, kind: str, name: str) -> Response:
+    response = make_response(content)
+    response.headers["Content-Type"] = kind
+    response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
+    return response
+
+
+@blueprint.get("/team.csv")
+def csv() -> ResponseReturnValue:
+    """The rows of the list, all its pages, in its order, with the columns of every export."""
+    question = asked_of_request()
+    if question.errors:
+        return _say_the_error()
+    listing = listing_of_request(question.asked.as_at)
+    members = _members(question, listing)
+    note_look(Look.EXPORT, "Their team, as CSV", members.person_ids)
+    rows = _shown(question, listing, members).rows_to_take()
+    content = b"".join(csv_chunks(HEADINGS, table_rows(rows, question.asked)))
+    return _file(content, "text/csv; charset=utf-8", f"team-{question.asked.as_at}.csv")

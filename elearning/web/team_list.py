@@ -1,0 +1,242 @@
+"""The list on a manager's page: what its address asks for, the rows of one page of it, and the addresses of others."""
+
+from dataclasses import dataclass, replace
+from datetime import date
+from functools import cached_property
+from math import ceil
+from typing import Any, NamedTuple
+
+from flask import request, url_for
+
+from elearning.domain.facts import Standing
+from elearning.domain.reports import PARTS, WORST_FIRST, Figures, ReportRow, figures
+from elearning.domain.teams import ANY, Attention, Concern, Order, Wanted, attention, filtered, ordered
+from elearning.queries.compliance import Board, ModuleName
+from elearning.queries.teams import Members
+from elearning.web.asked import Question
+from elearning.web.report_words import concern_words
+
+PAGE, FEWEST = 50, 25
+"""Rows on one page; fewer than these would not make a last page of their own, and stay on the one before."""
+
+
+@dataclass(frozen=True)
+class Listing:
+    """What the address asks of the list. What is not known there, such as a part of no such name, asks nothing."""
+
+    whole: bool = False
+    wanted: Wanted = ANY
+    order: Order = Order.STANDING
+    backwards: bool = False
+    page: int = 1
+
+    def arguments(self) -> dict[str, str]:
+        """The same, as arguments of an address; only what differs from the plain list."""
+        part, standing, module, soon_after = self.wanted
+        sort = "" if self.order is Order.STANDING and not self.backwards else self.order.value
+        given = {
+            "whole": "1" if self.whole else "", "part": part, "standing": standing.value if standing else "",
+            "soon": "1" if soon_after else "", "module": module, "sort": f"-{sort}" if self.backwards else sort,
+            "page": str(self.page) if self.page > 1 else "",
+        }  # fmt: skip
+        return {name: value for name, value in given.items() if value}
+
+
+def listing_of_request(day: date) -> Listing:
+    """Read the list's arguments of this request's address; what is due soon is so after the day asked about."""
+    given = request.args
+    part, standing, sort, page = (given.get(name, "") for name in ("part", "standing", "sort", "page"))
+    order = sort.removeprefix("-")
+    return Listing(
+        whole=given.get("whole") == "1",
+        wanted=Wanted(
+            part=part if part in PARTS else "",
+            standing=Standing(standing) if standing in list(Standing) else None,
+            module=given.get("module", "")[:100],
+            soon_after=day if given.get("soon") == "1" else None,
+        ),
+        order=Order(order) if order in list(Order) else Order.STANDING,
+        backwards=order in list(Order) and sort.startswith("-"),
+        page=int(page) if page.isdecimal() and len(page) < 6 else 1,
+    )
+
+
+class ModuleRows(NamedTuple):
+    """The rows of one module that are on this page, and how many there are on all pages."""
+
+    module: ModuleName
+    rows: tuple[ReportRow, ...]
+    people: int
+
+
+@dataclass(frozen=True)
+class TeamPage:
+    """All that the page of a team shows."""
+
+    question: Question
+    listing: Listing
+    members: Members
+    board: Board
+    of_module: tuple[ReportRow, ...]
+    rows: tuple[ReportRow, ...]
+    attention: tuple[Attention, ...]
+    figures: Figures
+
+    @property
+    def without_module(self) -> int:
+        """How many of the team have no row: nothing is asked of them on the day."""
+        return len(self.members.person_ids) - len({row.person_id for row in self.board.rows})
+
+    def board_of_module(self) -> Board:
+        """The board that the figures are of: everybody, on the module that the page is narrowed to, if it is."""
+        return replace(self.board, rows=self.of_module, figures=self.figures)
+
+    def rows_to_take(self) -> list[ReportRow]:
+        """The rows of the list for a file. Of whoever's own page does not open, the standing and its dates alone."""
+        return [
+            row if row.person_id in self.members.may_open else row._replace(version=None, certificate_number="")
+            for row in self.rows
+        ]
+
+    @property
+    def people_listed(self) -> int:
+        """How many different people are in the list."""
+        return len({row.person_id for row in self.rows})
+
+    @property
+    def module(self) -> ModuleName | None:
+        """The module that the page is narrowed to, if it is to one of the team's."""
+        return next((one.module for one in self.board.modules if one.module.slug == self.listing.wanted.module), None)
+
+    @property
+    def module_rates(self) -> list[dict[str, Any]]:
+        """Each module with its figures and the address of the page narrowed to it."""
+        return [
+            {"name": one.module.title, "figures": one.figures, "address": self.address(module=one.module.slug)}
+            for one in self.board.modules
+        ]
+
+    @property
+    def standings_there(self) -> list[Standing]:
+        """The standings that somebody has, and the one asked for, worst first."""
+        return [one for one in WORST_FIRST if self.figures.standings[one] or one is self.listing.wanted.standing]
+
+    @property
+    def kept_by_form(self) -> dict[str, str]:
+        """What the form that narrows the list carries on: the day, whose standing and the order."""
+        own = {name: value for name, value in self.listing.arguments().items() if name in ("whole", "sort")}
+        return {**self.question.kept(), **own}
+
+    @property
+    def page_numbers(self) -> list[int | None]:
+        """The pages that are linked: the first, the last and those beside the one in front; None where some are left
+        out."""
+        near = {1, self.pages, self.number - 1, self.number, self.number + 1}
+        numbers = sorted(number for number in near if 1 <= number <= self.pages)
+        found: list[int | None] = []
+        for number in numbers:
+            if found and found[-1] is not None and number > found[-1] + 1:
+                found.append(None)
+            found.append(number)
+        return found
+
+    @property
+    def pages(self) -> int:
+        """How many pages the list has; at least one."""
+        return max(1, ceil((len(self.rows) - FEWEST + 1) / PAGE))
+
+    @property
+    def number(self) -> int:
+        """The page in front: the last, if a later one was asked for."""
+        return min(max(1, self.listing.page), self.pages)
+
+    @property
+    def groups(self) -> list[ModuleRows]:
+        """The rows of the page in front, under their modules."""
+        start = (self.number - 1) * PAGE
+        shown = self.rows[start:] if self.number == self.pages else self.rows[start : start + PAGE]
+        found = []
+        for one in self.board.modules:
+            rows = tuple(row for row in shown if row.module_id == one.module.module_id)
+            if rows:
+                count = sum(row.module_id == one.module.module_id for row in self.rows)
+                found.append(ModuleRows(one.module, rows, count))
+        return found
+
+    def address(self, endpoint: str = "team.team", **changes: Any) -> str:
+        """The address of this list with something changed: part, standing, module, whole, page or order.
+
+        Another part or standing takes the place of both, from its first page; files are pinned to the instant.
+        """
+        listing = _changed(self.listing, changes, self.question.asked.as_at)
+        is_page = endpoint == "team.team"
+        asked = self.question.kept() if is_page else self.question.pinned()
+        arguments: dict[str, Any] = {**asked, **listing.arguments()}
+        return url_for(endpoint, **arguments, _anchor=_anchor(changes) if is_page else None)
+
+    @cached_property
+    def people_address(self) -> str:
+        """What comes before a person's id in the address of their page; asked for once, not once a row."""
+        return url_for("team.person", person_id=0).removesuffix("0")
+
+    def concern_address(self, concern: Concern) -> str:
+        """The list of everybody of a concern."""
+        return self.address(soon=True) if concern is Concern.DUE_SOON else self.address(standing=concern.value)
+
+    @property
+    def narrowed_to(self) -> str:
+        """What the list is narrowed to, in words; nothing for everybody."""
+        wanted = self.listing.wanted
+        if wanted.soon_after:
+            return concern_words(Concern.DUE_SOON).lower()
+        return wanted.standing.value if wanted.standing else wanted.part
+
+    def order_address(self, order: str) -> str:
+        """The list in this order, or turned round if it already is."""
+        backwards = self.listing.order == order and not self.listing.backwards
+        return self.address(order=Order(order), backwards=backwards)
+
+    def aria_sort(self, order: str) -> str:
+        """For the heading of a column."""
+        if self.listing.order != order:
+            return "none"
+        return "descending" if self.listing.backwards else "ascending"
+
+
+def _changed(listing: Listing, changes: dict[str, Any], day: date) -> Listing:
+    """The listing with changes; whatever narrows the list anew begins at its first page."""
+    own = {name: value for name, value in changes.items() if name in ("whole", "order", "backwards", "page")}
+    wanted = listing.wanted
+    if {"part", "standing", "soon"} & changes.keys():
+        standing = changes.get("standing")
+        wanted = Wanted(
+            part=changes.get("part", ""),
+            standing=Standing(standing) if standing else None,
+            module=wanted.module,
+            soon_after=day if changes.get("soon") else None,
+        )
+    if "module" in changes:
+        wanted = wanted._replace(module=changes["module"])
+    return replace(listing, **{"page": 1, **own}, wanted=wanted)
+
+
+def _anchor(changes: dict[str, Any]) -> str | None:
+    """Whoever follows a number goes to the list, not to the top of the page again."""
+    return "list" if changes and not {"whole", "module"} & changes.keys() else None
+
+
+def team_page(question: Question, listing: Listing, members: Members, board: Board) -> TeamPage:
+    """The page of a team: totals over everybody, the list as it is asked for (by module, in its order)."""
+    of_module = filtered(board.rows, Wanted(module=listing.wanted.module))
+    found = ordered(filtered(of_module, listing.wanted), listing.order, backwards=listing.backwards)
+    place = {one.module.module_id: number for number, one in enumerate(board.modules)}
+    return TeamPage(
+        question=question,
+        listing=listing,
+        members=members,
+        board=board,
+        of_module=of_module,
+        rows=tuple(sorted(found, key=lambda row: place[row.module_id])),
+        attention=attention(of_module, question.asked.as_at),
+        figures=figures(row.row.standing for row in of_module),
+    )

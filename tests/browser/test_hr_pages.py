@@ -1,0 +1,51 @@
+"""Carys's pages of figures and lists in Chromium: no fault at either width, and from a figure to a person by keyboard."""
+
+import pytest
+from playwright.sync_api import Browser, Page
+
+from tests.browser.conftest import Served
+from tests.browser.test_every_page import faults
+from tests.web import council
+
+pytestmark = pytest.mark.browser
+
+
+@pytest.mark.parametrize("width", [320, 1280])
+def test_no_page_of_figures_has_a_fault_that_a_machine_can_find(served: Served, chrome: Browser, width: int) -> None:
+    ids = council.settle(served.site, served.town)
+    page = served.page(chrome, "carys", viewport={"width": width, "height": 700})
+    found = {}
+    for address in ("/hr", f"/hr?unit={ids['place']}", f"/hr?unit={ids['potholes']}&module=done", "/hr?as_at=1/1/2019", "/hr?as_at=x",
+                    "/hr/trend", "/hr/no-manager", "/hr/people", "/hr/people?q=nobody", "/hr/people?part=counted&sort=due",
+                    "/hr/people?q=sid&in_post=no", "/hr/people?as_at=1/1/2019"):  # fmt: skip
+        page.goto(address)
+        wrong = faults(page, width) + page.said  # type: ignore[attr-defined]
+        if wrong:
+            found[address] = wrong
+        page.said.clear()  # type: ignore[attr-defined]
+    assert found == {}
+
+
+def tab_to(page: Page, words: str, presses: int = 60) -> None:
+    """Press Tab until the link with these words has the focus."""
+    for _ in range(presses):
+        page.keyboard.press("Tab")
+        if words in (page.evaluate("document.activeElement.textContent") or ""):
+            return
+    raise AssertionError(f"{words!r} was not reached by {presses} presses of Tab")
+
+
+def test_the_way_from_a_figure_to_its_people_needs_no_mouse(served: Served, chrome: Browser) -> None:
+    council.settle(served.site, served.town)
+    page = served.page(chrome, "carys", viewport={"width": 1280, "height": 700})
+    page.goto("/hr?module=done")
+    tab_to(page, "Who is not compliant")
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/hr/people?**")
+    assert page.locator("#found").inner_text() == "3 people"
+    page.locator("#q").focus()
+    page.keyboard.type("kim")
+    page.keyboard.press("Enter")
+    page.wait_for_url("**q=kim**")
+    assert page.locator("tbody th").all_inner_texts() == ["Kim Late"]
+    tab_to(page, "Remove")

@@ -1,0 +1,129 @@
+"""A small council for the authorisation matrix: one person for each role, and for each relation to a line manager.
+
+Ann manages Ben, who manages Amina; Dev is a stranger to them; Lee reported to Ben and has left. Everybody has a
+certificate, an open attempt, leave, and an exemption whose words nobody but HR may read.
+"""
+
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any
+
+from flask import Flask
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from elearning import clock
+from elearning.domain.access import Actor
+from elearning.domain.exemptions import ExemptionReason
+from elearning.domain.looks import Look
+from elearning.models.people import ImportRun, PostDetail
+from elearning.services import assignments, people
+from elearning.services.accesses import record_look
+from elearning.services.recording import add, begin, supersede
+from elearning.services.staged_files import stage_file
+from tests import builders
+from tests.acts import Learner
+from tests.builders import SYSTEM, Town
+from tests.guards.visiting import NOTHING, change
+
+SECRET_NOTE, SECRET_LEAVE = "kept-between-hr-and-them", "why-they-are-away"
+SECRETS = (SECRET_NOTE, SECRET_LEAVE, "reasonable-adjustment", "Reasonable adjustment")
+"""Words that nobody but HR may ever be shown of somebody else."""
+
+NONE = "none"
+"""Stands for somebody who does not exist."""
+
+
+@dataclass
+class Council:
+    """Who is who, and what each of them has: by first name in lower case, and by kind of thing."""
+
+    site: Flask
+    town: Town
+    slug: str
+    things: dict[str, dict[str, Any]]
+
+    def has(self, who: str, names: set[str]) -> bool:
+        """Whether somebody has every one of these things."""
+        return who != NONE and names <= self.things[who].keys()
+
+    def of(self, who: str) -> dict[str, Any]:
+        """What fills in the addresses of pages about one person, or about nobody such."""
+        known = {"slug": self.slug, "lesson_id": "lesson-1", "filename": "nothing.css"}
+        return {**NOTHING, **known} if who == NONE else {**NOTHING, **known, "place": 1, **self.things[who]}
+
+
+def found_council(site: Flask, town: Town) -> Council:
+    """The council, on the database of a site."""
+    town.ids.update(change(site, lambda session: _hire(session, town)))
+    done, half_way = builders.small_version("done"), builders.small_version("small", title="Half-way")
+    modules = change(site, lambda session: {one.slug: builders.publish(session, one) for one in (done, half_way)})
+    due_on = clock.today() + timedelta(days=30)
+
+    def act(session: Session) -> dict[str, dict[str, Any]]:
+        for module_id in modules.values():
+            builders.assign(session, module_id=module_id, person_ids=list(town.ids.values()), due_on=due_on)
+        found = {}
+        for who, person_id in town.ids.items():
+            number = Learner(session, person_id, done, clock.now()).complete()
+            learner = Learner(session, person_id, half_way, clock.now())
+            learner.read()
+            found[who] = {"person_id": person_id, "number": number, "attempt_id": learner.start()}
+            approver = town.ids["efa" if who != "efa" else "carys"]
+            found[who] |= _excuse(session, person_id, modules["small"], approver_id=approver)
+        found["carys"] |= _work_of_hr(session, town.ids["carys"], about=town.ids["dev"])
+        return found
+
+    return Council(site, town, half_way.slug, change(site, act))
+
+
+def _hire(session: Session, town: Town) -> dict[str, int]:
+    """Ann above Ben; Lee, who left Ben's team yesterday; Adi, who administers."""
+    post = session.scalars(select(PostDetail).where(PostDetail.reference == "P100002")).one()
+    yesterday = clock.today() - timedelta(days=1)
+    ann = builders.hire(session, number="100006", name="Ann Director", unit_id=post.unit_id)
+    lee = builders.hire(
+        session, number="100007", name="Lee Gone", unit_id=post.unit_id, manager_id=town.ids["ben"], last_on=yesterday
+    )
+    adi = builders.hire(session, number="100008", name="Adi Keeper", unit_id=post.unit_id)
+    builders.grant(session, adi, "administrator")
+    act = begin(session, actor=SYSTEM, action="test", now=clock.now())
+    supersede(session, PostDetail, act, [post.id])
+    row = {
+        "post_id": post.post_id, "reference": post.reference, "title": post.title, "unit_id": post.unit_id,
+        "staff_group": "", "manager_id": ann, "true_from": post.true_from,
+    }  # fmt: skip
+    add(session, PostDetail, act, [row])
+    return {"ann": ann, "lee": lee, "adi": adi}
+
+
+def _excuse(session: Session, person_id: int, module_id: int, *, approver_id: int) -> dict[str, int]:
+    """Leave in the past and an exemption that holds, with words that are for HR alone."""
+    now, today = clock.now(), clock.today()
+    leave_id = people.record_leave(
+        session, person_id, first_on=today - timedelta(days=90), last_on=today - timedelta(days=80), actor=SYSTEM,
+        now=now, reason=SECRET_LEAVE,
+    )  # fmt: skip
+    exemption_id = assignments.grant_exemption(
+        session, person_id, module_id, reason_code=ExemptionReason.REASONABLE_ADJUSTMENT, note=SECRET_NOTE,
+        first_on=today - timedelta(days=3), last_on=today + timedelta(days=30), approver_id=approver_id,
+        actor=SYSTEM, now=now,
+    )  # fmt: skip
+    return {"leave_id": leave_id, "exemption_id": exemption_id}
+
+
+def _work_of_hr(session: Session, hr: int, *, about: int) -> dict[str, int]:
+    """A file that waits, an import that was applied, and a look at somebody, all of one HR officer."""
+    actor, now = Actor(person_id=hr), clock.now()
+    act = begin(session, actor=actor, action="people.import", now=now)
+    counts = {"rows": 1, "joiners": 0, "changes": 0, "leavers": 0, "unchanged": 1}
+    run = ImportRun(recorded_at=now, recorded_by=act.event_id, file_name="people.csv", sha256="0" * 64, **counts)
+    session.add(run)
+    session.flush()
+    return {
+        "run_id": run.id,
+        "file_id": stage_file(
+            session, content=b"name\n", sha256="1" * 64, file_name="people.csv", staged_by=hr, now=now
+        ),
+        "access_id": record_look(session, actor=actor, kind=Look.PERSON, what="A page", now=now, person_ids=[about]),
+    }

@@ -1,0 +1,290 @@
+"""The comparison with the oracle is tested itself: each planted defect must be found, and must still fit where it goes.
+
+A defect whose place in the product is gone cannot be planted, and fails too.
+"""
+
+from collections.abc import Callable, Iterator
+from datetime import date, datetime
+from decimal import ROUND_HALF_UP, Decimal
+from typing import Any
+
+import pytest
+from jinja2.utils import LRUCache
+
+from elearning import clock
+from elearning.cli.compliance import team as team_command
+from elearning.domain import compliance as rule
+from elearning.domain import facts as values
+from elearning.domain.facts import Standing
+from elearning.domain.reports import Totals
+from elearning.domain.structure import HoldingOnDay, Structure
+from elearning.queries import compliance, people_list, standings, structure, teams
+from tests.conftest import settings_for
+from tests.integration import council_checks, council_files, council_pages
+from tests.integration.council_checks import Check, Place
+from tests.random_councils import council, questions
+
+COUNCILS, DAYS, INSTANTS = 15, 3, 2
+
+
+@pytest.fixture(scope="module")
+def place(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Place]:
+    """Somewhere for the councils to be."""
+    with council_checks.founded(tmp_path_factory.mktemp("councils"), settings_for) as place:
+        yield place
+
+
+Plant = Callable[[pytest.MonkeyPatch, Place], None]
+
+
+def _as_of_today(patch: pytest.MonkeyPatch, module: Any, name: str, place_of_day: int) -> None:
+    """Let a query of a module be asked about today whatever day it is asked about."""
+    real = getattr(module, name)
+
+    def of_today(*arguments: Any, **named: Any) -> Any:
+        given = list(arguments)
+        asked = given[place_of_day]
+        given[place_of_day] = clock.today() if isinstance(asked, date) else asked._replace(as_at=clock.today())
+        return real(*given, **named)
+
+    patch.setattr(module, name, of_today)
+
+
+def _as_known_now(patch: pytest.MonkeyPatch, module: Any, name: str, place_of_asked: int) -> None:
+    real = getattr(module, name)
+
+    def now(*arguments: Any, **named: Any) -> Any:
+        given = list(arguments)
+        given[place_of_asked] = given[place_of_asked]._replace(known_on=clock.now())
+        return real(*given, **named)
+
+    patch.setattr(module, name, now)
+
+
+def _rate_rounded(patch: pytest.MonkeyPatch, _: Place) -> None:
+    def rounded(compliant: int, counted: int) -> Decimal | None:
+        share = Decimal(100 * compliant) / counted if counted else None
+        return None if share is None else share.quantize(Decimal("0.1"), ROUND_HALF_UP)
+
+    patch.setattr(rule, "rate", rounded)
+
+
+def _twice_by_two_posts(patch: pytest.MonkeyPatch, _: Place) -> None:
+    real = Totals.__init__
+
+    def per_post(self: Any, standings: Any, units_of: Any) -> None:
+        real(self, standings, units_of)
+        for module, answers in standings.items():
+            for person, standing in answers.items():
+                self._of_unit[None][module][standing] += len(units_of[person]) > 3  # in more than one team
+
+    patch.setattr(Totals, "__init__", per_post)
+
+
+def _stops_at_a_vacant_post(patch: pytest.MonkeyPatch, _: Place) -> None:
+    real = Structure.direct_reports
+
+    def through_people(self: Structure, person_id: int) -> frozenset[int]:
+        found, waiting = set[int](), [person_id]
+        while waiting:
+            below = real(self, waiting.pop()) - found
+            found |= below
+            waiting.extend(below)
+        return frozenset(found - {person_id})
+
+    patch.setattr(Structure, "all_reports", through_people)
+
+
+def _stops_at_a_vacant_post_on_the_page(patch: pytest.MonkeyPatch, _: Place) -> None:
+    real = structure._posts_under
+
+    def of_people(session: Any, people: Any, posts: Any, asked: Any) -> set[int]:
+        held = structure._held_by(session, people, asked)
+        return real(session, people, held, asked)
+
+    patch.setattr(structure, "_posts_under", of_people)
+
+
+def _departed_managers_stay(patch: pytest.MonkeyPatch, _: Place) -> None:
+    real = Structure.managers_of_post
+
+    def whoever(self: Structure, post_id: int) -> tuple[int, ...]:
+        post = self.posts.get(post_id)
+        return (post.manager_id,) if post is not None and post.manager_id else real(self, post_id)
+
+    patch.setattr(Structure, "managers_of_post", whoever)
+
+
+def _main_post_by_reference(patch: pytest.MonkeyPatch, _: Place) -> None:
+    def lowest(self: Structure, person_id: int) -> HoldingOnDay | None:
+        return min(self.holdings_of.get(person_id, ()), key=self._reference, default=None)
+
+    patch.setattr(Structure, "main_holding", lowest)
+
+
+def _units_of_people(patch: pytest.MonkeyPatch, change: Callable[[Structure, frozenset[int]], frozenset[int]]) -> None:
+    real = compliance.units_of_people
+
+    def changed(*args: Any, **named: Any) -> tuple[Structure, dict[int, frozenset[int]]]:
+        where, units_of = real(*args, **named)
+        return where, {person: change(where, units) for person, units in units_of.items()}
+
+    patch.setattr(compliance, "units_of_people", changed)
+
+
+def _only_where_one_post_is(patch: pytest.MonkeyPatch, _: Place) -> None:
+    def of_one(where: Structure, units: frozenset[int]) -> frozenset[int]:
+        return frozenset(max((where.with_above(unit) for unit in units), key=lambda path: (len(path), path)))
+
+    _units_of_people(patch, of_one)
+
+
+def _not_in_the_units_above(patch: pytest.MonkeyPatch, _: Place) -> None:
+    patch.setattr(Structure, "with_above", lambda self, unit_id: (unit_id,))
+
+
+def _no_unit_is_left_out(patch: pytest.MonkeyPatch, _: Place) -> None:
+    _units_of_people(patch, lambda _, units: units - {0})
+
+
+def _leave_is_counted(patch: pytest.MonkeyPatch, _: Place) -> None:
+    def counted(self: rule.Tally) -> int:
+        return self.compliant + self.not_compliant + self.not_yet_due + self.on_leave
+
+    patch.setattr(rule.Tally, "counted", property(counted))
+
+
+def _exempt_is_compliant(patch: pytest.MonkeyPatch, _: Place) -> None:
+    assert values._PARTS[Standing.EXEMPT] == "exempt"
+    patch.setitem(values._PARTS, Standing.EXEMPT, "compliant")
+
+
+def _supersession_included(patch: pytest.MonkeyPatch, _: Place) -> None:
+    def holds(table: Any, day: date, on: datetime) -> Any:
+        known = (table.recorded_at <= on) & (table.superseded_at.is_(None) | (table.superseded_at >= on))
+        return known & (table.true_from <= day) & (table.true_to.is_(None) | (table.true_to >= day))
+
+    patch.setattr(structure, "holds", holds)
+
+
+def _last_day_excluded(patch: pytest.MonkeyPatch, _: Place) -> None:
+    real = structure.holds
+
+    def holds(table: Any, day: date, on: datetime) -> Any:
+        return real(table, day, on) & (table.true_to.is_(None) | (table.true_to > day))
+
+    patch.setattr(structure, "holds", holds)
+
+
+def _known_on_is_ignored(patch: pytest.MonkeyPatch, _: Place) -> None:
+    real = standings.facts
+    patch.setattr(standings, "facts", lambda *args, known_on, **named: real(*args, known_on=clock.now(), **named))
+
+
+def _known_on_is_ignored_in_totals(patch: pytest.MonkeyPatch, _: Place) -> None:
+    real = compliance.standings_on
+    patch.setattr(compliance, "standings_on", lambda *a, known_on, **named: real(*a, known_on=clock.now(), **named))
+
+
+def _completions_that_ran_out_are_forgotten(patch: pytest.MonkeyPatch, _: Place) -> None:
+    real = standings.completion_facts
+    assert real is not None
+    patch.setattr(standings, "completion_facts", lambda rows: {key: () for key in real(rows)})
+
+
+def _progress_is_not_looked_for(patch: pytest.MonkeyPatch, _: Place) -> None:
+    assert standings._Asked.look_for_progress
+    patch.setattr(standings._Asked, "look_for_progress", lambda self, found: None)
+
+
+def _leave_is_not_seen_in_totals(patch: pytest.MonkeyPatch, _: Place) -> None:
+    real = standings._Asked._decide
+
+    def without(self: Any, assigned: Any, done: Any, exempt: Any = (), leaves: Any = (), activity: Any = ()) -> Any:
+        return real(self, assigned, done, exempt, (), activity)
+
+    patch.setattr(standings._Asked, "_decide", without)
+
+
+def _whole_per_cent_on_pages(patch: pytest.MonkeyPatch, place: Place) -> None:
+    filters = place.site.jinja_env.filters
+    assert "rate_number" in filters
+    patch.setattr(place.site.jinja_env, "cache", LRUCache(50))  # what is drawn already has the filter in it
+    patch.setitem(filters, "rate_number", lambda of: "" if of.tally.rate is None else f"{of.tally.rate:.0f} %")
+
+
+def _people_of_the_unit_itself(patch: pytest.MonkeyPatch, _: Place) -> None:
+    real = people_list._in_unit
+
+    def alone(session: Any, unit_id: int, asked: Any) -> set[int]:
+        with pytest.MonkeyPatch.context() as inner:
+            inner.setattr(Structure, "with_above", lambda self, unit: (unit,))
+            return real(session, unit_id, asked)
+
+    patch.setattr(people_list, "_in_unit", alone)
+
+
+def _team_of_today(patch: pytest.MonkeyPatch, _: Place) -> None:
+    _as_of_today(patch, teams, "reports", 2)
+
+
+def _direct_reports_in_every_pdf(patch: pytest.MonkeyPatch, _: Place) -> None:
+    def direct(session: Any, person_id: int, asked: Any, *, whole_tree: bool) -> frozenset[int]:
+        return structure.reports(session, person_id, asked, whole_tree=False)
+
+    patch.setattr(team_command, "reports", direct)
+
+
+rows, summary = council_checks.check_rows, council_checks.check_summary
+of_structure = council_checks.check_structure
+DEFECTS: dict[str, tuple[Plant, Check]] = {
+    "the rate is rounded to the nearest": (_rate_rounded, summary),
+    "a person with two posts counts twice": (_twice_by_two_posts, summary),
+    "the chain stops at a vacant post": (_stops_at_a_vacant_post, of_structure),
+    "the chain stops at a vacant post, asked for alone": (_stops_at_a_vacant_post_on_the_page, of_structure),
+    "who has left is shown as line manager": (_departed_managers_stay, rows),
+    "the main post is the lowest reference": (_main_post_by_reference, rows),
+    "a person counts where one of two posts is, alone": (_only_where_one_post_is, summary),
+    "a person does not count in the units above": (_not_in_the_units_above, summary),
+    "no unit is in no list": (_no_unit_is_left_out, summary),
+    "leave is counted": (_leave_is_counted, summary),
+    "exempt is shown as compliant": (_exempt_is_compliant, council_pages.check_dashboard),
+    "names of today on another day": (lambda patch, _: _as_of_today(patch, compliance, "names", 2), rows),
+    "numbers of today on another day": (lambda patch, _: _as_of_today(patch, compliance, "numbers", 2), rows),
+    "units of today on another day": (lambda patch, _: _as_of_today(patch, compliance, "structure_of", 2), rows),
+    "the organisation of today on another day": (
+        lambda patch, _: _as_of_today(patch, compliance, "units_of_people", 1), summary,
+    ),
+    "certificates that were not yet issued": (
+        lambda patch, _: _as_known_now(patch, compliance, "_certificates", 2), rows,
+    ),
+    "what is known now, whatever the instant": (_known_on_is_ignored, rows),
+    "what is known now, whatever the instant, in totals": (_known_on_is_ignored_in_totals, summary),
+    "completions that ran out are forgotten in totals": (_completions_that_ran_out_are_forgotten, summary),
+    "progress is not looked for in totals": (_progress_is_not_looked_for, summary),
+    "leave is not seen in totals": (_leave_is_not_seen_in_totals, summary),
+    "known still at the instant of its supersession": (_supersession_included, of_structure),
+    "the last day is excluded": (_last_day_excluded, of_structure),
+    "pages show whole per cent": (_whole_per_cent_on_pages, council_pages.check_dashboard),
+    "a unit's people without those below": (_people_of_the_unit_itself, council_pages.check_people),
+    "the team of today on another day": (_team_of_today, council_pages.check_team),
+    "a team's PDF without those further down": (_direct_reports_in_every_pdf, council_files.check_team_pdf),
+    "today's organisation at every end of a month": (
+        lambda patch, _: _as_of_today(patch, compliance, "units_of_people", 1), council_pages.check_trend,
+    ),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", DEFECTS)
+def test_a_planted_defect_is_found(place: Place, name: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    plant, check = DEFECTS[name]
+    plant(monkeypatch, place)
+    before = len(place.different)
+    for seed in range(COUNCILS):
+        lived = council(seed, place.published)
+        place.fill(lived)
+        for day, instant in questions(lived, DAYS, INSTANTS, clock.now()):
+            check(place, day, instant)
+            if len(place.different) > before:
+                return
+    pytest.fail(f"no council shows that {name}")

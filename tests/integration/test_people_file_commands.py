@@ -1,0 +1,125 @@
+"""`people import` at a terminal: what it prints for people and for programs, and what it asks to be confirmed."""
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+from flask import Flask
+
+from tests.guards.visiting import changed, rows
+from tests.integration.test_cli import DONE, NOT_IN_ORDER, WRONG_USAGE, Ran, run
+from tests.spreadsheets_written import ods, xlsx
+from tests.web.test_people_file import a_csv, everybody, line, table
+
+BAD = line("200001", start_date="1/3/26")
+BELOW_BAD = line("200002", line_manager_number="200001")
+
+
+def wrote(folder: Path, content: bytes, name: str = "people.csv") -> str:
+    path = folder / name
+    path.write_bytes(content)
+    return str(path)
+
+
+def told(found: Ran) -> dict[str, Any]:
+    """The one object on standard output."""
+    assert found.out.count("\n") == 1
+    value: dict[str, Any] = json.loads(found.out)
+    return value
+
+
+@pytest.fixture
+def loaded(site: Flask, tmp_path: Path) -> Flask:
+    """The site after a first file that knows the town."""
+    found = run(site, "people", "import", wrote(tmp_path, a_csv(*everybody())), "--confirm-managers", "4")
+    assert found.code == DONE, found.err
+    return site
+
+
+def test_json_tells_counts_problems_and_who_is_missing_also_when_refused(loaded: Flask, tmp_path: Path) -> None:
+    before = rows(loaded)
+    file = wrote(tmp_path, a_csv(*everybody()[:3], BAD, BELOW_BAD, line("200003")))
+    found = run(loaded, "people", "import", file, "--json")
+    assert found.code == NOT_IN_ORDER
+    assert "2 rows with a problem" in found.err
+    assert "--leave-out" in found.err
+    value = told(found)
+    problem, waiting = value.pop("problems")
+    assert value == {
+        "rows": 6, "joiners": 1, "changes": 0, "leavers": 0, "unchanged": 3, "applied": False,
+        "missing": [{"employee_number": "100004", "name": "Dev Patel"}, {"employee_number": "100005", "name": "Efa Rhys"}],
+    }  # fmt: skip
+    assert (problem["row"], problem["column"], problem["value"], problem["waiting"]) == (
+        5,
+        "start_date",
+        "1/3/26",
+        False,
+    )
+    assert problem["problem"]
+    assert problem["remedy"]
+    assert (waiting["row"], waiting["column"], waiting["waiting"]) == (6, "line_manager_number", True)
+    assert changed(before, rows(loaded)) == set()
+
+
+def test_the_others_are_applied_when_bad_rows_are_left_out(loaded: Flask, tmp_path: Path) -> None:
+    file = wrote(tmp_path, a_csv(*everybody(), BAD, line("200003")))
+    found = run(loaded, "people", "import", file, "--leave-out", "--json")
+    assert found.code == DONE
+    assert (told(found)["joiners"], told(found)["applied"]) == (1, True)
+    again = run(loaded, "people", "import", file, "--leave-out")
+    assert "Nothing has changed" in again.out
+
+
+def test_a_dry_run_changes_nothing_and_says_what_would_be_asked(loaded: Flask, tmp_path: Path) -> None:
+    before = rows(loaded)
+    file = wrote(tmp_path, a_csv(*everybody(n100004={"end_date": "01/01/2021"})))
+    found = run(loaded, "people", "import", file, "--dry-run", "--json")
+    assert found.code == DONE
+    assert (told(found)["leavers"], told(found)["applied"]) == (1, False)
+    assert "1 of 5 people in post would leave" in found.err
+    assert run(loaded, "people", "import", wrote(tmp_path, a_csv(BAD)), "--dry-run").code == NOT_IN_ORDER
+    assert changed(before, rows(loaded)) == set()
+
+
+def test_brakes_ask_for_the_very_number_and_say_with_which_option(loaded: Flask, tmp_path: Path) -> None:
+    left, moved = {"end_date": "01/01/2021"}, {"line_manager_number": "100001"}
+    file = wrote(tmp_path, a_csv(*everybody(n100004=left, n100005=moved)))
+    before = rows(loaded)
+    found = run(loaded, "people", "import", file)
+    assert found.code == NOT_IN_ORDER
+    assert "--confirm-leavers 1 --confirm-managers 1" in found.err
+    for options in (["--confirm-leavers", "1"], ["--confirm-leavers", "2", "--confirm-managers", "1"]):
+        assert run(loaded, "people", "import", file, *options).code == NOT_IN_ORDER
+    assert run(loaded, "people", "import", file, "--confirm-leavers", "one").code == WRONG_USAGE
+    assert changed(before, rows(loaded)) == set()
+    found = run(loaded, "people", "import", file, "--confirm-leavers", "1", "--confirm-managers", "1")
+    assert (found.code, found.err) == (DONE, "")
+    assert "1 leaver" in found.out
+
+
+@pytest.mark.parametrize("make", [xlsx, ods], ids=["XLSX", "ODS"])
+def test_spreadsheets_are_read_as_well_as_csv_and_say_the_same(loaded: Flask, tmp_path: Path, make: Any) -> None:
+    found = run(loaded, "people", "import", wrote(tmp_path, make(table(*everybody(), BAD))), "--dry-run", "--json")
+    same = run(loaded, "people", "import", wrote(tmp_path, a_csv(*everybody(), BAD)), "--dry-run", "--json")
+    assert told(found) == told(same)
+    assert told(found)["problems"][0]["row"] == 7
+
+
+@pytest.mark.parametrize("content", [b"", b"\x00\x01", b"%PDF", b"PK\x03\x04", b"a,b\n1,2\n", b'"never closed'])
+def test_what_cannot_be_read_is_one_object_too_and_exit_1(loaded: Flask, tmp_path: Path, content: bytes) -> None:
+    for options in ([], ["--dry-run"], ["--leave-out"]):
+        found = run(loaded, "people", "import", wrote(tmp_path, content), "--json", *options)
+        assert found.code == NOT_IN_ORDER
+        value = told(found)
+        assert (value["rows"], value["applied"], value["missing"]) == (0, False, [])
+        assert value["problems"]
+        assert found.err
+
+
+def test_an_encoding_that_is_not_certain_is_told_beside_the_output(loaded: Flask, tmp_path: Path) -> None:
+    content = a_csv(*everybody(), line("200001", name="Zoë Núñez")).decode().encode("cp1252")
+    found = run(loaded, "people", "import", wrote(tmp_path, content), "--dry-run", "--json")
+    assert "Windows Western European" in found.err
+    assert "Zoë Núñez" in found.err
+    assert told(found)["joiners"] == 1

@@ -1,0 +1,277 @@
+"""Carys uploads HR's file: what she is shown, what she must confirm, and what is never done by accident."""
+
+import csv
+import io
+from typing import Any
+
+import pytest
+from flask import Flask
+from sqlalchemy import func, select
+
+from elearning.documents.tables import MOST_BYTES
+from elearning.domain.access import Actor
+from elearning.domain.hr_file import COLUMNS
+from elearning.extensions import db
+from elearning.models import people
+from elearning.models.staged_files import StagedFile
+from elearning.services.people import record_leave
+from elearning.transaction import begin_writing
+from tests.builders import Town
+from tests.guards.visiting import csrf_token, rows, visitor
+from tests.spreadsheets_written import xlsx
+from tests.web.browsing import Browser, Page
+
+STAFF = {
+    "100001": ("Amina Yusuf", "amina.yusuf@marlshire.example", "Library events", "100002"),
+    "100002": ("Ben Okafor", "ben.okafor@marlshire.example", "Library events", ""),
+    "100003": ("Carys Morgan", "carys.morgan@marlshire.example", "Road safety", "100002"),
+    "100004": ("Dev Patel", "", "Road safety", "100002"),
+    "100005": ("Efa Rhys", "efa.rhys@marlshire.example", "Road safety", "100002"),
+}
+
+
+def line(number: str, **changes: str) -> dict[str, str]:
+    """One row for somebody of the town, or for somebody new."""
+    name, email, unit, manager = STAFF.get(number, (f"Person {number}", "", "Road safety", "100002"))
+    row = {
+        "employee_number": number, "name": name, "email": email, "post_reference": f"P{number}", "post_title": "Officer",
+        "directorate": "Places", "service": "", "team": unit, "line_manager_number": manager, "start_date": "06/01/2020",
+    }  # fmt: skip
+    return {**dict.fromkeys(COLUMNS, ""), **row, **changes}
+
+
+def table(*lines: dict[str, str]) -> list[list[str]]:
+    return [list(COLUMNS), *([row[column] for column in COLUMNS] for row in lines)]
+
+
+def a_csv(*lines: dict[str, str]) -> bytes:
+    text = io.StringIO()
+    csv.writer(text).writerows(table(*lines))
+    return text.getvalue().encode()
+
+
+def everybody(**changes: dict[str, str]) -> list[dict[str, str]]:
+    return [line(number, **changes.get(f"n{number}", {})) for number in STAFF]
+
+
+class Carys(Browser):
+    """Carys at her browser."""
+
+    def __init__(self, site: Flask, town: Town) -> None:
+        super().__init__(site)
+        self.client = visitor(site, town.carys)
+
+    def upload(self, content: bytes, name: str = "people.csv") -> Page:
+        self.go("/hr/people-file")
+        return self.send("/hr/people-file", file=(io.BytesIO(content), name))
+
+    def apply(self, **values: str) -> Page:
+        page = self.page
+        address = page.address.split("?")[0]
+        forms = [f for f in page.all("form") if f.get("action") == address]
+        assert len(forms) == 1, page.main
+        fields = {str(i.get("name")): i.get("value") or "" for i in forms[0].iter() if i.get("type") == "hidden"}
+        self.sent = (address, {**fields, **values})
+        return self._read(self.client.post(address, data=self.sent[1]))
+
+
+@pytest.fixture
+def carys(site: Flask, town: Town) -> Carys:
+    browser = Carys(site, town)
+    browser.upload(a_csv(*everybody()))  # the town's units and managers become those of the file
+    browser.apply(managers="4")
+    assert "File applied" in browser.page.heading, browser.page.main
+    return browser
+
+
+def people_count(site: Flask) -> int:
+    return count(site, people.Person)
+
+
+def count(site: Flask, table: Any) -> int:
+    with site.app_context():
+        return db.session.scalar(select(func.count()).select_from(table)) or 0
+
+
+def test_a_file_is_looked_at_first_and_applied_when_confirmed(site: Flask, carys: Carys) -> None:
+    before = rows(site)
+    page = carys.upload(a_csv(*everybody(), line("200001"), line("200002")))
+    assert page.heading == "Check what the file would change"
+    assert "Joiners 2" in page.main
+    after = rows(site)
+    assert {name for name in before if before[name] != after[name]} == {"staged_files"}
+    page = carys.apply()
+    assert page.heading == "File applied"
+    assert "By Carys Morgan" in page.main
+    assert people_count(site) == 7
+    assert count(site, StagedFile) == 0
+    assert "Carys Morgan" in carys.go("/hr/people-file").main
+
+
+def test_a_spreadsheet_is_taken_too_whatever_its_name(site: Flask, carys: Carys) -> None:
+    page = carys.upload(xlsx(table(*everybody(), line("0042")), [["more"]]), "people.csv")
+    assert "Joiners 1" in page.main
+    assert "Only the sheet Sheet1 was read" in page.main
+    carys.apply()
+    assert people_count(site) == 6
+
+
+def test_names_are_shown_for_checking_where_the_encoding_is_not_certain(carys: Carys) -> None:
+    page = carys.upload(a_csv(*everybody(), line("200001", name="Zoë Núñez")).decode().encode("cp1252"))
+    assert "read as Windows Western European" in page.main
+    assert "Zoë Núñez" in page.main
+
+
+def test_every_problem_is_shown_with_row_column_value_and_remedy_and_the_rest_only_after_leaving_out(
+    site: Flask, carys: Carys
+) -> None:
+    bad = line("200001", start_date="1/3/26", email="nobody")
+    page = carys.upload(a_csv(*everybody(), bad, line("200002")))
+    cells = [["".join(cell.itertext()) for cell in row] for row in page.all("tbody")[0]]
+    assert [row[:3] for row in cells] == [["7", "email", "nobody"], ["7", "start_date", "1/3/26"]]
+    assert all(row[3] and row[4] for row in cells)
+    page = carys.apply()
+    assert (page.status, page.title[:6]) == (400, "Error:")
+    assert "Confirm that 1 row is left out" in page.main
+    assert people_count(site) == 5
+    page = carys.apply(leave_out="yes")
+    assert "1 row left out" in page.main
+    assert people_count(site) == 6
+
+
+def test_problems_are_paged_and_downloaded_whole_with_nothing_that_runs(carys: Carys) -> None:
+    bad = [line(f"3{n:05}", start_date="=1+1") for n in range(150)]
+    page = carys.upload(a_csv(*everybody(), *bad))
+    assert "Problems 150 in 150 rows" in page.main
+    assert len(list(page.all("tbody")[0])) == 100
+    assert "Apply the file" not in page.main
+    second = carys.go(page.link("Next"))
+    assert len(list(second.all("tbody")[0])) == 50
+    assert carys.go(page.address + "?page=3").status == 404
+    content = carys.client.get(second.link("Download all problems").replace("&amp;", "&")).data.decode("utf-8-sig")
+    told = list(csv.DictReader(io.StringIO(content)))
+    assert [one["row"] for one in told] == [str(n) for n in range(7, 157)]
+    assert {one["value"] for one in told} == {"'=1+1"}
+
+
+def test_a_change_is_shown_as_it_is_and_as_it_would_be(carys: Carys) -> None:
+    changed = {"n100004": {"name": "Dev Patel-Jones", "team": "Library events", "line_manager_number": "100001"}}
+    page = carys.upload(a_csv(*everybody(**changed)))
+    found = [["".join(cell.itertext()) for cell in row if "td" in cell.tag] for row in page.all("tbody")[0]]
+    assert found == [
+        ["Name", "Dev Patel", "Dev Patel-Jones"], ["Known as", "Dev Patel", "Dev Patel-Jones"],
+        ["Unit", "Places / Road safety", "Places / Library events"],
+        ["Line manager", "Ben Okafor (100002)", "Amina Yusuf (100001)"],
+    ]  # fmt: skip
+
+
+def test_too_many_leavers_and_changed_managers_need_their_numbers_typed(site: Flask, carys: Carys) -> None:
+    left = {"end_date": "01/01/2021"}
+    moved = {"line_manager_number": "100001"}
+    page = carys.upload(a_csv(*everybody(n100004=left, n100005=moved)))
+    assert "1 of 5 people in post would leave" in page.main
+    assert "1 of 4 people with a line manager would get another" in page.main
+    for typed in (
+        {},
+        {"leavers": "1"},
+        {"managers": "1"},
+        {"leavers": "2", "managers": "1"},
+        {"leavers": "all", "managers": "1"},
+    ):
+        page = carys.apply(**typed)
+        assert page.status == 400
+        assert "There is a problem" in page.main
+    assert [i.get("value") for i in page.all("input") if i.get("name") == "leavers"] == ["all"]
+    assert carys.apply(leavers="1", managers="1").heading == "File applied"
+
+
+def test_who_is_missing_is_listed_and_left(site: Flask, carys: Carys) -> None:
+    page = carys.upload(a_csv(*everybody()[:3]))
+    assert "Not in the file 2 in post, and left as they are" in page.main
+    assert "there is nothing to apply" in page.main
+    page = carys.go(page.address + "?show=missing")
+    assert "Dev Patel" in page.main
+    assert "Efa Rhys" in page.main
+
+
+def test_a_preview_that_has_become_stale_is_refused_and_shown_anew(site: Flask, carys: Carys) -> None:
+    carys.upload(a_csv(*everybody(), line("200001")))
+    first = carys.page
+    carys.upload(a_csv(*everybody(), line("200001"), line("200002")), "other.csv")
+    carys.apply()
+    carys.page = first
+    page = carys.apply()
+    assert (page.status, page.title[:6]) == (409, "Error:")
+    assert "The record has changed since you looked" in page.main
+    assert "Unchanged 6" in page.main
+    assert people_count(site) == 7
+
+
+def test_what_does_not_touch_the_plan_does_not_make_it_stale(site: Flask, town: Town, carys: Carys) -> None:
+    carys.upload(a_csv(*everybody(), line("200001")))
+    with site.app_context():
+        now = begin_writing(db.session)
+        record_leave(db.session(), town.dev, first_on=now.date(), last_on=None, actor=Actor(name="test"), now=now)
+        db.session.commit()
+    assert carys.apply().heading == "File applied"
+
+
+def test_a_double_click_applies_once_and_answers_with_what_was_done(site: Flask, carys: Carys) -> None:
+    carys.upload(a_csv(*everybody(), line("200001")))
+    first = carys.apply()
+    address, data = carys.sent
+    again = carys._read(carys.client.post(address, data=data))
+    assert (again.status, again.address) == (200, first.address)
+    assert count(site, people.ImportRun) == 2
+
+
+def test_a_file_that_is_none_is_refused_with_what_to_do(site: Flask, carys: Carys) -> None:
+    for content, said in ((b"%PDF-1.4", "PDF"), (b"\x00\x01\x02", "not text"), (b"PK\x03\x04", "damaged")):
+        page = carys.upload(content)
+        assert (page.status, page.title[:6]) == (400, "Error:")
+        assert said in page.main
+    page = carys.send("/hr/people-file")
+    assert "Select a file" in page.main
+    assert count(site, StagedFile) == 0
+
+
+@pytest.mark.parametrize("content", [b"", b"\n\n", b"name\nAnn\n", ",".join(COLUMNS).encode()])
+def test_a_file_without_usable_rows_says_so_and_cannot_be_applied(site: Flask, carys: Carys, content: bytes) -> None:
+    page = carys.upload(content) if content else carys.upload(b" ")
+    assert "cannot be used as it is" in page.main
+    assert "(whole file)" in page.main or "does not have this column" in page.main
+    assert "Apply the file" not in page.main
+
+
+def test_only_hr_may_send_twenty_megabytes_and_nobody_more(site: Flask, town: Town, carys: Carys) -> None:
+    big = b"a,b\n" * (3 * 1024 * 1024 // 4)
+    assert carys.upload(big).status == 200
+    carys.go("/hr/people-file")
+    assert carys.send("/hr/people-file", file=(io.BytesIO(b"x" * (MOST_BYTES + 100_000)), "big.csv")).status == 413
+    amina = visitor(site, town.amina)
+    data = {"csrf_token": csrf_token(amina), "file": (io.BytesIO(big), "people.csv")}
+    assert amina.post("/hr/people-file", data=data).status_code == 413
+
+
+def test_the_same_upload_twice_is_one_file_and_a_file_can_be_given_up(site: Flask, carys: Carys) -> None:
+    first = carys.upload(a_csv(*everybody(), line("200001")))
+    assert carys.upload(a_csv(*everybody(), line("200001"))).address == first.address
+    assert carys.send("discard").heading == "HR file"
+    assert count(site, StagedFile) == 0
+    assert carys.go(first.address).status == 404
+
+
+def test_the_template_holds_the_headings_alone(carys: Carys) -> None:
+    answer = carys.client.get(carys.go("/hr/people-file").link("Download an empty file"))
+    assert answer.data.decode("utf-8-sig").strip().split(",") == list(COLUMNS)
+
+
+def test_staged_files_of_yesterday_are_cleared_at_the_next_upload(site: Flask, carys: Carys) -> None:
+    carys.upload(a_csv(*everybody(), line("200001")))
+    with site.app_context():
+        begin_writing(db.session)
+        for staged in db.session.scalars(select(StagedFile)):
+            staged.staged_at = staged.staged_at.replace(year=2020)
+        db.session.commit()
+    carys.upload(a_csv(*everybody(), line("200002")))
+    assert count(site, StagedFile) == 1

@@ -1,0 +1,26 @@
+"""The words for line managers: the dates of a standing, and never a reason."""
+
+import pytest
+
+from elearning.domain.reports import ReportRow
+from elearning.web.report_words import counted, sentence, unit_words, why
+from tests.unit.test_teams import AWAY, TEAM
+
+
+@pytest.mark.parametrize("one", TEAM, ids=lambda one: one.name)
+def test_why_says_the_dates_and_no_reason(one: ReportRow) -> None:
+    said = why(one.row)
+    assert "no date" not in said
+    assert said.endswith(".")
+    assert "because" not in said
+
+
+def test_leave_with_no_last_day_is_until_a_return_is_recorded() -> None:
+    assert "On recorded leave until a return is recorded." in why(AWAY.row)
+
+
+def test_units_and_numbers_are_said_plainly() -> None:
+    assert unit_words(("Communities", "Libraries", "Reading rooms")) == "Reading rooms, Libraries, Communities"
+    assert unit_words(("", "", "")) == "No unit"
+    assert [counted(1, "person", "people"), counted(1200, "row")] == ["1 person", "1,200 rows"]
+    assert sentence("not NHS staff") == "Not NHS staff"
