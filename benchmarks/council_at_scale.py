@@ -1,4 +1,4 @@
-"""A council of as many people and modules as are asked for, with two years of everything behind it. The same every time.
+"""A council of as many people and modules as are asked for, with two years behind it. The same every time.
 
 Spans of control of about seven, three levels of units, second posts, leavers, leave, exemptions, renewals, revocations,
 work in progress and corrections, in the proportions of a real one. Nothing here goes through the services.
@@ -224,14 +224,18 @@ class _Council:
         columns = ("id", "person_id", "module_id", "audience_id", "due_on", "reason", *_DATED)
         self.loader.add(assignments.Assignment, columns, self._assigned())
 
+    def _launch(self, module: int) -> int:
+        """The day on which a module was first asked of everybody: the newest 60 days ago."""
+        return _DAYS - _NEW if module == self.newest else (module - 1) * 150
+
     def _assigned(self) -> Iterator[Row]:
         reason = "everyone in post must complete it"
         for n in range(1, self.count + 1):
-            began, left = self.began[n - 1], self.left[n - 1]
+            left = self.left[n - 1]
             for module in self.versions:
-                due = _day(90 + module if began == 0 else began + 30)
-                if module == self.newest:
-                    began, due = max(began, _DAYS - _NEW), _day(max(began + 30, _DAYS + 20))
+                began = self.began[n - 1]
+                launch = self._launch(module)
+                due, began = _day(max(launch + 80, began + 30)), max(began, launch)
                 if left is not None and left < began:
                     continue
                 id, dates = self._dated("assignment", began, left)
@@ -251,8 +255,9 @@ class _Council:
             for module, version in self.versions.items():
                 draw, began = self.chance.random(), self.began[n - 1]
                 window = 150 if began == 0 else 45
+                began = max(began, self._launch(module))
                 if module == self.newest:
-                    draw, began, window = draw + 0.35, max(began, _DAYS - _NEW), _NEW
+                    draw, window = draw + 0.35, _NEW
                 if last < began:
                     continue
                 if draw < 0.83:
@@ -269,7 +274,7 @@ class _Council:
 
 
 def _manager(place: int) -> int | None:
-    """Whom the person at a place (from 0) reports to: the place with its lowest digit to base 8 that is not 0 taken away."""
+    """Whom the person at a place (from 0) reports to: its number to base 8 with the lowest digit above 0 taken away."""
     if place == 0:
         return None
     power = 1

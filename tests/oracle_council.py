@@ -314,11 +314,10 @@ def instants(council: Council) -> Iterator[datetime]:
     """Every instant at which anything of a council was recorded or superseded."""
     for rows in council.values():
         for row in rows:
-            yield from (row[key] for key in ("recorded", "superseded", "at") if row.get(key) is not None)
+            yield from (row[key] for key in ("recorded", "superseded") if row.get(key) is not None)
 
 
-def days(council: Council) -> Iterator[date]:
-    """Every day on which anything of a council begins or ends."""
-    for rows in council.values():
-        for row in rows:
-            yield from (row[key] for key in ("from", "to", "on", "expires", "due") if row.get(key) is not None)
+def days(rows: Iterable[Row]) -> Iterator[date]:
+    """Every day on which anything of a table begins or ends."""
+    for row in rows:
+        yield from (row[key] for key in ("from", "to", "on", "expires", "due") if row.get(key) is not None)

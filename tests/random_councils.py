@@ -513,11 +513,12 @@ def council(seed: int, published: list[Publication]) -> Lived:
 def questions(one: Lived, count: int, instants_each: int, until: datetime) -> list[tuple[date, datetime]]:
     """Random days and instants, mostly at or beside a day and an instant at which something changed."""
     dice = random.Random(one.seed * 7919 + 1)
-    telling_days = sorted({day for day in days(one.tables) if FIRST_DAY <= day <= LAST_DAY})
+    telling_days = [sorted({day for day in days(rows) if FIRST_DAY <= day <= LAST_DAY}) for rows in one.tables.values()]
+    telling_days = [found for found in telling_days if found]
     telling = sorted(set(instants(one.tables)))
     found = []
     for _ in range(count):
-        day = dice.choice(telling_days) + dice.choice((-1, 0, 0, 1)) * ONE_DAY
+        day = dice.choice(dice.choice(telling_days)) + dice.choice((-1, 0, 0, 1)) * ONE_DAY
         if dice.random() < 0.3:
             day = FOUNDED.date() + dice.randint(-30, 1200) * ONE_DAY
         for _ in range(instants_each):

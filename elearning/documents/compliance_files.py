@@ -9,7 +9,7 @@ from elearning.documents.xlsx_files import MOST_ROWS, Heading, Section, write_xl
 from elearning.domain.calendar import british_time
 from elearning.domain.reports import Asked, ReportRow
 
-EVERYBODY = "Everybody who is in post on the day and must do a module"
+NOT_NARROWED = "Everybody who is in post on the day and must do a module"
 
 _ABOUT_ROWS = "One row for each person and each module that they must do. Why anybody is exempt or away is not in it."
 _FORECAST = "The day comes after what was known: this is how it stands if nothing changes."
@@ -21,7 +21,7 @@ def compliance_csv(rows: Iterable[ReportRow], asked: Asked) -> Iterator[bytes]:
 
 
 def compliance_xlsx(
-    file: IO[bytes], rows: Iterable[ReportRow], asked: Asked, *, who: str = EVERYBODY, most_rows: int = MOST_ROWS
+    file: IO[bytes], rows: Iterable[ReportRow], asked: Asked, *, who: str = NOT_NARROWED, most_rows: int = MOST_ROWS
 ) -> int:  # fmt: skip
     """Write an XLSX file of these rows and return how many there were. `who` says whom it was narrowed to."""
     return write_xlsx(

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from datetime import UTC
 from typing import NamedTuple
 
-from elearning.documents.csv_files import Cell
+from elearning.documents.cells import Cell
 from elearning.documents.team_words import DEFINITIONS
 from elearning.domain.facts import Standing
 from elearning.domain.reports import Asked, ReportRow
@@ -27,16 +27,16 @@ COLUMNS = (
     Column("directorate", 26, "The directorate of the person's main post: the post begun first. Empty if none."),
     Column("service", 26, "The service of that post. Empty if the post is straight under a directorate."),
     Column("team", 26, "The team of that post. Empty if the post is straight under a service."),
-    Column("line_manager_number", 21, "The employee number of that post's line manager. Empty if nobody in post is."),
+    Column("line_manager_number", 21, "The employee number of that post's line manager. Empty if none is in post."),
     Column("line_manager", 28, "The name of that line manager on the day."),
     Column("module", 36, "The short name of the module, as its address has it."),
     Column("version", 10, "The version of the module that was completed. Empty without a completion."),
     Column("standing", 14, "Where the person stands on the module on the day: one of the eight words below."),
     Column("counted", 10, "yes if the row is in the lower number of the rate; no if exempt or on leave."),
-    Column("assigned_on", 14, "The first day on which the module was assigned to the person without a break."),
+    Column("assigned_on", 14, "The first day of the assignment that holds on the day; of several, the earliest."),
     Column("due_on", 14, "By when it must be done, as it stands on the day. Empty while exempt or on leave."),
     Column("completed_on", 14, "When the completion was made that counts, or that ran out last. Empty if none."),
-    Column("expires_on", 14, "Until when that completion is valid, as its certificate says."),
+    Column("expires_on", 14, "Until when that completion is valid, by its certificate; a refresher not done ends it."),
     Column("certificate_number", 26, "The number of that completion's certificate."),
     Column("as_at", 14, "The day that the row is about."),
     Column("known_on", 34, "The instant, in UTC, up to which what was recorded is taken into account."),
@@ -51,7 +51,7 @@ STANDINGS = (
     (Standing.COMPLETED, "A completion counts on the day, and it is not yet time to renew it. Compliant."),
     (Standing.EXPIRING, "A completion counts on the day, and it is time to renew it. Compliant."),
     (Standing.EXPIRED, "A completion ran out, and the day is after the due date. Not compliant."),
-    (Standing.OVERDUE, "No completion ever counted, and the day is after the due date. Not compliant."),
+    (Standing.OVERDUE, "No completion ran out, none counts, and the day is after the due date. Not compliant."),
     (Standing.IN_PROGRESS, "Begun since it became required, and the due date has not passed. Not yet due."),
     (Standing.NOT_STARTED, "Nothing done since it became required, and the due date has not passed. Not yet due."),
 )

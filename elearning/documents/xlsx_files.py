@@ -3,26 +3,33 @@
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import UTC, date, datetime
+from functools import partial
 from itertools import chain, islice
 from tempfile import TemporaryDirectory
 from typing import IO, NamedTuple
+from xml.sax.saxutils import escape
 
 from xlsxwriter import Workbook
 from xlsxwriter.format import Format
+from xlsxwriter.utility import xl_col_to_name
 from xlsxwriter.worksheet import Worksheet
 
-from elearning.documents.csv_files import Cell
+from elearning.documents.cells import Cell, Written
 
 MOST_ROWS = 1_048_575
 """Rows below the headings of one sheet: more than that go on in another."""
 
 _DAY_ZERO = date(1899, 12, 30).toordinal()
+_LONGEST = 32_767 // 2
+"""Characters of a cell, even if each of them counts as two."""
+
 _FONT = {"font_name": "Arial", "font_size": 11}
+_LETTERS = tuple(xl_col_to_name(column) for column in range(100))
 _ESCAPED = re.compile("_(?=x[0-9A-Fa-f]{4}_)|[\x00-\x08\x0b-\x1f\ud800-\udfff\ufffe\uffff]|^<(?=r>)")
 
 
 class _Sheet(Worksheet):  # type: ignore[misc]
-    """A worksheet whose text comes back exactly as it was given, whatever is in it."""
+    """A worksheet whose text comes back exactly as it was given, whatever is in it, and which takes rows quickly."""
 
     @staticmethod
     def _escape_control_characters(text: str) -> str:
@@ -34,6 +41,18 @@ class _Sheet(Worksheet):  # type: ignore[misc]
         if text.isprintable() and "_x" not in text and text[:3] != "<r>":
             return text
         return _ESCAPED.sub(lambda found: f"_x{ord(found[0]):04X}_", text)
+
+    def write_rest_of_cells(self, row: int, rests: Iterable[str]) -> None:
+        """Write a whole row below the last one, each cell given by its XML after the reference; empty for no cell.
+
+        The same bytes as write_string and write_number give, in a small part of their time.
+        """
+        if row > self.previous_row:
+            self._write_single_row(row)  # what was written cell by cell before, and is still waiting
+        number = row + 1
+        cells = [f'<c r="{letters}{number}"{rest}' for letters, rest in zip(_LETTERS, rests, strict=False) if rest]
+        self.row_data_fh.write(f'<row r="{number}">{"".join(cells)}</row>')
+        self.dim_rowmax = row
 
 
 class Heading(NamedTuple):
@@ -53,6 +72,7 @@ class Section(NamedTuple):
 class _Looks(NamedTuple):
     heading: Format
     date: Format
+    number: Format
     title: Format
     term: Format
     words: Format
@@ -95,7 +115,8 @@ def _looks(workbook: Workbook) -> _Looks:
     wrapped = {"text_wrap": True, "valign": "top", "align": "left"}
     return _Looks(
         heading=look(bold=True, bottom=1, bg_color="#F3F2F1"),
-        date=workbook.add_format({"num_format": "dd/mm/yyyy"}),
+        date=workbook.add_format({"num_format": "dd/mm/yyyy", "align": "left"}),
+        number=workbook.add_format({"align": "left"}),
         title=look(bold=True, font_size=14),
         term=look(bold=True, valign="top"),
         words=look(**wrapped),
@@ -121,21 +142,26 @@ def _fill(
     sheet: Worksheet, rows: Iterator[Sequence[Cell]], width: int, looks: _Looks, most_rows: int
 ) -> int:  # fmt: skip
     """Write rows below the headings, as many as the sheet may hold. Returns how many."""
-    text, number, day_look = sheet.write_string, sheet.write_number, looks.date
+    rest_of = Written(partial(_rest_of_cell, looks=looks)).__getitem__
     at = 0
     for at, cells in enumerate(islice(rows, most_rows), 1):
-        for column, cell in enumerate(cells):
-            if cell is None or cell == "":
-                continue
-            if isinstance(cell, str):
-                text(at, column, cell)
-            elif isinstance(cell, date):
-                number(at, column, cell.toordinal() - _DAY_ZERO, day_look)
-            else:
-                number(at, column, cell)
+        sheet.write_rest_of_cells(at, map(rest_of, cells))
     sheet.autofilter(0, 0, at, width - 1)
     sheet.ignore_errors({"number_stored_as_text": f"A2:XFD{at + 2}"})
     return at
+
+
+def _rest_of_cell(cell: Cell, *, looks: _Looks) -> str:
+    """The XML of a cell after its reference, as XlsxWriter writes it."""
+    if cell is None or cell == "":
+        return ""
+    if isinstance(cell, date):
+        return f' s="{looks.date._get_xf_index()}"><v>{cell.toordinal() - _DAY_ZERO}</v></c>'
+    if isinstance(cell, int):
+        return f' s="{looks.number._get_xf_index()}"><v>{cell}</v></c>'
+    text = escape(_Sheet._escape_control_characters(cell[:_LONGEST]))
+    space = ' xml:space="preserve"' if text[0].isspace() or text[-1].isspace() else ""
+    return f' t="inlineStr"><is><t{space}>{text}</t></is></c>'
 
 
 def _explain(sheet: Worksheet, sections: Sequence[Section], looks: _Looks) -> None:
@@ -143,7 +169,6 @@ def _explain(sheet: Worksheet, sections: Sequence[Section], looks: _Looks) -> No
     sheet.set_column(1, 1, 100)
     sheet.hide_gridlines(2)
     sheet.set_paper(9)  # A4
-    sheet.set_landscape()
     sheet.fit_to_pages(1, 0)
     at = 0
     for section in sections:

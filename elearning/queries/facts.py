@@ -117,14 +117,20 @@ def _completions(shape: Shape) -> Select[*tuple[Any, ...]]:
 
 def completion_facts(rows: Iterable[Any]) -> dict[Key, tuple[CompletionFact, ...]]:
     """The completions of each key, each with the days for which it is revoked."""
-    found: dict[Key, dict[int, CompletionFact]] = defaultdict(dict)
+    found: dict[Key, tuple[CompletionFact, ...]] = {}
+    revoked: dict[tuple[Key, int], CompletionFact] = {}
     for person, module, id, on, at, expires, number, window, revocation, first, last in rows:
-        of_pair = found[Key(person, module)]
-        revoked = of_pair[id].revoked if id in of_pair else ()
-        if revocation is not None:
-            revoked += (Span(day(first), day(last)),)
-        of_pair[id] = CompletionFact(day(on), instant(at), day(expires), number, window, revoked)
-    return {key: tuple(facts.values()) for key, facts in found.items()}
+        key = Key(person, module)
+        if revocation is None:
+            fact = CompletionFact(day(on), instant(at), day(expires), number, window, ())
+            found[key] = (*found[key], fact) if key in found else (fact,)
+        else:
+            days = Span(day(first), day(last))
+            told = revoked.get((key, id)) or CompletionFact(day(on), instant(at), day(expires), number, window, ())
+            revoked[key, id] = told._replace(revoked=(*told.revoked, days))
+    for (key, _), fact in revoked.items():
+        found[key] = (*found.get(key, ()), fact)
+    return found
 
 
 @cache
@@ -146,7 +152,7 @@ def facts(
     leaves: dict[int, tuple[Span, ...]] = {}
     exempt: dict[Key, tuple[Span, ...]] = {}
     assigned: dict[Key, tuple[AssignedFact, ...]] = {}
-    for kind, person, module, first, last, due, reason in session.execute(_spans(shape), values):
+    for kind, person, module, first, last, due, reason in session.execute(_spans(shape), values).all():
         if kind == "assignment":
             key = Key(person, module)
             assigned[key] = (*assigned.get(key, ()), AssignedFact(day(first), day(last), day(due), reason))

@@ -1,4 +1,4 @@
-"""Dates and instants fetched as the driver gives them, because their typed fetch costs more than all else in a report."""
+"""Dates and instants fetched as the driver gives them: their typed fetch costs more than all else in a report."""
 
 from datetime import UTC, date, datetime
 from typing import Any

@@ -90,15 +90,16 @@ class _Longest:
         self.of: dict[int, dict[int, tuple[CompletionFact, ...]]] = defaultdict(dict)
         self.unclear: set[Key] = set()
         self._end: date | None = None
-        self._with_this_end: dict[int, set[int]] = {}
+        self._with_this_end: dict[int, list[Collection[int]]] = {}
 
     def add(self, module_id: int, people: Collection[int], fact: CompletionFact) -> None:
         """Tell the completion of these people, in place of those that end earlier."""
         if fact.expires_on != self._end:
             self._end, self._with_this_end = fact.expires_on, {}
-        same = self._with_this_end.setdefault(module_id, set())
-        self.unclear.update(Key(person_id, module_id) for person_id in same.intersection(people))
-        same.update(people)
+        others = self._with_this_end.setdefault(module_id, [])
+        for other in others:
+            self.unclear.update([Key(person_id, module_id) for person_id in set(other).intersection(people)])
+        others.append(people)
         self.of[module_id].update(dict.fromkeys(people, (fact,)))
 
 
@@ -229,10 +230,14 @@ class _Asked:
             fact = CompletionFact(day_of(on), _UNKNOWN, day_of(expires), *versions[version_id], ())
             told.add(module_id, people_of(people), fact)
         keys = self._to_be_read_completely(told)
-        read = completion_facts(self._rows(_every_completion, keys=packed(keys, self.shape.dialect))) if keys else {}
-        for key in keys & read.keys():
-            told.of[key.module_id][key.person_id] = read[key]
+        for key, completions in self._read_completely(keys).items():
+            told.of[key.module_id][key.person_id] = completions
         return told.of
+
+    def _read_completely(self, keys: Collection[Key]) -> dict[Key, tuple[CompletionFact, ...]]:
+        """Every completion of these, with its instant and its revocations."""
+        packed_keys = packed(keys, self.shape.dialect)
+        return completion_facts(self._rows(_every_completion, keys=packed_keys)) if keys else {}
 
     def _to_be_read_completely(self, told: _Longest) -> set[Key]:
         """Whom no completion was told of, who had one revoked, and who has two that end on the same day."""
@@ -284,8 +289,11 @@ class _Asked:
             for person_id, answer in answers.items()
             if not is_settled(answer)
         ]
-        for (person_id, module_id), at in activity(self.session, keys, until=self.until).items():
+        begun = activity(self.session, keys, until=self.until)
+        done = self._read_completely(begun.keys())  # whether an act came after the last of them, their instants say
+        for key, at in begun.items():
+            person_id, module_id = key
             found[module_id][person_id] = self._decide(
-                self.assigned.of[module_id][person_id], self.done[module_id].get(person_id, ()),
+                self.assigned.of[module_id][person_id], done.get(key, ()),
                 self.exemptions[module_id].get(person_id, ()), self.leaves.get(person_id, ()), (at,),
             )  # fmt: skip

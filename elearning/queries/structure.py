@@ -42,13 +42,16 @@ def _holdings(session: Session, statement: Select[*tuple[Any, ...]]) -> Iterable
     return [HoldingOnDay(*row) for row in session.execute(statement)]
 
 
-def units(session: Session, asked: Asked) -> list[UnitOnDay]:
-    """The units that exist on the day, with their names of that day."""
-    rows = session.execute(_holding_now(select(UnitName.unit_id, UnitName.name), UnitName, asked))
-    names: dict[int, str] = dict(tuple(row) for row in rows)
-    places = session.execute(
-        _holding_now(select(UnitPlace.unit_id, UnitPlace.kind, UnitPlace.parent_id), UnitPlace, asked)
-    )
+def units(session: Session, asked: Asked, *, unit_ids: Collection[int] | None = None) -> list[UnitOnDay]:
+    """The units that exist on the day, or these of them, with their names of that day."""
+
+    def of_units(statement: Select[*tuple[Any, ...]], table: Any) -> Iterable[Any]:
+        if unit_ids is not None:
+            statement = statement.where(table.unit_id.in_(unit_ids))
+        return session.execute(_holding_now(statement, table, asked))
+
+    names = {unit_id: name for unit_id, name in of_units(select(UnitName.unit_id, UnitName.name), UnitName)}
+    places = of_units(select(UnitPlace.unit_id, UnitPlace.kind, UnitPlace.parent_id), UnitPlace)
     return [UnitOnDay(unit_id, kind, names.get(unit_id, ""), parent_id) for unit_id, kind, parent_id in places]
 
 
@@ -106,7 +109,21 @@ def structure_of(session: Session, person_ids: Collection[int], asked: Asked) ->
     for batch in _batches(above):
         statement = _HOLDINGS.where(Holding.post_id.in_(batch))
         held.update(_holdings(session, _holding_now(statement, Holding, asked)))
-    return Structure(units=units(session, asked), posts=posts, holdings=sorted(held))
+    return Structure(
+        units=_with_all_above(session, {post.unit_id for post in posts}, asked), posts=posts, holdings=sorted(held)
+    )
+
+
+def _with_all_above(session: Session, unit_ids: Collection[int], asked: Asked) -> list[UnitOnDay]:
+    """These units and every unit above them, asked level by level, so that the cost is not that of the whole council."""
+    found: dict[int, UnitOnDay] = {}
+    wanted = set(unit_ids)
+    while wanted:
+        for batch in _batches(wanted):
+            found.update((unit.unit_id, unit) for unit in units(session, asked, unit_ids=batch))
+        parents = {found[unit_id].parent_id for unit_id in wanted & found.keys()}
+        wanted = {parent for parent in parents if parent is not None} - found.keys()
+    return list(found.values())
 
 
 def _posts(session: Session, post_ids: Collection[int], asked: Asked) -> list[PostOnDay]:

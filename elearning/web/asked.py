@@ -5,14 +5,13 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import TypeVar
 
-from flask import request
-
 from elearning.domain.asking import read_as_at, read_known_on
 from elearning.domain.hr_cells import CellFault
 from elearning.domain.reports import Asked
 from elearning.extensions import db
 from elearning.transaction import settled_now
 from elearning.web.moment import reading
+from elearning.web.typed import typed
 
 Value = TypeVar("Value")
 
@@ -47,8 +46,8 @@ class Question:
 
 def asked_of_request() -> Question:
     """Read `as_at` and `known_on`; today, and this instant with no writer under way, where they are not given."""
-    as_at_text = request.args.get("as_at", "").strip()
-    known_on_text = request.args.get("known_on", "").strip()
+    as_at_text = typed("as_at")
+    known_on_text = typed("known_on")
     now = settled_now(db.session)
     errors: dict[str, str] = {}
     as_at = _read("as_at", as_at_text, read_as_at, errors) or reading().day

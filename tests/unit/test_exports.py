@@ -4,6 +4,7 @@ import csv
 import io
 import os
 import random
+import re
 import tempfile
 import tracemalloc
 import unicodedata
@@ -16,9 +17,10 @@ import time_machine
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from python_calamine import CalamineWorkbook
+from xlsxwriter import Workbook
 
 from elearning.documents.compliance_files import compliance_csv, compliance_xlsx
-from elearning.documents.compliance_table import COLUMNS, FIGURES, HEADINGS, STANDINGS
+from elearning.documents.compliance_table import COLUMNS, FIGURES, HEADINGS, STANDINGS, table_rows
 from elearning.documents.csv_files import csv_chunks
 from elearning.documents.tables import read_table
 from elearning.domain.facts import AssignedFact, CompletionFact, Row, Standing
@@ -281,3 +283,28 @@ def test_memory_does_not_grow_with_50_000_rows() -> None:
 def test_a_cell_with_a_separator_of_any_spreadsheet_is_kept_together() -> None:
     [piece] = csv_chunks(["a"], [["a;=1"], ["a\t=1"]])
     assert piece.decode("utf-8-sig") == 'a\r\n"a;=1"\r\n"a\t=1"\r\n'
+
+
+def test_rows_are_written_as_the_library_itself_would_write_them() -> None:
+    rows = [row("Amina & Yusuf <1>", 7), row(" O'Brien ", 8), row("李小龍", 9)._replace(version=None)]
+    bare = io.BytesIO()
+    book = Workbook(bare, {"constant_memory": True})
+    sheet_of_library = book.add_worksheet()
+    day, number = book.add_format({"num_format": "dd/mm/yyyy"}), book.add_format({"align": "left"})
+    for at, cells in enumerate([HEADINGS, *table_rows(rows, ASKED)]):
+        for column, cell in enumerate(cells):
+            if isinstance(cell, date):
+                sheet_of_library.write_number(at, column, (cell - date(1899, 12, 30)).days, day)
+            elif isinstance(cell, int):
+                sheet_of_library.write_number(at, column, cell, number)
+            elif cell:
+                sheet_of_library.write_string(at, column, cell)
+    book.close()
+    assert _rows_of_xml(xlsx(rows)) == _rows_of_xml(bare.getvalue()) != []
+
+
+def _rows_of_xml(content: bytes) -> list[str]:
+    """The rows below the headings, as the file has them; which format a date has is left out."""
+    with zipfile.ZipFile(io.BytesIO(content)) as package:
+        found = package.read("xl/worksheets/sheet1.xml").decode()
+    return [re.sub(r' s="\d+"', " s", one) for one in re.findall(r"<row .*?</row>", found)[1:]]

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from decimal import Decimal
 from typing import Any, NamedTuple
 
-from flask import render_template, request, url_for
+from flask import render_template, url_for
 
 from elearning.domain.access import Role
 from elearning.domain.looks import Look
@@ -19,6 +19,7 @@ from elearning.web.asked import Question, asked_of_request
 from elearning.web.hr.blueprint import blueprint
 from elearning.web.hr.people_list import module_id_of, page_of_request, pages_shown, people_address, unit_id_of
 from elearning.web.looking import note_look
+from elearning.web.typed import typed
 
 
 class Place(NamedTuple):
@@ -58,9 +59,9 @@ class Place(NamedTuple):
 def _place_of_request() -> Place:
     question = asked_of_request()
     on_offer = offer(db.session(), question.asked)
-    slug = request.args.get("module", "").strip()
+    slug = typed("module")
     module_id_of(slug, on_offer)
-    unit_id = unit_id_of(request.args.get("unit", "").strip(), on_offer)
+    unit_id = unit_id_of(typed("unit"), on_offer)
     return Place(question, on_offer, unit_id, on_offer.modules.get(slug))
 
 
@@ -94,7 +95,7 @@ def _sorted(units: tuple[UnitFigures, ...], order: str) -> list[UnitFigures]:
 @requires(Role.HR)
 def compliance() -> str:
     """Where the council stands, or one unit of it, and the units below."""
-    place, order = _place_of_request(), request.args.get("sort", "") or "rate"
+    place, order = _place_of_request(), typed("sort") or "rate"
     found = dashboard(db.session(), place.question.asked, module_id=place.module_id, unit_id=place.unit_id)
     units = _sorted(found.units, order)
     return render_template(

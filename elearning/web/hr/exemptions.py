@@ -131,7 +131,10 @@ def save_end_of_exemption(person_id: int, exemption_id: int) -> ResponseReturnVa
             actor=current_actor(), now=moment.now,
         )  # fmt: skip
 
-    if form.errors or not is_done(form, deed):
+    if form.errors:
+        held, module = _held(person_id, exemption_id)
+        return act_page("exemption_end", person_id, form, held=held, module=module)
+    if not is_done(form, deed):
         return _again(person_id, exemption_id, form)
     return back_to(person_id, "exemption-ended" if last_on else "exemption-removed")
 

@@ -9,8 +9,7 @@ from flask import Response, redirect, render_template, request, stream_with_cont
 from flask.typing import ResponseReturnValue
 from werkzeug.wsgi import wrap_file
 
-from elearning.documents.compliance_files import EVERYBODY as EVERYBODY_WORDS
-from elearning.documents.compliance_files import compliance_csv, compliance_xlsx
+from elearning.documents.compliance_files import NOT_NARROWED, compliance_csv, compliance_xlsx
 from elearning.documents.compliance_table import COLUMNS, FIGURES, STANDINGS
 from elearning.domain.access import EVERYBODY, Role, Scope
 from elearning.domain.facts import Standing
@@ -26,6 +25,7 @@ from elearning.web.asked import Question, asked_of_request
 from elearning.web.hr.blueprint import blueprint
 from elearning.web.hr.people_list import NO_UNIT_WORDS, module_id_of, unit_id_of
 from elearning.web.looking import note_look
+from elearning.web.typed import typed
 
 _ARGUMENTS = ("as_at", "known_on", "module", "unit", "standing")
 _XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -49,7 +49,7 @@ class Wanted(NamedTuple):
         module = self.offer.modules.get(self.given["module"])
         unit = "" if self.unit_id is None else self.offer.units.get(self.unit_id, NO_UNIT_WORDS)
         chosen = (("Module", module.title if module else ""), ("Unit", unit), ("Standing", self.given["standing"]))
-        return "; ".join(f"{label}: {words}" for label, words in chosen if words) or EVERYBODY_WORDS
+        return "; ".join(f"{label}: {words}" for label, words in chosen if words) or NOT_NARROWED
 
     def rows(self, kind: str) -> Iterator[ReportRow]:
         """The rows, in order, asked for as they are used. That they are taken away is recorded before."""
@@ -71,7 +71,7 @@ class Wanted(NamedTuple):
 
 def _wanted() -> Wanted:
     """What the address asks for; what is not to be had on that day is among the errors of the question."""
-    given = {name: request.args.get(name, "").strip() for name in _ARGUMENTS}
+    given = {name: typed(name) for name in _ARGUMENTS}
     question = asked_of_request()
     on_offer = offer(db.session(), question.asked)
     unit_id = module_id = standing = None

@@ -4,7 +4,7 @@ import re
 from collections.abc import Mapping
 from typing import Any, NamedTuple
 
-from flask import render_template, request, url_for
+from flask import render_template, url_for
 
 from elearning.domain.access import EVERYBODY, Role
 from elearning.domain.facts import Standing
@@ -18,13 +18,12 @@ from elearning.web.access import requires
 from elearning.web.asked import asked_of_request
 from elearning.web.hr.blueprint import blueprint
 from elearning.web.looking import note_look
+from elearning.web.typed import typed
 
 SUMS = ("counted", "assigned")
 """Sums of parts, which a number may stand for as well."""
 
 NO_UNIT_WORDS = "No unit"
-LONGEST = 200
-"""Characters of a search: no name, number or address has more."""
 
 
 class Filters(NamedTuple):
@@ -91,9 +90,8 @@ def unit_id_of(text: str, on_offer: Offer) -> int | None:
 
 
 def _filters_of_request() -> Filters:
-    """Each as it was typed; characters that no page may hold, such as NUL, are marked as unreadable."""
-    typed = [request.args.get(name, "").strip()[:LONGEST] for name in Filters._fields]
-    return Filters(*[re.sub(r"[\x00-\x1f\x7f-\x9f\ufdd0-\ufdef\ufffe\uffff]", "\ufffd", text) for text in typed])
+    """Each as it was typed."""
+    return Filters(*[typed(name) for name in Filters._fields])
 
 
 def _wanted(filters: Filters, on_offer: Offer) -> Wanted:
@@ -129,7 +127,7 @@ def _order(filters: Filters) -> Order:
 
 def page_of_request() -> int:
     """The number of the page of a list, from 1. Raises NotFound for what is none."""
-    text = request.args.get("page", "").strip() or "1"
+    text = typed("page") or "1"
     if not re.fullmatch("[0-9]{1,6}", text) or int(text) < 1:
         raise NotFound("There is no such page.")
     return int(text)
