@@ -1,21 +1,51 @@
-"""`make bench`: prints the table of docs/performance.md. Needs wrk; takes about three minutes."""
+"""`make bench`: prints the table of docs/performance.md. Needs wrk for pages; takes about ten minutes in all.
 
+`python -m benchmarks reports import --people 1000,10000` measures some groups at some sizes.
+"""
+
+import argparse
+import os
 import shutil
 import sys
+from collections.abc import Callable, Iterable, Sequence
 
-from benchmarks import answers, certificates, pages
-from benchmarks.table import Line, print_table
+from benchmarks import answers, certificates, hr_file, pages, reports
+from benchmarks.databases import SERVER
+from benchmarks.table import Line, print_head, print_line
+
+SIZES = (1_000, 10_000, 100_000)
+
+GROUPS: dict[str, Callable[[Sequence[int]], Iterable[Line]]] = {
+    "pages": lambda _: pages.lines(),
+    "answers": lambda _: answers.lines(),
+    "certificates": lambda _: certificates.lines(),
+    "reports": reports.lines,
+    "import": lambda sizes: hr_file.lines([size for size in sizes if size <= 10_000]),
+}
+
+
+def _sizes(text: str) -> tuple[int, ...]:
+    return tuple(sorted(int(part) for part in text.split(",")))
 
 
 def main() -> int:
-    """Run every benchmark and print the table."""
-    if shutil.which("wrk") is None:
-        print(
-            "The load comes from wrk, which is not installed. On Debian or Ubuntu: apt-get install wrk", file=sys.stderr
-        )
+    """Run the benchmarks asked for and print a line of the table as each is done."""
+    parser = argparse.ArgumentParser(prog="python -m benchmarks", description="Figures beside bare limits.")
+    parser.add_argument("groups", nargs="*", metavar="GROUP", help=f"some of {', '.join(GROUPS)}; all if none is named")
+    parser.add_argument("--people", type=_sizes, default=SIZES, help="sizes of council, such as 1000,10000")
+    asked = parser.parse_args()
+    groups = asked.groups or list(GROUPS)
+    if unknown := set(groups) - GROUPS.keys():
+        parser.error(f"there is no group {', '.join(sorted(unknown))}")
+    if "pages" in groups and shutil.which("wrk") is None:
+        print("Pages need wrk, which is not installed. On Debian or Ubuntu: apt-get install wrk", file=sys.stderr)
         return 1
-    lines: list[Line] = [*pages.lines(), *answers.lines(), *certificates.lines()]
-    print_table(lines)
+    if not os.environ.get(SERVER):
+        print(f"Only SQLite: {SERVER} names a PostgreSQL server to measure on too.", file=sys.stderr)
+    print_head()
+    for group in groups:
+        for line in GROUPS[group](asked.people):
+            print_line(line)
     return 0
 
 

@@ -1,6 +1,6 @@
 """A council of as many people and modules as are asked for, with two years behind it. The same every time.
 
-Spans of control of about seven, three levels of units, second posts, leavers, leave, exemptions, renewals, revocations,
+Spans of control of twelve, three levels of units, second posts, leavers, leave, exemptions, renewals, revocations,
 work in progress and corrections, in the proportions of a real one. Nothing here goes through the services.
 """
 
@@ -14,6 +14,7 @@ from flask import Flask
 from sqlalchemy import select
 
 from benchmarks.bulk import Cell, Loader
+from benchmarks.days import TODAY
 from elearning.domain.calendar import add_months
 from elearning.extensions import db
 from elearning.models import assignments, certificates, learning, people
@@ -21,14 +22,9 @@ from elearning.models.modules import ModuleVersion
 from elearning.transaction import committed
 from tests import builders
 
-TODAY = date(2026, 11, 20)
-AS_KNOWN = datetime(2026, 11, 20, 18, tzinfo=UTC)
-"""The last day and the last instant of which anything is told."""
-
-A_YEAR_AGO = date(2025, 11, 20)
 _BEGAN = date(2024, 9, 2)
 _DAYS = (TODAY - _BEGAN).days
-_SPAN, _TEAM, _SERVICE, _DIRECTORATES = 8, 16, 128, 10
+_SPAN, _TEAM, _SERVICE, _DIRECTORATES = 13, 16, 128, 10
 _VALID_MONTHS = 24
 _SCREENS = 8
 _NEW = 60
@@ -274,7 +270,7 @@ class _Council:
 
 
 def _manager(place: int) -> int | None:
-    """Whom the person at a place (from 0) reports to: its number to base 8 with the lowest digit above 0 taken away."""
+    """Whom the person at a place (from 0) reports to: its number to base 13 with the lowest digit above 0 taken away."""
     if place == 0:
         return None
     power = 1

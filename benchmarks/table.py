@@ -4,7 +4,7 @@ from typing import NamedTuple
 
 
 class Line(NamedTuple):
-    """One row. `ratio` is the figure divided by the limit, or said in words where that is no ratio."""
+    """One row. `ratio` is of the figure and the limit, or said in words where that is no ratio."""
 
     work: str
     figure: str
@@ -13,9 +13,12 @@ class Line(NamedTuple):
     goal: str
 
 
-def print_table(lines: list[Line]) -> None:
-    """Print Markdown, ready for docs/performance.md."""
+def print_head() -> None:
+    """Print the head of a table in Markdown, ready for docs/performance.md."""
     print("| Work | Measured | Bare limit, same run | Ratio | Goal |")
-    print("|---|---|---|---|---|")
-    for line in lines:
-        print("| " + " | ".join(line) + " |")
+    print("|---|---|---|---|---|", flush=True)
+
+
+def print_line(line: Line) -> None:
+    """Print one row of it."""
+    print("| " + " | ".join(line) + " |", flush=True)

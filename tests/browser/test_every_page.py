@@ -1,16 +1,24 @@
-"""Every page that learners and the public meet, errors included, on a phone's width and a desktop's: what axe and we find."""
+"""Every page that anybody meets, errors included, on a phone's width and a desktop's: what axe and we find."""
 
 from collections.abc import Iterator
 from datetime import datetime
 from typing import Any
+from urllib.parse import urlsplit
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page
 from sqlalchemy import select
 
+from elearning.domain.access import Actor
+from elearning.domain.exemptions import ExemptionReason
 from elearning.extensions import db
 from elearning.models.certificates import Certificate
+from elearning.models.people import ImportRun
+from elearning.services import audit
+from elearning.services.assignments import grant_exemption
+from elearning.services.people import record_leave
+from elearning.services.staged_files import stage_file
 from elearning.transaction import begin_writing
 from tests.acts import Learner
 from tests.browser.conftest import Served
@@ -76,6 +84,76 @@ def addresses(served: Served) -> Iterator[tuple[str | None, str]]:
     number = learn(served, "efa", "completed")
     for held in (f"{MODULE}/done", "/record", f"/certificates/{number}", f"/check/{number}", "/"):
         yield "efa", held
+    yield from addresses_of_managers_and_hr(served, number)
+
+
+def addresses_of_managers_and_hr(served: Served, number: str) -> Iterator[tuple[str, str]]:
+    """The pages of Ben's team, and of all that Carys does: states and errors."""
+    amina, efa = served.town.ids["amina"], served.town.ids["efa"]
+    for team in ("/team", "/team?whole=1&sort=name", "/team?as_at=nonsense", f"/team/people/{amina}"):
+        yield "ben", team
+    yield "dev", "/team"
+    leave, exemption, run, waiting = furnish_hr(served, amina)
+    person = f"/hr/people/{amina}"
+    for page in ("/hr", "/hr?as_at=30/2/2026", "/hr/trend", "/hr/no-manager", "/hr/people", "/hr/people?q=nobody-such",
+                 "/hr/people?standing=overdue", "/hr/export", "/hr/export?as_at=nonsense", "/hr/accesses",
+                 "/hr/accesses?by=nobody", "/hr/accesses/1", "/hr/never-signed-in", "/hr/people-file",
+                 f"/hr/people-file/{waiting}", f"/hr/people-file/runs/{run}", person, f"{person}?as_at=1/3/2021",
+                 f"{person}/exemptions/new", f"{person}/exemptions/{exemption}/end", f"{person}/leave/new",
+                 f"{person}/leave/{leave}", f"{person}/sign-in-code",
+                 f"/hr/people/{efa}/certificates/{number}/revoke"):  # fmt: skip
+        yield "carys", page
+
+
+HR_FILE = b"employee_number,name\n100001,Amina Yusuf\n"
+"""A file that lacks most of its columns, so that its preview has something to say."""
+
+
+def furnish_hr(served: Served, person_id: int) -> tuple[int, int, int, int]:
+    """Leave, an exemption, an import that was applied and a file that waits; the ids of each."""
+    with served.site.app_context():
+        now, session = begin_writing(db.session), db.session()
+        carys, today = Actor(served.town.ids["carys"]), now.date()
+        leave = record_leave(session, person_id, first_on=today, last_on=None, actor=carys, now=now)
+        exemption = grant_exemption(
+            session, person_id, served.town.module_id, reason_code=ExemptionReason.OTHER, note="A note", first_on=today,
+            last_on=today, approver_id=served.town.ids["ben"], actor=carys, now=now,
+        )  # fmt: skip
+        event = audit.record(session, actor=carys, action="people.import", now=now)
+        counts = {"rows": 1, "joiners": 1, "changes": 0, "leavers": 0, "unchanged": 0}
+        run = ImportRun(recorded_at=now, recorded_by=event, file_name="people.csv", sha256="0" * 64, **counts)
+        session.add(run)
+        staged = stage_file(
+            session,
+            content=HR_FILE,
+            sha256="1" * 64,
+            file_name="people.csv",
+            staged_by=served.town.ids["carys"],
+            now=now,
+        )
+        session.flush()
+        ids = (leave, exemption, run.id, staged)
+        db.session.commit()
+        return ids
+
+
+NO_PAGES = {
+    "static", "public.colours", "health.live", "health.ready", "certificates.download", "team.pdf", "team.csv",
+    "hr.export_csv", "hr.export_xlsx", "hr.people_file_template", "hr.people_file_problems",
+    "sign_in.new_password",  # only after a one-time code: looked at with the errors of forms
+}  # fmt: skip
+"""What answers with a file or with two words, and what an address alone does not open."""
+
+
+def test_no_page_is_missing_from_the_addresses_that_are_looked_at(served: Served) -> None:
+    match = served.site.url_map.bind("localhost").match
+    seen = {
+        match(urlsplit(address).path)[0]
+        for _, address in addresses(served)
+        if address not in ("/no-such-page", "/check/nonsense")
+    }
+    pages = {rule.endpoint for rule in served.site.url_map.iter_rules() if "GET" in (rule.methods or ())}
+    assert pages - NO_PAGES - seen == set()
 
 
 def faults(page: Page, width: int) -> list[str]:

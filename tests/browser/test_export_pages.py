@@ -21,7 +21,6 @@ def test_the_page_of_exports_has_no_fault_that_a_machine_can_find(served: Served
     for address in ("/hr/export", "/hr/export?as_at=x&known_on=y&unit=z&module=none&standing=late"):
         page.goto(address)
         page.locator("details summary").first.click()
-        page.screenshot(path=f"/tmp/expview/p{width}{len(address)}.png", full_page=True)
         wrong = faults(page, width) + [line for line in page.said if "400" not in line]  # type: ignore[attr-defined]
         if wrong:
             found[address] = wrong
