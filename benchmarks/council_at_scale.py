@@ -270,7 +270,7 @@ class _Council:
 
 
 def _manager(place: int) -> int | None:
-    """Whom the person at a place (from 0) reports to: its number to base 13 with the lowest digit above 0 taken away."""
+    """Whom the person at a place (from 0) reports to: its number to base 13 with its lowest digit above 0 at 0."""
     if place == 0:
         return None
     power = 1

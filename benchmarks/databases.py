@@ -1,4 +1,4 @@
-"""Databases of the benchmarks' own, made empty and dropped at the end: SQLite in a folder, or on a PostgreSQL server."""
+"""Databases of the benchmarks' own, made empty and dropped after: SQLite in a folder, or on a PostgreSQL server."""
 
 import os
 from collections.abc import Iterator

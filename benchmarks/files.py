@@ -1,4 +1,4 @@
-"""One export in a process of its own: how long it took, and the most memory that it had. `python -m benchmarks.files`."""
+"""One export in a process of its own: how long it took and how much memory. `python -m benchmarks.files`."""
 
 import csv
 import gc

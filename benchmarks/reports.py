@@ -1,4 +1,4 @@
-"""Reports: a team's page, the list of people, the council's dashboard and the files, beside their bare limits in SQL."""
+"""Reports: a team's page, the list of people, the council's dashboard, the files; beside their bare limits in SQL."""
 
 import gc
 import tempfile
@@ -113,7 +113,7 @@ def _measures(app: Flask, url: str, size: int, folder: Path) -> Iterator[Measure
         bare_team = seconds_of(lambda: session.execute(text(bare.of_people(team)), _values()).all())
         db.session.remove()
     yield from _pages(app, manager, {"team": bare_team, "people": first_page, "dashboard": limit}, size, rounds)
-    yield from _files(url, size, folder)
+    yield from _files(url, folder)
 
 
 def _values() -> dict[str, str]:
@@ -169,7 +169,7 @@ def _client(app: Flask, person_id: int) -> Any:
     return client
 
 
-def _files(url: str, size: int, folder: Path) -> Iterator[Measured]:
+def _files(url: str, folder: Path) -> Iterator[Measured]:
     """Each file in a process of its own, so that its peak of memory is its own."""
     for kind, limit_words, goal in (
         ("csv", "csv.writer over the bare select", "≤ 3 × the limit; ≤ 150 MB"),

@@ -4,15 +4,10 @@ import csv
 import io
 from collections.abc import Iterable
 
+from elearning.documents.formula_safety import tamed
 from elearning.domain.hr_file import Problem
 
 _HEADINGS = ("row", "column", "value", "problem", "remedy")
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
-
-
-def _tame(text: str) -> str:
-    """Text that a spreadsheet would run gets an apostrophe before it, which is all that must be taken away again."""
-    return f"'{text}" if text.startswith(_FORMULA) else text
 
 
 def problems_csv(problems: Iterable[Problem]) -> bytes:
@@ -21,8 +16,8 @@ def problems_csv(problems: Iterable[Problem]) -> bytes:
     writer = csv.writer(text)
     writer.writerow(_HEADINGS)
     for one in problems:
-        writer.writerow([one.row, one.column, _tame(one.value), _tame(one.problem), one.remedy])
-    return text.getvalue().encode("utf-8-sig", "replace")
+        writer.writerow([one.row, one.column, tamed(one.value), tamed(one.problem), tamed(one.remedy)])
+    return text.getvalue().encode("utf-8-sig")
 
 
 def template_csv(columns: Iterable[str]) -> bytes:

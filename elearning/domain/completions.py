@@ -4,7 +4,7 @@ RULE-8 to RULE-15. It decides no standing.
 """
 
 from collections.abc import Sequence
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 from enum import StrEnum
 from typing import NamedTuple
 

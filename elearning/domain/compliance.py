@@ -61,7 +61,7 @@ def standing(facts: Facts, day: date) -> Row | None:
     """Where the person stands on the day: the table, first yes wins. None is line 1: no row (RULE-6)."""
     if not _in_any(facts.posts, day):
         return None
-    assigned = tuple([each for each in facts.assignments if holds_on(each, day)])
+    assigned = _assigned_on(facts.assignments, day)
     if not assigned:
         return None
     held = held_on(facts, day) if facts.completions else ()
@@ -77,7 +77,7 @@ def standing_alone(facts: Facts, day: date) -> Standing | None:
     """What `standing` says and nothing else, for totals: dates are worked out only where the answer needs them."""
     if not _in_any(facts.posts, day):
         return None
-    assigned = tuple([each for each in facts.assignments if holds_on(each, day)])
+    assigned = _assigned_on(facts.assignments, day)
     if not assigned:
         return None
     if facts.exemptions and _in_any(facts.exemptions, day):
@@ -100,6 +100,13 @@ def is_settled(answer: Standing | None) -> bool:
 def explain(facts: Facts, day: date) -> tuple[str, ...]:
     """Plain sentences: the line of the table that decided, then the facts, with British dates."""
     return sentences(facts, standing(facts, day), day)
+
+
+def _assigned_on(assignments: tuple[AssignedFact, ...], day: date) -> tuple[AssignedFact, ...]:
+    """Those that hold on a day; mostly there is one, and it does."""
+    if len(assignments) == 1:
+        return assignments if holds_on(assignments[0], day) else ()
+    return tuple([each for each in assignments if holds_on(each, day)])
 
 
 def _stood(held: Sequence[Held]) -> Sequence[Held]:
@@ -165,12 +172,15 @@ def _required_and_due(
     facts: Facts, day: date, assigned: tuple[AssignedFact, ...], held: Sequence[Held], best: Held | None
 ) -> tuple[date, date]:
     """The earliest day of becoming required (RULE-7) and due date (RULE-6), each moved on its own."""
-    dates = [(each.first_on, each.due_on) for each in assigned]
+    again_on, until = date.min, date.min
     if facts.completions:
         again_on, until = _required_again_on(facts, day, held, best), lasting_until(held)
-        dates = [(max(required_on, again_on), max(due_on, until)) for required_on, due_on in dates]
-    if facts.leaves or facts.exemptions:
-        dates = [(on, moved_due_on(due_on, facts, day, required_on=on)) for on, due_on in dates]
+    dates = []
+    for each in assigned:
+        required_on, due_on = max(each.first_on, again_on), max(each.due_on, until)
+        if facts.leaves or facts.exemptions:
+            due_on = moved_due_on(due_on, facts, day, required_on=required_on)
+        dates.append((required_on, due_on))
     if len(dates) == 1:
         return dates[0]
     return min(required_on for required_on, _ in dates), min(due_on for _, due_on in dates)

@@ -3,9 +3,11 @@
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
-from typing import NamedTuple
+from functools import cache
+from operator import itemgetter
+from typing import Any, NamedTuple
 
-from sqlalchemy import func, select
+from sqlalchemy import Select, bindparam, func, select
 from sqlalchemy.orm import Session
 
 from elearning.domain.access import EVERYBODY, Scope
@@ -19,8 +21,11 @@ from elearning.models.certificates import Certificate
 from elearning.models.dated import holds
 from elearning.models.learning import Completion
 from elearning.models.people import Holding, Unit
+from elearning.orm import Instant
+from elearning.queries.id_lists import dialect_of, ids, is_one_of
 from elearning.queries.keys import Key
 from elearning.queries.people import names, numbers
+from elearning.queries.plain_values import instant, plain
 from elearning.queries.standings import rows_on, standings_on
 from elearning.queries.structure import structure_of, units_of_people
 
@@ -127,9 +132,10 @@ def report_rows(
 def _in_order(session: Session, scope: Scope, asked: Asked) -> list[tuple[str, int]]:
     """Number and id of everybody in scope who is in post on the day, by number."""
     statement = select(Holding.person_id).where(holds(Holding, *asked)).distinct()
+    dialect = dialect_of(session)
     if not scope.is_everybody:
-        statement = statement.where(Holding.person_id.in_(sorted(scope.person_ids)))
-    in_post = set(session.scalars(statement))
+        statement = statement.where(is_one_of(Holding.person_id, "people", dialect))
+    in_post = set(session.scalars(statement, {"people": ids(scope.person_ids, dialect)}))
     known = numbers(session, None if scope.is_everybody else in_post, asked.as_at, known_on=asked.known_on)
     return sorted((known.get(person_id, ""), person_id) for person_id in in_post)
 
@@ -138,9 +144,9 @@ def _rows(
     session: Session, people: list[tuple[str, int]], asked: Asked, modules: dict[int, ModuleName], *,
     module_ids: Collection[int] | None, wanted: Collection[Standing] | None,
 ) -> Iterator[ReportRow]:  # fmt: skip
-    ids = frozenset(person_id for _, person_id in people)
+    batch = frozenset(person_id for _, person_id in people)
     of_person: dict[int, list[tuple[str, int, Row]]] = {}
-    for key, row in standings(session, Scope(ids), asked, module_ids=module_ids).items():
+    for key, row in standings(session, Scope(batch), asked, module_ids=module_ids).items():
         if wanted is None or row.standing in wanted:
             of_person.setdefault(key.person_id, []).append((modules[key.module_id].slug, key.module_id, row))
     shown = of_person.keys()
@@ -151,28 +157,39 @@ def _rows(
     numbered = {**numbers(session, above, asked.as_at, known_on=asked.known_on), **{id: of for of, id in people}}
     certificates = _certificates(session, shown, asked)
     for number, person_id in people:
-        held, manager = where.main_holding(person_id), managers.get(person_id)
-        for slug, module_id, row in sorted(of_person.get(person_id, ())):
+        found = of_person.get(person_id)
+        if found is None:
+            continue
+        held, manager = where.main_holding(person_id), managers[person_id]
+        who = (
+            number, called[person_id].name, where.path(where.unit_of(held.post_id)) if held else ("", "", ""),
+            numbered.get(manager, "") if manager else "", called[manager].name if manager in called else "",
+        )  # fmt: skip
+        for slug, module_id, row in sorted(found, key=itemgetter(0)):
             done = row.completion
+            certificate = certificates.get((person_id, module_id, done.made_at), "") if done else ""
+            version = done.version if done else None
             yield ReportRow(
-                person_id=person_id, module_id=module_id, employee_number=number, name=called[person_id].name,
-                unit=where.path(where.unit_of(held.post_id)) if held else ("", "", ""),
-                manager_number=numbered.get(manager, "") if manager else "",
-                manager_name=called[manager].name if manager in called else "",
-                module=slug, module_title=modules[module_id].title, version=done.version if done else None, row=row,
-                certificate_number=certificates.get((person_id, module_id, done.made_at), "") if done else "",
+                person_id, module_id, *who, slug, modules[module_id].title, version, row, certificate
             )  # fmt: skip
 
 
 def _certificates(session: Session, person_ids: Collection[int], asked: Asked) -> dict[tuple[int, int, object], str]:
     """The numbers of certificates by person, module and the instant of the completion; of several the latest."""
-    rows = session.execute(
-        select(Completion.person_id, Completion.module_id, Completion.made_at, Certificate.number)
+    dialect = dialect_of(session)
+    rows = session.execute(_certificates_of(dialect), {"people": ids(person_ids, dialect), "known_on": asked.known_on})
+    return {(person_id, module_id, instant(made_at)): number for person_id, module_id, made_at, number in rows}
+
+
+@cache
+def _certificates_of(dialect: str) -> Select[*tuple[Any, ...]]:
+    return (
+        select(Completion.person_id, Completion.module_id, plain(Completion.made_at), Certificate.number)
         .join(Certificate, Certificate.completion_id == Completion.id)
-        .where(Completion.person_id.in_(sorted(person_ids)), Certificate.recorded_at <= asked.known_on)
+        .where(is_one_of(Completion.person_id, "people", dialect))
+        .where(Certificate.recorded_at <= bindparam("known_on", type_=Instant()))
         .order_by(Certificate.recorded_at, Certificate.id)
     )
-    return {(person_id, module_id, made_at): number for person_id, module_id, made_at, number in rows}
 
 
 def board(session: Session, scope: Scope, asked: Asked) -> Board:

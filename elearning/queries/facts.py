@@ -1,7 +1,6 @@
 """THE QUERY: the Facts of each person and module in scope, as at a day, as known on an instant. It decides nothing."""
 
-from collections import defaultdict
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from datetime import UTC, date, datetime, time, timedelta
 from functools import cache
 from typing import Any, NamedTuple
@@ -115,21 +114,20 @@ def _completions(shape: Shape) -> Select[*tuple[Any, ...]]:
     return shape.narrow(completions_and_revocations(shape), Completion.person_id, Completion.module_id)
 
 
-def completion_facts(rows: Iterable[Any]) -> dict[Key, tuple[CompletionFact, ...]]:
-    """The completions of each key, each with the days for which it is revoked."""
-    found: dict[Key, tuple[CompletionFact, ...]] = {}
-    revoked: dict[tuple[Key, int], CompletionFact] = {}
+def completion_facts(rows: Iterable[Any]) -> dict[tuple[int, int], tuple[CompletionFact, ...]]:
+    """The completions by person and module, each with the days for which it is revoked."""
+    found: dict[tuple[int, int], tuple[CompletionFact, ...]] = {}
+    revoked: dict[tuple[int, int, int], CompletionFact] = {}
     for person, module, id, on, at, expires, number, window, revocation, first, last in rows:
-        key = Key(person, module)
+        fact = CompletionFact(day(on), instant(at), day(expires), number, window, ())
         if revocation is None:
-            fact = CompletionFact(day(on), instant(at), day(expires), number, window, ())
-            found[key] = (*found[key], fact) if key in found else (fact,)
+            before = found.get((person, module))
+            found[person, module] = (fact,) if before is None else (*before, fact)
         else:
-            days = Span(day(first), day(last))
-            told = revoked.get((key, id)) or CompletionFact(day(on), instant(at), day(expires), number, window, ())
-            revoked[key, id] = told._replace(revoked=(*told.revoked, days))
-    for (key, _), fact in revoked.items():
-        found[key] = (*found.get(key, ()), fact)
+            told = revoked.get((person, module, id), fact)
+            revoked[person, module, id] = told._replace(revoked=(*told.revoked, Span(day(first), day(last))))
+    for (person, module, _), fact in revoked.items():
+        found[person, module] = (*found.get((person, module), ()), fact)
     return found
 
 
@@ -148,30 +146,47 @@ def facts(
     False two: who asks so may still need the activity of those few whom it can concern (`compliance.is_settled`).
     """
     shape, values = shaped(session, scope, known_on=known_on, module_ids=module_ids)
-    posts: dict[int, tuple[Span, ...]] = {}
-    leaves: dict[int, tuple[Span, ...]] = {}
-    exempt: dict[Key, tuple[Span, ...]] = {}
-    assigned: dict[Key, tuple[AssignedFact, ...]] = {}
-    for kind, person, module, first, last, due, reason in session.execute(_spans(shape), values).all():
-        if kind == "assignment":
-            key = Key(person, module)
-            assigned[key] = (*assigned.get(key, ()), AssignedFact(day(first), day(last), day(due), reason))
-        elif kind == "post":
-            posts[person] = (*posts.get(person, ()), Span(day(first), day(last)))
-        elif kind == "leave":
-            leaves[person] = (*leaves.get(person, ()), Span(day(first), day(last)))
-        else:
-            key = Key(person, module)
-            exempt[key] = (*exempt.get(key, ()), Span(day(first), day(last)))
+    told = _Told()
+    for row in session.execute(_spans(shape), values).all():
+        told.add(*row)
     done = completion_facts(session.execute(_completions(shape), values))
-    begun: dict[Key, datetime] = {}
+    begun: Mapping[Any, datetime] = {}
     if has_activity:
         begun = latest(session.execute(_activity(shape), {**values, "until": end_of_knowledge(as_at, known_on)}))
+    pairs = sorted([*told.assigned, *[pair for pair in done if pair not in told.assigned]])
     return {
-        key: Facts(
-            posts.get(key.person_id, ()), assigned.get(key, ()), exempt.get(key, ()), leaves.get(key.person_id, ()),
-            done.get(key, ()), activity=(begun[key],) if key in begun else (),
-            bank_holidays_added=PROCLAIMED_ADDED, bank_holidays_removed=PROCLAIMED_REMOVED,
+        Key(*pair): Facts(
+            told.posts.get(pair[0], ()), told.assigned.get(pair, ()), told.exempt.get(pair, ()),
+            told.leaves.get(pair[0], ()), done.get(pair, ()), (), (), (begun[pair],) if pair in begun else (),
+            PROCLAIMED_ADDED, PROCLAIMED_REMOVED,
         )
-        for key in sorted(assigned.keys() | done.keys())
+        for pair in pairs
     }  # fmt: skip
+
+
+class _Told:
+    """Spans by whom they are of. Keys are bare pairs and facts of one wording are one object: both because of speed."""
+
+    def __init__(self) -> None:
+        self.posts: dict[int, tuple[Span, ...]] = {}
+        self.leaves: dict[int, tuple[Span, ...]] = {}
+        self.exempt: dict[tuple[int, int], tuple[Span, ...]] = {}
+        self.assigned: dict[tuple[int, int], tuple[AssignedFact, ...]] = {}
+        self._wordings: dict[tuple[Any, ...], tuple[AssignedFact]] = {}
+
+    def add(self, kind: str, person: int, module: int, first: Any, last: Any, due: Any, reason: str) -> None:
+        """Take a row of `_spans`."""
+        if kind == "assignment":
+            alone = self._wordings.get((first, last, due, reason))
+            if alone is None:
+                alone = self._wordings[first, last, due, reason] = (
+                    AssignedFact(day(first), day(last), day(due), reason),
+                )
+            before = self.assigned.get((person, module))
+            self.assigned[person, module] = alone if before is None else before + alone
+        elif kind == "post":
+            self.posts[person] = (*self.posts.get(person, ()), Span(day(first), day(last)))
+        elif kind == "leave":
+            self.leaves[person] = (*self.leaves.get(person, ()), Span(day(first), day(last)))
+        else:
+            self.exempt[person, module] = (*self.exempt.get((person, module), ()), Span(day(first), day(last)))

@@ -230,11 +230,11 @@ class _Asked:
             fact = CompletionFact(day_of(on), _UNKNOWN, day_of(expires), *versions[version_id], ())
             told.add(module_id, people_of(people), fact)
         keys = self._to_be_read_completely(told)
-        for key, completions in self._read_completely(keys).items():
-            told.of[key.module_id][key.person_id] = completions
+        for (person_id, module_id), completions in self._read_completely(keys).items():
+            told.of[module_id][person_id] = completions
         return told.of
 
-    def _read_completely(self, keys: Collection[Key]) -> dict[Key, tuple[CompletionFact, ...]]:
+    def _read_completely(self, keys: Collection[Key]) -> dict[tuple[int, int], tuple[CompletionFact, ...]]:
         """Every completion of these, with its instant and its revocations."""
         packed_keys = packed(keys, self.shape.dialect)
         return completion_facts(self._rows(_every_completion, keys=packed_keys)) if keys else {}

@@ -115,7 +115,7 @@ def structure_of(session: Session, person_ids: Collection[int], asked: Asked) ->
 
 
 def _with_all_above(session: Session, unit_ids: Collection[int], asked: Asked) -> list[UnitOnDay]:
-    """These units and every unit above them, asked level by level, so that the cost is not that of the whole council."""
+    """These units and every unit above them, asked level by level, at no cost of the whole council."""
     found: dict[int, UnitOnDay] = {}
     wanted = set(unit_ids)
     while wanted:

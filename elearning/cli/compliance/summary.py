@@ -9,6 +9,7 @@ import click
 from elearning.cli.asked import asked_from, asked_options
 from elearning.cli.compliance.group import compliance
 from elearning.cli.running import refusing
+from elearning.documents.chart_shapes import headline
 from elearning.domain.calendar import british_date
 from elearning.domain.reports import PARTS, Asked, Figures, Totals
 from elearning.domain.structure import NO_UNIT, Structure
@@ -52,17 +53,9 @@ def _modules(totals: Totals, names: Mapping[int, ModuleName]) -> dict[str, objec
     return {module.slug: {"title": module.title, **_plain(totals.of(module_id=module.module_id))} for module in shown}
 
 
-def rate_words(figures: Figures) -> str:
-    """'58.3 % compliant (7 of 12 counted)', or that nobody is counted (RULE-21)."""
-    tally = figures.tally
-    if tally.rate is None:
-        return "nobody is counted, so there is no rate"
-    return f"{tally.rate} % compliant ({tally.compliant:,} of {tally.counted:,} counted)"
-
-
 def _say(name: str, figures: Figures) -> None:
     parts = ", ".join(f"{figures.part(part):,} {part}" for part in PARTS)
-    click.echo(f"{name}: {rate_words(figures)}. {figures.tally.assigned:,} assigned: {parts}.")
+    click.echo(f"{name}: {headline(figures)}. {figures.tally.assigned:,} assigned: {parts}.")
 
 
 def _print(asked: Asked, totals: Totals, where: Structure, names: Mapping[int, ModuleName]) -> None:

@@ -8,6 +8,7 @@ import click
 from elearning.cli.asked import asked_from, asked_options, note_export
 from elearning.cli.compliance.group import compliance
 from elearning.cli.running import Failure, refusing, settings
+from elearning.cli.whole_files import whole_file
 from elearning.documents.compliance_files import compliance_csv
 from elearning.documents.printing import CannotDraw
 from elearning.domain.access import Scope
@@ -56,8 +57,6 @@ def team(
     with refusing():
         asked = asked_from(as_at, known_on)
     content = _team(employee, asked, kind, whole_tree=whole_tree)
-    try:
-        out.write_bytes(content)
-    except OSError as fault:
-        raise Failure(f"{out} cannot be written: {fault.strerror}.") from fault
+    with whole_file(out) as file:
+        file.write(content)
     click.echo(f"The team of {employee} as at {asked.as_at.isoformat()} is in {out}.")
