@@ -35,7 +35,7 @@ test: setup ## Run the tests; says which could not be run, and how to get them
 	$(PY) -m pytest -n auto -m "not heavy" $(TESTS)
 
 test-heavy: setup ## Run the heavy tests too
-	ORACLE_EXAMPLES=2000 $(PY) -m pytest -n auto $(TESTS)
+	ORACLE_EXAMPLES=2000 COUNCILS=$(or $(COUNCILS),60) $(PY) -m pytest -n auto $(TESTS)
 
 check: setup ## Check style, types, imports and dead code
 	.venv/bin/ruff check .

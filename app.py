@@ -1,5 +1,8 @@
 """The WSGI application: `flask --app app …`, `gunicorn app:app`."""
 
+import gc
+
 from elearning import create_app
 
 app = create_app()
+gc.freeze()  # what is loaded by now stays: going over it again and again took a third of the time of a large report

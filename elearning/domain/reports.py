@@ -119,9 +119,14 @@ class Totals:
         self._of_unit: dict[int | None, dict[int, Counter[Standing]]] = defaultdict(lambda: defaultdict(Counter))
         for module, answers in standings.items():
             alike = Counter(zip(map(units_of.__getitem__, answers), answers.values(), strict=True))
+            by_units: dict[frozenset[int], Counter[Standing]] = defaultdict(Counter)
             for (units, standing), number in alike.items():
+                by_units[units][standing] = number
+            for units, counted in by_units.items():
                 for unit in (None, *units):
-                    self._of_unit[unit][module][standing] += number
+                    whole = self._of_unit[unit][module]
+                    for standing, number in counted.items():
+                        whole[standing] += number
         with_rows = set().union(*standings.values())
         self._people: Counter[int | None] = Counter()
         for units, number in Counter(map(units_of.__getitem__, with_rows)).items():

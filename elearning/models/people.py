@@ -72,7 +72,12 @@ class UnitName(Dated, Base):
     """What a unit is called."""
 
     __tablename__ = "unit_names"
-    __table_args__ = (days_in_order(), superseding_whole(), one_live("unit_names", "unit_id", "true_from"))
+    __table_args__ = (
+        days_in_order(),
+        superseding_whole(),
+        one_live("unit_names", "unit_id", "true_from"),
+        Index("ix_unit_names_unit_id", "unit_id"),
+    )
     unit_id: Mapped[int] = mapped_column(ForeignKey("units.id"))
     name: Mapped[str] = mapped_column(String(200))
 
@@ -85,6 +90,7 @@ class UnitPlace(Dated, Base):
         days_in_order(),
         superseding_whole(),
         one_live("unit_places", "unit_id", "true_from"),
+        Index("ix_unit_places_unit_id", "unit_id"),
         CheckConstraint("kind IN ('directorate', 'service', 'team')", name="kind_known"),
         CheckConstraint("parent_id IS NULL OR parent_id <> unit_id", name="not_own_parent"),
     )

@@ -55,6 +55,7 @@ def rows_on(
 
 
 _IN_POST = (Span(date.min, None),)
+_UNSETTLED = frozenset(answer for answer in Standing if not is_settled(answer))
 _UNKNOWN = datetime.min.replace(tzinfo=UTC)
 
 
@@ -287,7 +288,7 @@ class _Asked:
             Key(person_id, module_id)
             for module_id, answers in found.items()
             for person_id, answer in answers.items()
-            if not is_settled(answer)
+            if answer in _UNSETTLED
         ]
         begun = activity(self.session, keys, until=self.until)
         done = self._read_completely(begun.keys())  # whether an act came after the last of them, their instants say

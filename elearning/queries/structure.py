@@ -1,10 +1,13 @@
-"""The organisation as it was on a day, as known on an instant: whole, or only who reports to one person."""
+"""The organisation as it was on a day, as known on an instant: whole, or only who reports to one person.
+
+Each statement is built once: with a few people, building it would cost more than running it.
+"""
 
 from collections.abc import Collection, Iterable
 from functools import cache
 from typing import Any
 
-from sqlalchemy import Date, Select, bindparam, select
+from sqlalchemy import ColumnElement, Date, Select, bindparam, func, select
 from sqlalchemy.orm import Session
 
 from elearning.domain.reports import Asked
@@ -12,47 +15,67 @@ from elearning.domain.structure import NO_UNIT, HoldingOnDay, PostOnDay, Structu
 from elearning.models.dated import holds
 from elearning.models.people import Holding, PostDetail, UnitName, UnitPlace
 from elearning.orm import Instant
-from elearning.queries.id_lists import dialect_of, gathered, people_of
+from elearning.queries.id_lists import dialect_of, gathered, ids, is_one_of, people_of
 
 _POST = (
     PostDetail.post_id, PostDetail.reference, PostDetail.title, PostDetail.unit_id, PostDetail.staff_group,
     PostDetail.manager_id, PostDetail.manager_post_id,
 )  # fmt: skip
-BATCH = 5_000
-"""Ids in one statement: far below what either database takes."""
+_HOLDINGS = select(Holding.person_id, Holding.post_id, Holding.true_from)
+
+
+def _holds(table: Any) -> ColumnElement[bool]:
+    """Facts of the day that is asked about, known on its instant."""
+    return holds(table, bindparam("day", type_=Date()), bindparam("known_on", type_=Instant()))
+
+
+def _ask(
+    session: Session, statement: Select[*tuple[Any, ...]], asked: Asked, **lists: Collection[int]
+) -> Iterable[Any]:  # fmt: skip
+    """The rows of a statement; `lists` are its parameters of many ids."""
+    dialect = dialect_of(session)
+    values = {name: ids(value, dialect) for name, value in lists.items()}
+    return session.execute(statement, {"day": asked.as_at, "known_on": asked.known_on, **values})
 
 
 def structure(session: Session, asked: Asked) -> Structure:
     """Every unit, post and holding of the day, in three statements."""
     return Structure(
         units=units(session, asked),
-        posts=[PostOnDay(*row) for row in session.execute(_holding_now(select(*_POST), PostDetail, asked))],
-        holdings=_holdings(session, _holding_now(_HOLDINGS, Holding, asked)),
+        posts=[PostOnDay(*row) for row in _ask(session, _every_post(), asked)],
+        holdings=[HoldingOnDay(*row) for row in _ask(session, _every_holding(), asked)],
     )
 
 
-_HOLDINGS = select(Holding.person_id, Holding.post_id, Holding.true_from)
+@cache
+def _every_post() -> Select[*tuple[Any, ...]]:
+    return select(*_POST).where(_holds(PostDetail))
 
 
-def _holding_now(statement: Select[*tuple[Any, ...]], table: Any, asked: Asked) -> Select[*tuple[Any, ...]]:
-    return statement.where(holds(table, *asked))
+@cache
+def _every_holding() -> Select[*tuple[Any, ...]]:
+    return _HOLDINGS.where(_holds(Holding))
 
 
-def _holdings(session: Session, statement: Select[*tuple[Any, ...]]) -> Iterable[HoldingOnDay]:
-    return [HoldingOnDay(*row) for row in session.execute(statement)]
+def units(session: Session, asked: Asked) -> list[UnitOnDay]:
+    """The units that exist on the day, with their names of that day."""
+    return [UnitOnDay(*row) for row in _ask(session, _every_unit(), asked)]
 
 
-def units(session: Session, asked: Asked, *, unit_ids: Collection[int] | None = None) -> list[UnitOnDay]:
-    """The units that exist on the day, or these of them, with their names of that day."""
+@cache
+def _every_unit() -> Select[*tuple[Any, ...]]:
+    is_its_name = (UnitName.unit_id == UnitPlace.unit_id) & _holds(UnitName)
+    name = func.coalesce(UnitName.name, "")
+    return (
+        select(UnitPlace.unit_id, UnitPlace.kind, name, UnitPlace.parent_id)
+        .outerjoin(UnitName, is_its_name)
+        .where(_holds(UnitPlace))
+    )
 
-    def of_units(statement: Select[*tuple[Any, ...]], table: Any) -> Iterable[Any]:
-        if unit_ids is not None:
-            statement = statement.where(table.unit_id.in_(unit_ids))
-        return session.execute(_holding_now(statement, table, asked))
 
-    names = {unit_id: name for unit_id, name in of_units(select(UnitName.unit_id, UnitName.name), UnitName)}
-    places = of_units(select(UnitPlace.unit_id, UnitPlace.kind, UnitPlace.parent_id), UnitPlace)
-    return [UnitOnDay(unit_id, kind, names.get(unit_id, ""), parent_id) for unit_id, kind, parent_id in places]
+@cache
+def _units_of(dialect: str) -> Select[*tuple[Any, ...]]:
+    return _every_unit().where(is_one_of(UnitPlace.unit_id, "units", dialect))
 
 
 def units_of_people(
@@ -66,7 +89,7 @@ def units_of_people(
     where = Structure(units=units(session, asked), posts=(), holdings=())
     dialect = dialect_of(session)
     told: dict[int, frozenset[int]] = {}
-    for found, of_unit in session.execute(_people_of_units(dialect), {"day": asked.as_at, "known_on": asked.known_on}):
+    for found, of_unit in _ask(session, _people_of_units(dialect), asked):
         above = frozenset(where.with_above(found if found in where.units else NO_UNIT))
         if unit_id is not None and unit_id not in above:
             continue
@@ -81,37 +104,45 @@ def units_of_people(
 @cache
 def _people_of_units(dialect: str) -> Select[*tuple[Any, ...]]:
     """Each unit in which somebody holds a post on the day, and who; posts that are not of the day have none."""
-    day, known_on = bindparam("day", type_=Date()), bindparam("known_on", type_=Instant())
-    is_of_post = (PostDetail.post_id == Holding.post_id) & holds(PostDetail, day, known_on)
+    is_of_post = (PostDetail.post_id == Holding.post_id) & _holds(PostDetail)
     return (
         select(PostDetail.unit_id, gathered(Holding.person_id, dialect))
         .select_from(Holding)
         .outerjoin(PostDetail, is_of_post)
-        .where(holds(Holding, day, known_on))
+        .where(_holds(Holding))
         .group_by(PostDetail.unit_id)
     )
 
 
 def structure_of(session: Session, person_ids: Collection[int], asked: Asked) -> Structure:
     """As much of the organisation as some people's units and line managers need."""
-    holdings: list[HoldingOnDay] = []
-    for batch in _batches(person_ids):
-        statement = _HOLDINGS.where(Holding.person_id.in_(batch))
-        holdings += _holdings(session, _holding_now(statement, Holding, asked))
-    posts = _posts(session, {one.post_id for one in holdings}, asked)
+    dialect = dialect_of(session)
+    held = {HoldingOnDay(*row) for row in _ask(session, _held_by(dialect), asked, people=person_ids)}
+    post_ids = {one.post_id for one in held}
+    posts = [PostOnDay(*row) for row in _ask(session, _posts(dialect), asked, posts=post_ids)]
+    managers = {post.manager_id for post in posts if post.manager_id} - set(person_ids)
     above = {post.manager_post_id for post in posts if post.manager_post_id}
-    managers = {post.manager_id for post in posts if post.manager_id}
-    known = {one.person_id for one in holdings}
-    for batch in _batches(managers - known):
-        statement = _HOLDINGS.where(Holding.person_id.in_(batch))
-        holdings += _holdings(session, _holding_now(statement, Holding, asked))
-    held = set(holdings)
-    for batch in _batches(above):
-        statement = _HOLDINGS.where(Holding.post_id.in_(batch))
-        held.update(_holdings(session, _holding_now(statement, Holding, asked)))
-    return Structure(
-        units=_with_all_above(session, {post.unit_id for post in posts}, asked), posts=posts, holdings=sorted(held)
-    )
+    of_managers = _ask(session, _held_by_or_of(dialect), asked, people=managers, posts=above)
+    held.update(HoldingOnDay(*row) for row in of_managers)
+    found = _with_all_above(session, {post.unit_id for post in posts}, asked)
+    return Structure(units=found, posts=posts, holdings=sorted(held))
+
+
+@cache
+def _held_by(dialect: str) -> Select[*tuple[Any, ...]]:
+    return _HOLDINGS.where(is_one_of(Holding.person_id, "people", dialect), _holds(Holding))
+
+
+@cache
+def _held_by_or_of(dialect: str) -> Select[*tuple[Any, ...]]:
+    """What these people hold, and who holds these posts."""
+    people, posts = is_one_of(Holding.person_id, "people", dialect), is_one_of(Holding.post_id, "posts", dialect)
+    return _HOLDINGS.where(people | posts, _holds(Holding))
+
+
+@cache
+def _posts(dialect: str) -> Select[*tuple[Any, ...]]:
+    return select(*_POST).where(is_one_of(PostDetail.post_id, "posts", dialect), _holds(PostDetail))
 
 
 def _with_all_above(session: Session, unit_ids: Collection[int], asked: Asked) -> list[UnitOnDay]:
@@ -119,24 +150,10 @@ def _with_all_above(session: Session, unit_ids: Collection[int], asked: Asked) -
     found: dict[int, UnitOnDay] = {}
     wanted = set(unit_ids)
     while wanted:
-        for batch in _batches(wanted):
-            found.update((unit.unit_id, unit) for unit in units(session, asked, unit_ids=batch))
-        parents = {found[unit_id].parent_id for unit_id in wanted & found.keys()}
-        wanted = {parent for parent in parents if parent is not None} - found.keys()
+        level = [UnitOnDay(*row) for row in _ask(session, _units_of(dialect_of(session)), asked, units=wanted)]
+        found.update((unit.unit_id, unit) for unit in level)
+        wanted = {unit.parent_id for unit in level if unit.parent_id is not None} - found.keys()
     return list(found.values())
-
-
-def _posts(session: Session, post_ids: Collection[int], asked: Asked) -> list[PostOnDay]:
-    found: list[PostOnDay] = []
-    for batch in _batches(post_ids):
-        statement = select(*_POST).where(PostDetail.post_id.in_(batch))
-        found += [PostOnDay(*row) for row in session.execute(_holding_now(statement, PostDetail, asked))]
-    return found
-
-
-def _batches(ids: Collection[int]) -> Iterable[list[int]]:
-    ordered = sorted(ids)
-    return [ordered[start : start + BATCH] for start in range(0, len(ordered), BATCH)]
 
 
 def reports(session: Session, person_id: int, asked: Asked, *, whole_tree: bool) -> frozenset[int]:
@@ -144,13 +161,15 @@ def reports(session: Session, person_id: int, asked: Asked, *, whole_tree: bool)
 
     Asks level by level, so that a team costs what it shows and not what the council has.
     """
+    dialect = dialect_of(session)
     found, seen = {person_id}, set[int]()
     people, posts = {person_id}, set[int]()
     while people or posts:
-        held = _held_by(session, people, asked)
-        under = _posts_under(session, people if held else set(), held | posts, asked) - seen
+        held = {one.post_id for one in _holdings(session, asked, people)}
+        reporting = _ask(session, _posts_under(dialect), asked, people=people if held else (), posts=held | posts)
+        under = {post_id for (post_id,) in reporting} - seen
         seen |= under
-        holders = _holders_of(session, under, asked)
+        holders = {(person, post) for person, post, _ in _ask(session, _holders(dialect), asked, posts=under)}
         people = {holder for holder, _ in holders} - found
         found |= people
         posts = under - {post for _, post in holders} if whole_tree else set()
@@ -159,19 +178,19 @@ def reports(session: Session, person_id: int, asked: Asked, *, whole_tree: bool)
     return frozenset(found - {person_id})
 
 
-def _held_by(session: Session, people: Collection[int], asked: Asked) -> set[int]:
-    statement = select(Holding.post_id).where(Holding.person_id.in_(sorted(people)), holds(Holding, *asked))
-    return set(session.scalars(statement)) if people else set()
+def _holdings(session: Session, asked: Asked, people: Collection[int]) -> list[HoldingOnDay]:
+    rows = _ask(session, _held_by(dialect_of(session)), asked, people=people) if people else ()
+    return [HoldingOnDay(*row) for row in rows]
 
 
-def _posts_under(session: Session, people: Collection[int], posts: Collection[int], asked: Asked) -> set[int]:
-    reporting = PostDetail.manager_id.in_(sorted(people)) | PostDetail.manager_post_id.in_(sorted(posts))
-    statement = select(PostDetail.post_id).where(reporting, holds(PostDetail, *asked))
-    return set(session.scalars(statement)) if people or posts else set()
+@cache
+def _posts_under(dialect: str) -> Select[*tuple[Any, ...]]:
+    """Posts whose line manager is one of these people, or one of these posts."""
+    people = is_one_of(PostDetail.manager_id, "people", dialect)
+    posts = is_one_of(PostDetail.manager_post_id, "posts", dialect)
+    return select(PostDetail.post_id).where(people | posts, _holds(PostDetail))
 
 
-def _holders_of(session: Session, posts: Collection[int], asked: Asked) -> set[tuple[int, int]]:
-    statement = select(Holding.person_id, Holding.post_id).where(
-        Holding.post_id.in_(sorted(posts)), holds(Holding, *asked)
-    )
-    return {(person, post) for person, post in session.execute(statement)} if posts else set()
+@cache
+def _holders(dialect: str) -> Select[*tuple[Any, ...]]:
+    return _HOLDINGS.where(is_one_of(Holding.post_id, "posts", dialect), _holds(Holding))

@@ -1,4 +1,4 @@
-"""Who looked at whose data, and HR files that wait for a decision."""
+"""Who looked at whose data, HR files that wait for a decision, and indexes that reports need."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -68,6 +68,9 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["staged_by"], ["people.id"], name=op.f("fk_staged_files_staged_by")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_staged_files")),
     )
+    op.create_index("ix_exemptions_person_id_module_id", "exemptions", ["person_id", "module_id"], unique=False)
+    op.create_index("ix_revocations_completion_id", "revocations", ["completion_id"], unique=False)
+    op.create_index("ix_leaves_person_id", "leaves", ["person_id"], unique=False)
     for statement in EVIDENCE[op.get_bind().dialect.name]:
         op.execute(sa.text(statement.replace(":", "\\:")))
 
