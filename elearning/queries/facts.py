@@ -1,16 +1,15 @@
 """THE QUERY: the Facts of each person and module in scope, as at a day, as known on an instant. It decides nothing."""
 
 from collections.abc import Collection, Iterable, Mapping
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import date, datetime
 from functools import cache
 from typing import Any, NamedTuple
-from zoneinfo import ZoneInfo
 
 from sqlalchemy import BindParameter, ColumnElement, CompoundSelect, Select, bindparam, literal, select, union_all
 from sqlalchemy.orm import Session
 
 from elearning.domain.access import Scope
-from elearning.domain.calendar import PROCLAIMED_ADDED, PROCLAIMED_REMOVED
+from elearning.domain.calendar import PROCLAIMED_ADDED, PROCLAIMED_REMOVED, end_of_day
 from elearning.domain.compliance import AssignedFact, CompletionFact, Facts, Span
 from elearning.models.assignments import Assignment, Exemption
 from elearning.models.dated import known
@@ -23,16 +22,7 @@ from elearning.queries.id_lists import dialect_of, ids, is_one_of
 from elearning.queries.keys import Key
 from elearning.queries.plain_values import day, instant, plain
 
-__all__ = ["NO_FACTS", "Key", "end_of_day", "facts"]
-
-LONDON = ZoneInfo("Europe/London")
-
-
-def end_of_day(day: date) -> datetime:
-    """The last instant of London's day."""
-    tomorrow = datetime.combine(day + timedelta(days=1), time(), tzinfo=LONDON)
-    return tomorrow.astimezone(UTC) - timedelta(microseconds=1)
-
+__all__ = ["NO_FACTS", "Key", "facts"]
 
 NO_FACTS = Facts(posts=(), assignments=())
 """What is known of somebody who was never in post, assigned or certified."""

@@ -4,7 +4,19 @@ import json
 from collections.abc import Collection
 from typing import Any
 
-from sqlalchemy import ARRAY, BigInteger, ColumnElement, FromClause, Integer, any_, bindparam, cast, func, select
+from sqlalchemy import (
+    ARRAY,
+    BigInteger,
+    ColumnElement,
+    FromClause,
+    Integer,
+    any_,
+    bindparam,
+    cast,
+    func,
+    literal,
+    select,
+)
 from sqlalchemy.orm import Session
 from sqlalchemy.types import NullType
 
@@ -21,9 +33,23 @@ def dialect_of(session: Session) -> str:
 
 def is_one_of(column: Any, name: str, dialect: str) -> ColumnElement[bool]:
     """Whether a column is among the ids of the parameter `name`, whose value `ids` makes."""
-    if dialect == "sqlite":
-        return column.in_(select(func.json_each(bindparam(name)).table_valued("value").c.value))
-    return column == any_(bindparam(name, type_=ARRAY(BigInteger)))
+    found: ColumnElement[bool] = (
+        column.in_(select(func.json_each(bindparam(name)).table_valued("value").c.value))
+        if dialect == "sqlite"
+        else column == any_(bindparam(name, type_=ARRAY(BigInteger)))
+    )
+    return found
+
+
+def is_among(column: Any, values: Collection[int], dialect: str) -> ColumnElement[bool]:
+    """Whether a column is among these ids, for a statement that is built anew each time it is asked."""
+    given = ids(values, dialect)
+    found: ColumnElement[bool] = (
+        column.in_(select(func.json_each(literal(given)).table_valued("value").c.value))
+        if dialect == "sqlite"
+        else column == any_(literal(given, type_=ARRAY(BigInteger)))
+    )
+    return found
 
 
 def ids(values: Collection[int], dialect: str) -> Any:

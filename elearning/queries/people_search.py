@@ -12,6 +12,7 @@ from elearning.domain.name_search import folded, searched_words
 from elearning.domain.reports import Asked
 from elearning.models.dated import holds, known
 from elearning.models.people import EmployeeNumber, Holding, PersonEmail, PersonName
+from elearning.queries.id_lists import dialect_of, is_among
 
 
 class AliasKind(StrEnum):
@@ -45,7 +46,7 @@ def people_search(session: Session, scope: Scope, asked: Asked, typed: str, *, i
     words = searched_words(typed)
     if typed.strip() and not words:
         return Matches({}, {})
-    asked_about = _asked_about(scope, asked, is_in_post=is_in_post)
+    asked_about = _asked_about(scope, asked, dialect_of(session), is_in_post=is_in_post)
     of_the_day = holds(PersonName, *asked), asked_about(PersonName.person_id)
     aliases: list[tuple[int, Alias]] = []
     if words:
@@ -62,13 +63,13 @@ def people_search(session: Session, scope: Scope, asked: Asked, typed: str, *, i
     return _matching(session, called, aliases, words, asked) if words else Matches(called, {})
 
 
-def _asked_about(scope: Scope, asked: Asked, *, is_in_post: bool) -> Any:
+def _asked_about(scope: Scope, asked: Asked, dialect: str, *, is_in_post: bool) -> Any:
     """What a statement is narrowed by, of a column of people."""
     in_post = select(Holding.person_id).where(holds(Holding, *asked))
 
     def narrowed(column: Any) -> ColumnElement[bool]:
         condition: ColumnElement[bool] = column.in_(in_post) if is_in_post else column.not_in(in_post)
-        return condition if scope.is_everybody else condition & column.in_(sorted(scope.person_ids))
+        return condition if scope.is_everybody else condition & is_among(column, scope.person_ids, dialect)
 
     return narrowed
 

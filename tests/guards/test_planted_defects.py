@@ -109,7 +109,7 @@ def fresh_statements() -> Iterator[None]:
 def test_facts_that_ignore_whose_they_are_asked_for_are_caught(
     session: Session, town: Town, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(facts_query._Shape, "narrow", lambda self, statement, person, module=None: statement)
+    monkeypatch.setattr(facts_query.Shape, "narrow", lambda self, statement, person, module=None: statement)
     caught(facts_checks.check_scope, session, town)
 
 

@@ -9,9 +9,10 @@ from sqlalchemy import event
 from sqlalchemy.orm import Session
 
 from elearning.domain.access import EVERYBODY, Scope
+from elearning.domain.calendar import end_of_day
 from elearning.domain.compliance import Span, Standing, standing
 from elearning.models import learning
-from elearning.queries.facts import Key, end_of_day, facts
+from elearning.queries.facts import Key, facts
 from tests import builders
 from tests.builders import Town
 from tests.integration import facts_checks
