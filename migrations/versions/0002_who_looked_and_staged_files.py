@@ -70,6 +70,8 @@ def upgrade() -> None:
     )
     op.create_index("ix_exemptions_person_id_module_id", "exemptions", ["person_id", "module_id"], unique=False)
     op.create_index("ix_revocations_completion_id", "revocations", ["completion_id"], unique=False)
+    op.create_index("ix_unit_names_unit_id", "unit_names", ["unit_id"], unique=False)
+    op.create_index("ix_unit_places_unit_id", "unit_places", ["unit_id"], unique=False)
     op.create_index("ix_leaves_person_id", "leaves", ["person_id"], unique=False)
     for statement in EVIDENCE[op.get_bind().dialect.name]:
         op.execute(sa.text(statement.replace(":", "\\:")))

@@ -34,6 +34,18 @@ def place(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Place]:
         yield place
 
 
+@pytest.fixture(autouse=True)
+def fresh_statements() -> Iterator[None]:
+    """Statements that are built once are built anew, with the defect and after it."""
+    built_once = [made for made in vars(structure).values() if hasattr(made, "cache_clear")]
+    assert built_once
+    for made in built_once:
+        made.cache_clear()
+    yield
+    for made in built_once:
+        made.cache_clear()
+
+
 Plant = Callable[[pytest.MonkeyPatch, Place], None]
 
 
@@ -96,13 +108,15 @@ def _stops_at_a_vacant_post(patch: pytest.MonkeyPatch, _: Place) -> None:
 
 
 def _stops_at_a_vacant_post_on_the_page(patch: pytest.MonkeyPatch, _: Place) -> None:
-    real = structure._posts_under
+    real, posts_under = structure._ask, structure._posts_under
 
-    def of_people(session: Any, people: Any, posts: Any, asked: Any) -> set[int]:
-        held = structure._held_by(session, people, asked)
-        return real(session, people, held, asked)
+    def of_people(session: Any, statement: Any, asked: Any, **lists: Any) -> Any:
+        if statement is posts_under(structure.dialect_of(session)):
+            held = structure._holdings(session, asked, lists["people"])
+            lists["posts"] = {one.post_id for one in held}
+        return real(session, statement, asked, **lists)
 
-    patch.setattr(structure, "_posts_under", of_people)
+    patch.setattr(structure, "_ask", of_people)
 
 
 def _departed_managers_stay(patch: pytest.MonkeyPatch, _: Place) -> None:
