@@ -1,11 +1,12 @@
 """Who people are and where they stand in the organisation, on a day or as it is recorded now."""
 
 from collections import defaultdict
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from datetime import date, datetime
-from typing import NamedTuple
+from functools import cache
+from typing import Any, NamedTuple
 
-from sqlalchemy import func, select
+from sqlalchemy import Select, bindparam, func, select
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from elearning.domain.people import (
@@ -23,9 +24,9 @@ from elearning.domain.people import (
 from elearning.domain.refusals import NotFound
 from elearning.models.dated import holds, known
 from elearning.models.people import EmployeeNumber, Holding, PersonEmail, PersonName, PostDetail, UnitName, UnitPlace
-
-BATCH = 5_000
-"""Ids in one statement: far below what either database takes."""
+from elearning.orm import Instant
+from elearning.queries.id_lists import dialect_of, is_one_of
+from elearning.queries.id_lists import ids as id_list
 
 
 class Called(NamedTuple):
@@ -49,16 +50,9 @@ def person_by_number(session: Session, number: str) -> int:
 def names(session: Session, ids: Collection[int], day: date, *, known_on: datetime | None = None) -> dict[int, Called]:
     """What people were called on a day; of somebody recorded only later, what they were called first."""
     found: dict[int, Called] = {}
-    wanted = sorted(ids)
-    for start in range(0, len(wanted), BATCH):
-        rows = session.execute(
-            select(PersonName.person_id, PersonName.true_from, PersonName.name, PersonName.known_as)
-            .where(PersonName.person_id.in_(wanted[start : start + BATCH]), known(PersonName, known_on))
-            .order_by(PersonName.person_id, PersonName.true_from)
-        )
-        for person_id, true_from, name, known_as in rows:
-            if person_id not in found or true_from <= day:
-                found[person_id] = Called(name, known_as)
+    for person_id, true_from, name, known_as in _texts(session, PersonName, ids, known_on):
+        if person_id not in found or true_from <= day:
+            found[person_id] = Called(name, known_as)
     return found
 
 
@@ -67,20 +61,34 @@ def numbers(
 ) -> dict[int, str]:  # fmt: skip
     """The employee numbers of people, or of everybody, on a day; of somebody numbered only later, their first."""
     found: dict[int, str] = {}
-    wanted: list[list[int] | None] = [None]
-    if ids is not None:
-        ordered = sorted(ids)
-        wanted = [ordered[start : start + BATCH] for start in range(0, len(ordered), BATCH)]
-    columns = (EmployeeNumber.person_id, EmployeeNumber.true_from, EmployeeNumber.number)
-    for batch in wanted:
-        statement = select(*columns).where(known(EmployeeNumber, known_on))
-        if batch is not None:
-            statement = statement.where(EmployeeNumber.person_id.in_(batch))
-        rows = session.execute(statement.order_by(EmployeeNumber.person_id, EmployeeNumber.true_from))
-        for person_id, true_from, number in rows:
-            if person_id not in found or true_from <= day:
-                found[person_id] = number
+    for person_id, true_from, number in _texts(session, EmployeeNumber, ids, known_on):
+        if person_id not in found or true_from <= day:
+            found[person_id] = number
     return found
+
+
+def _texts(
+    session: Session, table: type[PersonName | EmployeeNumber], person_ids: Collection[int] | None,
+    known_on: datetime | None,
+) -> Iterable[Any]:  # fmt: skip
+    """Names or numbers in the order of the days they begin on: of people, or with None of everybody."""
+    if person_ids is not None and not person_ids:
+        return ()
+    dialect = dialect_of(session)
+    statement = _texts_statement(table, dialect, person_ids is None, known_on is None)
+    return session.execute(statement, {"people": id_list(person_ids or (), dialect), "known_on": known_on})
+
+
+@cache
+def _texts_statement(
+    table: type[PersonName | EmployeeNumber], dialect: str, is_everybody: bool, is_now: bool
+) -> Select[*tuple[Any, ...]]:  # fmt: skip
+    """Built once: for a few people, building it takes longer than running it."""
+    said = (PersonName.name, PersonName.known_as) if table is PersonName else (EmployeeNumber.number,)
+    statement = select(table.person_id, table.true_from, *said).order_by(table.person_id, table.true_from)
+    if not is_everybody:
+        statement = statement.where(is_one_of(table.person_id, "people", dialect))
+    return statement.where(known(table, None if is_now else bindparam("known_on", type_=Instant())))
 
 
 def has_reports(session: Session, person_id: int, day: date, *, known_on: datetime | None = None) -> bool:
