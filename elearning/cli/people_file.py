@@ -37,11 +37,10 @@ def print_problems(plan: ImportPlan) -> None:
 
 def print_json(plan: ImportPlan, *, applied: bool) -> None:
     """One object with everything that a program may want to know."""
-    problems = [(problem, False) for problem in plan.problems] + [(problem, True) for problem in plan.waiting]
     told = {
         "rows": plan.row_count, "joiners": plan.count(Effect.JOINER), "changes": plan.count(Effect.CHANGE),
         "leavers": plan.count(Effect.LEAVER), "unchanged": plan.count(Effect.UNCHANGED),
-        "problems": [_problem(problem, waiting) for problem, waiting in sorted(problems)],
+        "problems": [problem._asdict() for problem in sorted((*plan.problems, *plan.waiting))],
         "missing": [{"employee_number": number, "name": name} for number, name in plan.missing],
         "applied": applied,
     }  # fmt: skip
@@ -52,8 +51,4 @@ def print_unreadable(reasons: tuple[str, ...]) -> None:
     """The same object for a file of which nothing could be read: one problem of the whole file."""
     whole = Problem(1, "(whole file)", "", reasons[0], " ".join(reasons[1:]))
     told: dict[str, Any] = dict.fromkeys(("rows", "joiners", "changes", "leavers", "unchanged"), 0)
-    click.echo(json.dumps({**told, "problems": [_problem(whole, False)], "missing": [], "applied": False}))
-
-
-def _problem(problem: Problem, waiting: bool) -> dict[str, Any]:
-    return {**problem._asdict(), "waiting": waiting}
+    click.echo(json.dumps({**told, "problems": [whole._asdict()], "missing": [], "applied": False}))
