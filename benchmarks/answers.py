@@ -13,7 +13,9 @@ from sqlalchemy import insert, select
 from benchmarks.hello import app as hello
 from benchmarks.site import Visitor, found_site, free_port
 from benchmarks.table import Line
+from elearning.domain.answer_keys import whole_key
 from elearning.domain.modules import ModuleVersion
+from elearning.domain.responses import to_fields
 from elearning.extensions import db
 from elearning.models.learning import Attempt, CheckAnswer, Completion, Enrolment
 from elearning.services import learning
@@ -66,12 +68,12 @@ def _read_everything(app: Flask, person_id: int, version: ModuleVersion) -> None
         db.session.commit()
 
 
-def _paper(app: Flask, person_id: int) -> tuple[int, list[str]]:
+def _paper(app: Flask, person_id: int) -> tuple[int, list[tuple[str, list[str]]]]:
     with app.app_context():
         row = db.session.execute(
             select(Attempt.id, Attempt.shown).join(Enrolment).where(Enrolment.person_id == person_id)
         ).one()
-        return row[0], [question_id for question_id, _ in row[1]]
+        return row[0], row[1]
 
 
 def _sit(app: Flask, visitor: Visitor, version: ModuleVersion) -> tuple[float, list[float]]:
@@ -82,13 +84,15 @@ def _sit(app: Flask, visitor: Visitor, version: ModuleVersion) -> tuple[float, l
     client.post(base, **host)
     attempt_id, questions = _paper(app, visitor.person_id)
     saved = []
-    for place, question_id in enumerate(questions, 1):
+    for place, (question_id, order) in enumerate(questions, 1):
+        question = version.question(question_id)
         address = f"{base}/{attempt_id}/{place}"
         client.get(address, **host)
-        before = time.perf_counter()
-        answer = client.post(address, data={"chosen": sorted(version.question(question_id).keys)}, **host)
-        saved.append(time.perf_counter() - before)
-        assert answer.status_code == 302, answer.status_code
+        for sent in to_fields(question, tuple(order), whole_key(question)):
+            before = time.perf_counter()
+            answer = client.post(address, data={"chosen": list(sent)}, **host)
+            saved.append(time.perf_counter() - before)
+            assert answer.status_code == 302, answer.status_code
     client.get(f"{base}/{attempt_id}/check", **host)
     client.post(f"{base}/{attempt_id}/submit", **host)
     client.get(f"{base}/{attempt_id}/result", **host)

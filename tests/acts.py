@@ -6,6 +6,7 @@ from datetime import UTC, date, datetime
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from elearning.domain.answer_keys import whole_key, wrong_response
 from elearning.domain.calendar import london_date
 from elearning.domain.modules import ModuleVersion
 from elearning.models import learning as tables
@@ -55,9 +56,9 @@ class Learner:
     def answer(self, attempt_id: int, *, right: bool = True) -> None:
         """Answer every question of an attempt, all rightly or all wrongly."""
         shown = self.session.scalars(select(tables.Attempt.shown).where(tables.Attempt.id == attempt_id)).one()
-        for question_id, option_ids in shown:
-            keys = self.version.question(question_id).keys
-            chosen = tuple(id for id in option_ids if (id in keys) is right)
+        for question_id, _ in shown:
+            question = self.version.question(question_id)
+            chosen = whole_key(question) if right else wrong_response(question)
             attempts.save_response(
                 self.session, person_id=self.person_id, attempt_id=attempt_id, question_id=question_id,
                 chosen=chosen, now=self.now,

@@ -1,4 +1,4 @@
-"""The keys of authors' files and the shape of each value.
+"""The keys of modules and lessons in authors' files, and the shape of each value.
 
 Rules that look at more than one value are in `elearning.domain.module_problems`.
 """
@@ -9,7 +9,7 @@ from typing import Annotated, Any, Literal
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 
 from elearning.domain.compliance import Basis, Validity
-from elearning.domain.modules import Acknowledgement, Assessment, CompletionCondition, Kind, Option, Question, Status
+from elearning.domain.modules import Acknowledgement, Assessment, CompletionCondition, Status
 
 
 def _written_as_text(value: Any) -> Any:
@@ -47,11 +47,13 @@ Day = Annotated[date, BeforeValidator(_date_from_text), Field(strict=True)]
 Truth = Annotated[bool, Field(strict=True)]
 
 
-class _Shape(BaseModel):
+class Shape(BaseModel):
+    """What every shape is: closed, so that no key is passed over in silence, and frozen."""
+
     model_config = ConfigDict(extra="forbid", frozen=True)
 
 
-class ValidityShape(_Shape):
+class ValidityShape(Shape):
     """How long a completion counts."""
 
     months: Some
@@ -65,29 +67,31 @@ class ValidityShape(_Shape):
         return Validity(Basis(self.basis), self.months, self.window_days, self.fixed_day, self.minimum_months)
 
 
-class AttemptsShape(_Shape):
+class AttemptsShape(Shape):
     """How often the assessment may be tried, and after how long."""
 
     limit: Annotated[Some | None, BeforeValidator(_no_limit)]
     wait_minutes: Whole
 
 
-class AssessmentShape(_Shape):
+class AssessmentShape(Shape):
     """The final assessment."""
 
     minutes: Some
     pass_mark: Some
     draw: Annotated[dict[str, Some], Field(min_length=1)]
     attempts: AttemptsShape
+    partial_credit: Truth = False
 
     def value(self) -> Assessment:
         """The domain's value."""
         return Assessment(
-            self.minutes, self.pass_mark, dict(self.draw), self.attempts.limit, self.attempts.wait_minutes
-        )
+            self.minutes, self.pass_mark, dict(self.draw), self.attempts.limit, self.attempts.wait_minutes,
+            self.partial_credit,
+        )  # fmt: skip
 
 
-class AcknowledgementShape(_Shape):
+class AcknowledgementShape(Shape):
     """What is acknowledged."""
 
     title: Title
@@ -98,7 +102,7 @@ class AcknowledgementShape(_Shape):
         return Acknowledgement(self.title, tuple(self.statements))
 
 
-class ModuleShape(_Shape):
+class ModuleShape(Shape):
     """module.yaml."""
 
     title: Title
@@ -111,7 +115,7 @@ class ModuleShape(_Shape):
     acknowledgement: AcknowledgementShape | None = None
 
 
-class LessonShape(_Shape):
+class LessonShape(Shape):
     """The front matter of a lesson."""
 
     id: LessonId
@@ -123,46 +127,3 @@ class LessonShape(_Shape):
     author: Title
     reviewer: Title
     review_by: Day
-
-
-class OptionShape(_Shape):
-    """One option of a question."""
-
-    id: OptionId
-    text: Text
-    correct: Truth = False
-    feedback: Text
-
-
-class QuestionShape(_Shape):
-    """One question."""
-
-    id: QuestionId
-    lesson: str
-    objective: str
-    kind: Kind
-    stem: Text
-    options: Annotated[list[OptionShape], Field(min_length=2, max_length=8)]
-    shuffle: Truth | None = None
-    sources: Annotated[list[SourceId], Field(min_length=1)]
-    status: Status
-    author: Title
-    reviewer: Title
-    reviewed_on: Day
-    review_by: Day
-
-    def value(self) -> Question:
-        """The domain's value; what is not said is shuffled, but for true or false."""
-        shuffle = self.kind is not Kind.TRUE_FALSE if self.shuffle is None else self.shuffle
-        return Question(
-            id=self.id, lesson=self.lesson, objective=self.objective, kind=self.kind, stem=self.stem.strip(),
-            options=tuple(Option(o.id, o.text.strip(), o.correct, o.feedback.strip()) for o in self.options),
-            shuffle=shuffle, sources=tuple(self.sources), status=self.status, author=self.author,
-            reviewer=self.reviewer, reviewed_on=self.reviewed_on, review_by=self.review_by,
-        )  # fmt: skip
-
-
-class QuestionsShape(_Shape):
-    """A file of questions, whose entries are looked at one by one so that one fault hides no other."""
-
-    questions: Annotated[list[dict[str, Any]], Field(max_length=500)]

@@ -10,6 +10,7 @@ from elearning.authoring.prose import LONGEST_SENTENCE, sentences
 from elearning.authoring.screen_style import screen_remarks, screen_words, setting_faults
 from elearning.domain.modules import CompletionCondition, Lesson, ModuleVersion, Question, Status
 from elearning.domain.problems import Place, Problem, Severity
+from elearning.domain.question_texts import texts_of
 
 MOST_WORDS = {3: 100, 4: 160, 5: 280, 6: 340}
 """Teaching text by a lesson's minutes (brief D.1)."""
@@ -75,16 +76,15 @@ def _text_problems(text: str, place: Place) -> Iterator[Problem]:
 
 def _question_problems(question: Question) -> Iterator[Problem]:
     place: Place = ("question", question.id)
-    yield from _text_problems(question.stem, (*place, "stem"))
+    for at, text in texts_of(question).items():
+        yield from _text_problems(text, at)
     asked = [sentence.text for sentence in sentences(question.stem) if sentence.text.endswith("?")]
     if asked and _NEGATIVE.search(asked[-1]):
         yield _warning("The question asks for what is not so. Ask it the other way, or write NOT.", (*place, "stem"))
     for option in question.options:
-        at: Place = (*place, "options", option.id)
-        yield from _text_problems(option.text, (*at, "text"))
-        yield from _text_problems(option.feedback, (*at, "feedback"))
         if _ALL_OF_THEM.search(option.text):
-            yield _warning("“All of the above” tests reading, not knowing. Name the answer.", (*at, "text"))
+            at = (*place, "options", option.id, "text")
+            yield _warning("“All of the above” tests reading, not knowing. Name the answer.", at)
 
 
 def _bank_problems(question: Question) -> Iterator[Problem]:

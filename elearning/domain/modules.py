@@ -6,13 +6,19 @@ What is wrong with such values is said by `module_problems`.
 import hashlib
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass, fields, is_dataclass
+from dataclasses import dataclass, field, fields, is_dataclass
 from datetime import date
+from decimal import Decimal
 from enum import StrEnum
 from functools import cached_property
 from typing import Any
 
 from elearning.domain.compliance import Basis, Validity
+from elearning.domain.question_kinds import Body, body_from_plain
+
+ADDED_LATER: Mapping[str, bool] = {"added later": True}
+"""Of a value that versions published before it existed do not have: left out of the plain values, and so of the
+digest, as long as it has its default."""
 
 
 class Kind(StrEnum):
@@ -21,6 +27,11 @@ class Kind(StrEnum):
     SINGLE = "single"
     MULTIPLE = "multiple"
     TRUE_FALSE = "true_false"
+    MATCHING = "matching"
+    ORDERING = "ordering"
+    SHORT_ANSWER = "short_answer"
+    NUMBER = "number"
+    SCENARIO = "scenario"
 
 
 class ChangeClass(StrEnum):
@@ -59,7 +70,10 @@ class Option:
 
 @dataclass(frozen=True)
 class Question:
-    """A knowledge check or a question of the bank. Its texts may hold inline Markdown, never a setting."""
+    """A knowledge check or a question of the bank. Its texts may hold inline Markdown, never a setting.
+
+    It has options, or, where its kind is no choice among options, a body.
+    """
 
     id: str
     lesson: str
@@ -74,6 +88,7 @@ class Question:
     reviewer: str
     reviewed_on: date
     review_by: date
+    body: Body | None = field(default=None, metadata=ADDED_LATER)
 
     @property
     def keys(self) -> frozenset[str]:
@@ -120,6 +135,8 @@ class Assessment:
     draw: Mapping[str, int]
     attempts: int | None = None
     wait_minutes: int = 0
+    partial_credit: bool = field(default=False, metadata=ADDED_LATER)
+    """Whether part of a multiple choice, a matching or an ordering counts for part of a mark."""
 
     @property
     def questions(self) -> int:
@@ -160,16 +177,38 @@ class ModuleVersion:
         """A knowledge check or a question of the bank. Raises KeyError for an id that this version does not have."""
         return self._questions[question_id]
 
+    @cached_property
+    def bank_by_objective(self) -> Mapping[str, Mapping[str, tuple[Question, ...]]]:
+        """The bank's questions by their lesson and then by their objective."""
+        found: dict[str, dict[str, list[Question]]] = {}
+        for question in self.bank:
+            found.setdefault(question.lesson, {}).setdefault(question.objective, []).append(question)
+        return {
+            lesson: {objective: tuple(questions) for objective, questions in of_lesson.items()}
+            for lesson, of_lesson in found.items()
+        }
+
+
+def _fields(value: Any) -> dict[str, Any]:
+    parts = ((each, getattr(value, each.name)) for each in fields(value))
+    return {
+        each.name: _plain(part)
+        for each, part in parts
+        if not (ADDED_LATER.keys() & each.metadata.keys() and part == each.default)
+    }
+
 
 def _plain(value: Any) -> Any:
     if isinstance(value, StrEnum):
         return value.value
+    if isinstance(value, Decimal):
+        return str(value)
     if isinstance(value, date):
         return value.isoformat()
     if isinstance(value, Validity):
         return {name: _plain(part) for name, part in value._asdict().items()}
     if is_dataclass(value):
-        return {field.name: _plain(getattr(value, field.name)) for field in fields(value)}
+        return _fields(value)
     if isinstance(value, Mapping):
         return {key: _plain(part) for key, part in value.items()}
     if isinstance(value, tuple):
@@ -199,6 +238,7 @@ def _question(plain: Mapping[str, Any]) -> Question:
             "status": Status(plain["status"]),
             "reviewed_on": date.fromisoformat(plain["reviewed_on"]),
             "review_by": date.fromisoformat(plain["review_by"]),
+            "body": body_from_plain(plain["kind"], plain.get("body")),
         }
     )
 

@@ -2,8 +2,10 @@
 
 from collections.abc import Iterator
 
+from elearning.domain.kind_problems import body_problems
 from elearning.domain.modules import Kind, Question
 from elearning.domain.problems import Place, Problem
+from elearning.domain.question_texts import texts_of
 
 TRUE_FALSE = ("true", "false")
 FEWEST_OPTIONS, MOST_OPTIONS = 3, 4
@@ -32,15 +34,6 @@ def _kind_fault(question: Question) -> str | None:
     return None
 
 
-def _texts(question: Question) -> dict[Place, str]:
-    place: Place = ("question", question.id)
-    texts: dict[Place, str] = {(*place, "stem"): question.stem}
-    for option in question.options:
-        texts[*place, "options", option.id, "text"] = option.text
-        texts[*place, "options", option.id, "feedback"] = option.feedback
-    return texts
-
-
 def _option_problems(question: Question) -> Iterator[Problem]:
     ids: set[str] = set()
     texts: set[str] = set()
@@ -54,17 +47,25 @@ def _option_problems(question: Question) -> Iterator[Problem]:
         texts.add(option.text.strip().casefold())
 
 
+def _name(place: Place) -> str:
+    """'stem', 'text of option b': what stands at a place of a question."""
+    if len(place) < 5:
+        return {"feedback": f"feedback when {place[-1]}", "extra_matches": "extra match"}.get(place[2], place[-1])
+    what = {"options": "option", "pairs": "pair", "steps": "step", "decisions": "decision"}[place[-3]]
+    return f"{place[-1]} of {what} {place[-2]}"
+
+
 def question_problems(question: Question) -> Iterator[Problem]:
     """Everything that one question breaks, each with the place it is about."""
     place: Place = ("question", question.id)
-    fault = _kind_fault(question)
-    if fault is not None:
+    if question.body is not None:
+        yield from body_problems(question, question.body)
+    elif fault := _kind_fault(question):
         yield Problem(fault, place=(*place, "options"))
     yield from _option_problems(question)
-    for at, text in _texts(question).items():
+    for at, text in texts_of(question).items():
         if not text.strip():
-            option = f" of option {at[3]}" if len(at) > 3 else ""
-            yield Problem(f"The {at[-1]}{option} is empty. Write it.", place=at)
+            yield Problem(f"The {_name(at)} is empty. Write it.", place=at)
         if "{{" in text:
             message = (
                 "A question may not name a local setting, because everybody is asked the same. Write it without one."

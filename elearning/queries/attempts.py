@@ -2,11 +2,13 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cached_property
 
 from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
 from elearning.domain.access import Scope
+from elearning.domain.answer_keys import Gap, gap_in
 from elearning.domain.modules import ModuleVersion, Option, Question
 from elearning.domain.refusals import NotFound
 from elearning.models import learning as tables
@@ -15,17 +17,31 @@ from elearning.models import modules
 
 @dataclass(frozen=True)
 class Asked:
-    """One question of a paper, its options in the order in which they were shown, and the answer saved."""
+    """One question of a paper, its parts in the order in which they were shown, and the answer saved.
+
+    `order` holds the ids of the parts as the attempt keeps them, `options` the options among them.
+    """
 
     place: int
     question: Question
     options: tuple[Option, ...]
+    order: tuple[str, ...]
     chosen: tuple[str, ...]
+
+    @cached_property
+    def gap(self) -> Gap | None:
+        """What is missing before the question is answered whole."""
+        return gap_in(self.question, self.order, self.chosen)
+
+    @property
+    def is_begun(self) -> bool:
+        """Whether anything is answered, be it in part."""
+        return bool(self.chosen)
 
     @property
     def is_answered(self) -> bool:
-        """Whether an answer with at least one option is saved."""
-        return bool(self.chosen)
+        """Whether a whole answer is saved."""
+        return self.gap is None
 
 
 @dataclass(frozen=True)
@@ -52,7 +68,7 @@ class Paper:
 
     @property
     def unanswered(self) -> tuple[Asked, ...]:
-        """The questions without a saved answer."""
+        """The questions without a whole answer, those answered in part among them."""
         return tuple(asked for asked in self.questions if not asked.is_answered)
 
 
@@ -87,15 +103,15 @@ def _asked(
     for place, (question_id, option_ids) in enumerate(shown, 1):
         question = version.question(question_id)
         options = {option.id: option for option in question.options}
-        order = tuple(options[id] for id in option_ids)
-        asked.append(Asked(place, question, order, saved.get(question_id, ())))
+        in_order = tuple(options[id] for id in option_ids if id in options)
+        asked.append(Asked(place, question, in_order, tuple(option_ids), saved.get(question_id, ())))
     return tuple(asked)
 
 
 def _outcome(result: tables.Result | None, asked: tuple[Asked, ...]) -> Outcome | None:
     if result is None:
         return None
-    missed = [a.question.objective for a in asked if not result.marks.get(a.question.id)]
+    missed = [a.question.objective for a in asked if result.marks.get(a.question.id, 0) < 1]
     return Outcome(
         passed=result.passed, score=result.score, out_of=result.out_of, pass_mark=result.pass_mark,
         submitted_at=result.recorded_at, revisit=tuple(dict.fromkeys(sorted(missed))),

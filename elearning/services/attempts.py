@@ -9,10 +9,14 @@ from sqlalchemy import Table, bindparam, insert, select
 from sqlalchemy.orm import Session
 
 from elearning.domain.access import Actor
-from elearning.domain.assessment import ShownQuestion, draw, mark_attempt, reasons_not_to_attempt
+from elearning.domain.assessment import mark_attempt, reasons_not_to_attempt
+from elearning.domain.drawing import ShownQuestion, draw
 from elearning.domain.learning import reasons_not_to_be_assessed
+from elearning.domain.modules import ModuleVersion
 from elearning.domain.refusals import NotAllowed, NotFound
+from elearning.domain.responses import is_possible
 from elearning.models import learning as tables
+from elearning.models import modules
 from elearning.services import audit, enrolments
 from elearning.services.completions import complete_if_met
 
@@ -63,8 +67,9 @@ def start_attempt(session: Session, *, person_id: int, slug: str, seed: int | No
 
 
 _OWN = (
-    select(tables.Attempt, tables.Result.id)
+    select(tables.Attempt, tables.Result.id, modules.ModuleVersion.id, modules.ModuleVersion.digest)
     .join(tables.Enrolment, tables.Enrolment.id == tables.Attempt.enrolment_id)
+    .join(modules.ModuleVersion, modules.ModuleVersion.id == tables.Enrolment.version_id)
     .outerjoin(tables.Result, tables.Result.attempt_id == tables.Attempt.id)
     .where(tables.Attempt.id == bindparam("attempt_id"), tables.Enrolment.person_id == bindparam("person_id"))
     .with_for_update(of=tables.Attempt)
@@ -82,21 +87,26 @@ _ANSWER = (
 """Keeps an answer unless the attempt was submitted while its lock was waited for: what was read before may be old."""
 
 
-def _own_attempt(session: Session, *, person_id: int, attempt_id: int) -> tuple[tables.Attempt, bool]:
-    """The person's attempt, locked, and whether it is submitted. A stranger's is answered as though there were none."""
+def _own_attempt(
+    session: Session, *, person_id: int, attempt_id: int
+) -> tuple[tables.Attempt, bool, ModuleVersion]:  # fmt: skip
+    """The person's attempt, locked, whether it is submitted, and its version. A stranger's is as none."""
     found = session.execute(_OWN, {"attempt_id": attempt_id, "person_id": person_id}).first()
     if found is None:
         raise NotFound("There is no such attempt.")
-    return found[0], found[1] is not None
+    attempt, result_id, version_id, digest = found
+    return attempt, result_id is not None, modules.frozen(session, version_id, digest)
 
 
 def save_response(
     session: Session, *, person_id: int, attempt_id: int, question_id: str, chosen: tuple[str, ...], now: datetime
 ) -> None:  # fmt: skip
-    """Keep an answer to one question of an attempt that is not submitted yet. An unchanged answer is kept once."""
-    attempt, is_submitted = _own_attempt(session, person_id=person_id, attempt_id=attempt_id)
-    options = dict(attempt.shown).get(question_id)
-    if options is None or not set(chosen) <= set(options):
+    """Keep an answer to one question of an attempt that is not submitted yet, whole or not.
+
+    `chosen` is a response as `domain.responses` describes it. Raises NotFound for one that no page could have made.
+    """
+    attempt, is_submitted, version = _own_attempt(session, person_id=person_id, attempt_id=attempt_id)
+    if question_id not in dict(attempt.shown) or not is_possible(version.question(question_id), chosen):
         raise NotFound("There is no such question or answer in this attempt.")
     row = {"attempt_id": attempt_id, "question_id": question_id, "chosen": list(chosen), "recorded_at": now}
     if is_submitted or session.execute(_ANSWER, row).first() is None:
@@ -118,7 +128,7 @@ def submit_attempt(
 ) -> Submission:  # fmt: skip
     """Mark an attempt from the version it was made of, once. A second submit answers with what the first one did."""
     enrolments.lock_learner(session, person_id)
-    attempt, is_submitted = _own_attempt(session, person_id=person_id, attempt_id=attempt_id)
+    attempt, is_submitted, _ = _own_attempt(session, person_id=person_id, attempt_id=attempt_id)
     if not is_submitted:
         _mark(session, enrolments.place_of(session, attempt.enrolment_id), attempt, now=now)
     place = enrolments.place_of(session, attempt.enrolment_id)

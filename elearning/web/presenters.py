@@ -8,12 +8,12 @@ from markupsafe import Markup
 from elearning.authoring.markdown import render_inline
 from elearning.council import CONTACT_NAMES
 from elearning.domain.access import Role, Viewer
-from elearning.domain.assessment import mark
 from elearning.domain.calendar import british_date, british_time
 from elearning.domain.certificates import Validity
 from elearning.domain.compliance import Row, Standing
 from elearning.domain.learning import Progress, Step, StepKind, is_lesson_read, is_screen_read, next_place
-from elearning.domain.modules import Lesson, Question
+from elearning.domain.modules import Lesson
+from elearning.web.question_parts import QUESTION_FILTERS
 
 
 class Tag(NamedTuple):
@@ -104,11 +104,6 @@ def is_lesson_begun(progress: Progress, lesson: Lesson) -> bool:
     return any(is_screen_read(progress, lesson, screen) for screen in lesson.screens)
 
 
-def is_right(question: Question, chosen: tuple[str, ...]) -> bool:
-    """Whether this answer to a knowledge check is right."""
-    return bool(mark(question, chosen))
-
-
 def contact_name(key: str) -> str:
     """The name of an entry of the directory, as it stands in the middle of a sentence."""
     return CONTACT_NAMES.get(key, key)
@@ -124,13 +119,13 @@ def plain_text(markdown: str) -> str:
 
 
 FILTERS: dict[str, Callable[..., Any]] = {
+    **QUESTION_FILTERS,
     "british_date": british_date,
     "british_time": british_time,
     "contact_name": contact_name,
     "inline_markdown": _safe,
     "is_lesson_begun": is_lesson_begun,
     "is_lesson_read": is_lesson_read,
-    "is_right": is_right,
     "minutes": minutes,
     "next_place": next_place,
     "plain_text": plain_text,

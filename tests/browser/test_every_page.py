@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from datetime import datetime
 from typing import Any
-from urllib.parse import urlsplit
+from urllib.parse import quote, urlsplit
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
@@ -11,6 +11,7 @@ from playwright.sync_api import Browser, Page
 from sqlalchemy import select
 
 from elearning.domain.access import Actor
+from elearning.domain.answer_keys import whole_key, wrong_response
 from elearning.domain.exemptions import ExemptionReason
 from elearning.extensions import db
 from elearning.models.certificates import Certificate
@@ -65,8 +66,7 @@ def addresses(served: Served) -> Iterator[tuple[str | None, str]]:
     lesson = next(lesson for lesson in served.town.version.lessons)  # type: ignore[union-attr]
     check = next(place for place, screen in enumerate(lesson.screens, 1) if screen.check)
     question = served.town.version.question(lesson.screens[check - 1].check)  # type: ignore[union-attr]
-    right = next(option.id for option in question.options if option.is_key)
-    wrong = next(option.id for option in question.options if not option.is_key)
+    right, wrong = ("&chosen=".join(map(quote, given)) for given in (whole_key(question), wrong_response(question)))
     at_check = f"{MODULE}/lessons/{lesson.id}/{check}"
     for unread in ("/", MODULE, "/record", "/account", f"{MODULE}/lessons/{lesson.id}/1", at_check,
                    f"{at_check}?missing=1", f"{at_check}?chosen={right}", f"{at_check}?chosen={wrong}",

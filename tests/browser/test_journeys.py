@@ -1,13 +1,18 @@
 """Journeys in real Chromium: without JavaScript, with the keyboard alone, back and forth, with hostile names, by weight."""
 
+import re
+
 import pytest
 from playwright.sync_api import Browser, Page
 from sqlalchemy import insert, select, update
 
+from elearning.domain.answer_keys import whole_key
+from elearning.domain.modules import Kind, Question
 from elearning.extensions import db
 from elearning.models.people import PersonName
 from elearning.services import audit
 from elearning.transaction import begin_writing
+from tests.answering import lists_to_choose
 from tests.browser.conftest import Served
 from tests.browser.test_every_page import MODULE, learn
 from tests.builders import LONG_AGO, SYSTEM
@@ -29,9 +34,22 @@ def answer_all(page: Page, served: Served) -> None:
     assert served.town.version is not None
     while page.locator("[name=question_id]").count():
         question = served.town.version.question(page.input_value("[name=question_id]"))
-        for key in question.keys:
-            page.check(f"input[name=chosen][value='{key}']")
-        page.get_by_role("button", name="Save and continue").click()
+        answer(page, question, whole_key(question))
+        page.get_by_role("button", name=re.compile("Save and continue|^Continue$")).click()
+
+
+def answer(page: Page, question: Question, response: tuple[str, ...]) -> None:
+    """Fill in one question of whatever kind; a story is taken to its end."""
+    lists = lists_to_choose(question, response)
+    for label, value in lists.items():
+        page.get_by_label(label, exact=True).select_option(value)
+    if question.kind in (Kind.SHORT_ANSWER, Kind.NUMBER):
+        page.fill("input#chosen", response[0])
+        return
+    for key in () if lists else response:
+        page.check(f"input[name=chosen][value='{key}']")
+        if question.kind is Kind.SCENARIO:
+            page.get_by_role("button", name="Save and continue").click()
 
 
 def test_the_whole_way_to_the_certificate_needs_no_javascript(served: Served, chrome: Browser) -> None:

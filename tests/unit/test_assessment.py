@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from elearning.domain.answer_keys import whole_key
 from elearning.domain.assessment import ShownQuestion, draw, mark, mark_attempt, reasons_not_to_attempt
 from elearning.domain.compliance import Basis, Validity
 from elearning.domain.modules import (
@@ -18,11 +19,12 @@ from elearning.domain.modules import (
     Kind,
     Lesson,
     ModuleVersion,
-    Option,
     Question,
     Screen,
     Status,
 )
+from elearning.domain.question_kinds import Matching, Ordering, Scenario
+from tests.questions_of_kinds import question_of
 
 DAY = date(2026, 11, 16)
 NOON = datetime.fromisoformat("2026-11-16T12:00:00+00:00")
@@ -31,14 +33,7 @@ seeds = st.integers(min_value=0, max_value=2**48)
 
 
 def question(id: str, lesson: str, objective: str, kind: Kind = Kind.SINGLE) -> Question:
-    keys = {Kind.SINGLE: "a", Kind.MULTIPLE: "ac", Kind.TRUE_FALSE: ("true",)}[kind]
-    ids = ("true", "false") if kind is Kind.TRUE_FALSE else tuple("abcd")
-    return Question(
-        id=id, lesson=lesson, objective=objective, kind=kind, stem=f"What of {id}?",
-        options=tuple(Option(option, f"Text {option}", option in keys, "Because.") for option in ids),
-        shuffle=kind is not Kind.TRUE_FALSE, sources=("FR-1",), status=Status.CHECKED, author="A", reviewer="B",
-        reviewed_on=DAY, review_by=DAY,
-    )  # fmt: skip
+    return question_of(kind, id, lesson=lesson, objective=objective)
 
 
 def lesson(number: int, objectives: int) -> Lesson:
@@ -50,7 +45,7 @@ def lesson(number: int, objectives: int) -> Lesson:
 
 
 def version(**changes: Any) -> ModuleVersion:
-    """Three lessons with eleven objectives, three questions for each: one of each kind."""
+    """Three lessons with eleven objectives, eight questions for each: one of each kind."""
     lessons = (lesson(1, 3), lesson(2, 4), lesson(3, 4))
     bank = [
         question(f"q-{objective.lower()}-{kind}", one.id, objective, kind)
@@ -83,13 +78,25 @@ def test_a_draw_keeps_to_the_blueprint_whatever_is_avoided(seed: int, avoid: set
     assert max(Counter(one.objective for one in drawn).values()) == 1
 
 
+def parts(question: Question) -> list[str]:
+    """What a question of each kind shows in some order."""
+    by_kind = {
+        Kind.MATCHING: ["1", "2", "3", "4"], Kind.ORDERING: list("abcd"),
+        Kind.SCENARIO: ["d1=a", "d1=b", "d1=c", "d2=a", "d2=b"], Kind.SHORT_ANSWER: [], Kind.NUMBER: [],
+    }  # fmt: skip
+    return by_kind.get(question.kind, [option.id for option in question.options])
+
+
 @given(seeds)
 def test_a_draw_shows_every_option_once_and_true_or_false_in_its_own_order(seed: int) -> None:
     for shown in draw(VERSION, seed=seed):
-        ids = [option.id for option in VERSION.question(shown.question_id).options]
-        assert sorted(shown.option_ids) == sorted(ids)
-        if VERSION.question(shown.question_id).kind is Kind.TRUE_FALSE:
-            assert list(shown.option_ids) == ids
+        question = VERSION.question(shown.question_id)
+        assert sorted(shown.option_ids) == sorted(parts(question))
+        assert len(shown.option_ids) == len(set(shown.option_ids))
+        if question.kind is Kind.TRUE_FALSE:
+            assert list(shown.option_ids) == ["true", "false"]
+        if question.kind is Kind.ORDERING:
+            assert shown.option_ids != tuple("abcd"), "the right order is never shown"
 
 
 @given(seeds, seeds)
@@ -112,7 +119,7 @@ def test_the_same_seed_gives_the_same_attempt_for_ever() -> None:
     shown = draw(VERSION, seed=20261116)
     assert shown == draw(version(), seed=20261116)
     assert [one.question_id for one in shown[:3]] == [
-        "q-core-3.1-true_false", "q-core-1.1-true_false", "q-core-3.2-true_false",
+        "q-core-2.2-matching", "q-core-2.1-number", "q-core-2.3-short_answer",
     ]  # fmt: skip
     assert shown != draw(VERSION, seed=20261117)
 
@@ -120,7 +127,8 @@ def test_the_same_seed_gives_the_same_attempt_for_ever() -> None:
 def test_the_order_of_questions_and_options_differs_between_attempts() -> None:
     attempts = [draw(VERSION, seed=seed) for seed in range(40)]
     assert len({tuple(VERSION.question(one.question_id).lesson for one in shown) for shown in attempts}) > 10
-    assert {one.option_ids[0] for shown in attempts for one in shown if len(one.option_ids) == 4} == set("abcd")
+    firsts = {one.option_ids[0] for shown in attempts for one in shown if one.question_id.endswith("single")}
+    assert firsts == set("abcd")
 
 
 def test_every_question_of_the_bank_is_drawn_sooner_or_later() -> None:
@@ -132,7 +140,9 @@ def test_options_of_a_question_that_says_so_are_not_shuffled() -> None:
     fixed = version(bank=tuple(replace(q, shuffle=False) for q in VERSION.bank))
     for seed in range(10):
         for shown in draw(fixed, seed=seed):
-            assert shown.option_ids in (tuple("abcd"), ("true", "false"))
+            asked = VERSION.question(shown.question_id)
+            if asked.kind is not Kind.ORDERING:
+                assert list(shown.option_ids) == parts(asked)
 
 
 @pytest.mark.parametrize("one", VERSION.bank[:3], ids=lambda q: str(q.kind))
@@ -160,21 +170,39 @@ def test_what_is_no_list_of_option_ids_is_wrong(chosen: object) -> None:
     assert mark(question("q", "lesson-1", "CORE-1.1"), chosen) == 0
 
 
-@given(seeds, st.randoms(use_true_random=False))
-def test_shuffling_never_changes_a_mark(seed: int, chance: Any) -> None:
-    shown = draw(VERSION, seed=seed)
-    responses = {one.question_id: chance.sample(one.option_ids, chance.randint(0, 2)) for one in shown}
-    before = mark_attempt(VERSION, shown, responses)
+def responses_to(question: Question) -> st.SearchStrategy[tuple[str, ...]]:
+    """Answers that the pages can make, right, wrong and half, and some that no page makes."""
+    body = question.body
+    if isinstance(body, Matching | Ordering):
+        values = st.sampled_from([*body.key.values(), ""])
+        return st.fixed_dictionaries({id: values for id in body.key}).map(
+            lambda given: tuple(f"{id}={value}" for id, value in given.items() if value)
+        )
+    if isinstance(body, Scenario):
+        return st.lists(st.sampled_from(parts(question)), max_size=3).map(tuple)
+    if not question.options:
+        return st.sampled_from(["purposeful", "72", "72 hours", "7", ""]).map(lambda text: (text,))
+    return st.lists(st.sampled_from([option.id for option in question.options]), max_size=4).map(tuple)
+
+
+@given(seeds, st.data(), st.randoms(use_true_random=False), st.booleans())
+def test_shuffling_never_changes_a_mark(seed: int, data: Any, chance: Any, partial: bool) -> None:
+    one = version(assessment=replace(VERSION.assessment, partial_credit=partial))
+    shown = draw(one, seed=seed)
+    responses = {asked.question_id: data.draw(responses_to(one.question(asked.question_id))) for asked in shown}
+    before = mark_attempt(one, shown, responses)
     reshuffled = [ShownQuestion(id, tuple(chance.sample(options, len(options)))) for id, options in shown]
     chance.shuffle(reshuffled)
     mixed = {id: chance.sample(chosen, len(chosen)) for id, chosen in responses.items()}
-    assert mark_attempt(VERSION, reshuffled, mixed) == before
+    assert mark_attempt(one, reshuffled, mixed) == before
+    assert all(0 <= worth <= 1 for worth in before.marks.values())
 
 
-@given(seeds)
-def test_the_whole_key_always_scores_in_full(seed: int) -> None:
-    shown = draw(VERSION, seed=seed)
-    marking = mark_attempt(VERSION, shown, {one.id: list(one.keys) for one in questions(shown)})
+@given(seeds, st.booleans())
+def test_the_whole_key_always_scores_in_full(seed: int, partial: bool) -> None:
+    one = version(assessment=replace(VERSION.assessment, partial_credit=partial))
+    shown = draw(one, seed=seed)
+    marking = mark_attempt(one, shown, {asked.id: whole_key(asked) for asked in questions(shown)})
     assert (marking.score, marking.out_of, marking.passed, marking.objectives_to_revisit) == (10, 10, True, ())
 
 
@@ -182,7 +210,7 @@ def test_the_whole_key_always_scores_in_full(seed: int) -> None:
 def test_the_pass_mark_itself_passes_and_one_less_does_not(right: int, passed: bool) -> None:
     shown = draw(VERSION, seed=1)
     asked = questions(shown)
-    marking = mark_attempt(VERSION, shown, {one.id: tuple(one.keys) for one in asked[:right]})
+    marking = mark_attempt(VERSION, shown, {one.id: whole_key(one) for one in asked[:right]})
     assert (marking.score, marking.passed) == (right, passed)
     assert marking.marks == {one.id: int(place < right) for place, one in enumerate(asked)}
     assert marking.objectives_to_revisit == tuple(sorted(one.objective for one in asked[right:]))
@@ -191,7 +219,7 @@ def test_the_pass_mark_itself_passes_and_one_less_does_not(right: int, passed: b
 def test_answers_to_questions_that_were_not_asked_count_for_nothing() -> None:
     shown = draw(VERSION, seed=1)
     asked = {one.question_id for one in shown}
-    others = {q.id: tuple(q.keys) for q in VERSION.bank if q.id not in asked}
+    others = {q.id: whole_key(q) for q in VERSION.bank if q.id not in asked}
     assert mark_attempt(VERSION, shown, others).score == 0
 
 

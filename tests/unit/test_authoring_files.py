@@ -155,7 +155,7 @@ FAULTS: list[tuple[str, str, str, int, str]] = [
     ("checks", "id: lesson-1-check-1", "id: other-check", 0, "No screen of lesson-1 shows this check"),
     ("checks", "questions:", "question:", 0, "Did you mean questions?"),
     ("final", "questions:", "- questions", 1, "not YAML"),
-    ("final", "kind: single", "kind: matching", 0, "'single', 'multiple' or 'true_false'"),
+    ("final", "kind: single", "kind: matchin", 0, "'number' or 'scenario'"),
     ("final", "feedback: Yes. You take a moment.", "x: Yes", 0, "feedback is missing"),
     ("final", "correct: true", "corect: true", 0, "Did you mean correct?"),
     ("final", "correct: true", "correct: maybe", 0, "Give true or false"),

@@ -60,6 +60,12 @@ class Page:
         """The values of the options that are chosen."""
         return [str(i.get("value")) for i in self.all("input") if i.get("checked") is not None]
 
+    def selects(self) -> dict[str, Element]:
+        """The drop-down lists by the words of their labels, in the order of the page."""
+        lists = {str(select.get("id")): select for select in self.all("select")}
+        labelled = ((words(label), lists.get(str(label.get("for")))) for label in self.all("label"))
+        return {label: select for label, select in labelled if select is not None}
+
     def link(self, text: str) -> str:
         """Where the first link whose words contain this goes."""
         for link in self.all("a"):

@@ -7,7 +7,9 @@ import pytest
 from flask import Flask
 from sqlalchemy import func, select
 
+from elearning.domain.answer_keys import whole_key, wrong_response
 from elearning.domain.certificates import new_number
+from elearning.domain.modules import Kind, Question
 from elearning.extensions import db
 from elearning.models.certificates import Certificate, CertificateGuess
 from elearning.models.learning import Completion, PolicyQuestion, Response, Result
@@ -17,6 +19,7 @@ from elearning.services.sign_in import set_password
 from elearning.transaction import begin_writing
 from elearning.web.public import GUESS_LIMIT
 from tests.acts import Learner
+from tests.answering import lists_to_choose
 from tests.builders import SLUG, SYSTEM, Town
 from tests.web.browsing import Browser
 
@@ -58,8 +61,18 @@ def answer_all(browser: Browser, town: Town, *, right: bool) -> None:
     assert town.version is not None
     while "Question" in browser.page.title:
         question = town.version.question(browser.page.form()["fields"]["question_id"])
-        keys = [option.id for option in question.options if option.is_key == right]
-        browser.send(chosen=keys if right else keys[:1])
+        answer(browser, question, whole_key(question) if right else wrong_response(question))
+
+
+def answer(browser: Browser, question: Question, response: tuple[str, ...]) -> None:
+    """Answer one question of whatever kind as its page asks it, a story to its end."""
+    if question.kind is Kind.SCENARIO:
+        for said in response:
+            browser.send(chosen=said)
+        browser.send(action="skip")
+        return
+    lists = lists_to_choose(question, response)
+    browser.send(chosen=[lists[label] for label in browser.page.selects()] if lists else list(response))
 
 
 def pass_the_assessment(browser: Browser, town: Town) -> None:

@@ -9,6 +9,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from elearning.council import Council
+from elearning.domain.answer_keys import whole_key, wrong_response
 from elearning.domain.modules import ModuleVersion
 from elearning.models.learning import Attempt
 from elearning.services import attempts, learning
@@ -57,11 +58,10 @@ class Learner:
         paper = self.session.scalars(select(Attempt.shown).where(Attempt.id == attempt_id)).one()
         for place, (question_id, _) in enumerate(paper):
             self.now += timedelta(seconds=35)
-            options = self.version.question(question_id).options
-            chosen = tuple(option.id for option in options if option.is_key != (place < wrong))
+            question = self.version.question(question_id)
             attempts.save_response(
                 self.session, person_id=self.person_id, attempt_id=attempt_id, question_id=question_id,
-                chosen=chosen[:1] if place < wrong else chosen, now=self.now,
+                chosen=wrong_response(question) if place < wrong else whole_key(question), now=self.now,
             )  # fmt: skip
         if submit:
             self.now += timedelta(seconds=50)

@@ -8,8 +8,11 @@ from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response
 
 from elearning.domain.access import Scope
+from elearning.domain.answer_keys import gap_in
 from elearning.domain.learning import reasons_not_to_be_assessed
 from elearning.domain.modules import Kind
+from elearning.domain.responses import Response as Answer
+from elearning.domain.responses import read_response
 from elearning.extensions import db
 from elearning.queries import learning as questions
 from elearning.queries.attempts import Asked, Paper, paper, place_of
@@ -17,8 +20,8 @@ from elearning.services import attempts
 from elearning.web.access import current_viewer
 from elearning.web.carried_answer import on_carried_answer
 from elearning.web.learner.blueprint import blueprint, council, own
-from elearning.web.learner.lessons import chosen_from
 from elearning.web.moment import reading, writing
+from elearning.web.question_parts import way_to
 
 ASSESSMENT = "/modules/<slug>/assessment"
 ATTEMPT = ASSESSMENT + "/<int:attempt_id>"
@@ -67,9 +70,21 @@ def question(slug: str, attempt_id: int, place: int) -> str | Response:
     if asked is None:
         return redirect(url_for("learner.check_answers", slug=slug, attempt_id=attempt_id))
     return render_template(
-        "learner/question.html", paper=found, asked=asked, is_missing="missing" in request.args,
-        is_many=asked.question.kind is Kind.MULTIPLE, from_check="check" in request.args,
+        "learner/question.html", paper=found, asked=asked, gap=asked.gap if "missing" in request.args else None,
+        from_check="check" in request.args, decision=_taken_again(asked),
     )  # fmt: skip
+
+
+def _taken_again(asked: Asked) -> str | None:
+    """The decision of a story that the address asks to take again, if it was taken."""
+    wanted = request.args.get("decision")
+    taken = (each.decision.id for each in way_to(asked.question, asked.chosen))
+    return next((id for id in taken if id == wanted), None)
+
+
+def _sent(asked: Asked, chosen: tuple[str, ...]) -> Answer:
+    """The answer in what the fields of a question's page sent; nothing where nothing was sent."""
+    return read_response(asked.question, asked.order, chosen, before=asked.chosen) if chosen else ()
 
 
 @blueprint.post(ATTEMPT + "/<int:place>")
@@ -79,34 +94,53 @@ def answer(slug: str, attempt_id: int, place: int) -> Response:
     asked = _asked(found, place)
     if found.outcome or asked is None:
         return _result(slug, attempt_id)
-    address: dict[str, Any] = {"slug": slug, "attempt_id": attempt_id}
-    chosen = chosen_from(request.form.getlist("chosen"), asked.question)
-    if request.form.get("action") != "skip":
-        if not chosen:
-            return redirect(url_for("learner.question", **address, place=place, missing=1, _anchor="error-summary"))
-        when = writing()
-        attempts.save_response(
-            db.session(), person_id=current_viewer().person_id, attempt_id=attempt_id,
-            question_id=asked.question.id, chosen=chosen, now=when.now,
-        )  # fmt: skip
-    return redirect(_after(found, place, **address))
+    if request.form.get("action") == "skip":
+        return redirect(_after(slug, found, place))
+    chosen = _sent(asked, tuple(request.form.getlist("chosen")))
+    if not chosen:
+        return redirect(_again(slug, found, asked, is_missing=True))
+    when = writing()
+    attempts.save_response(
+        db.session(), person_id=current_viewer().person_id, attempt_id=attempt_id, question_id=asked.question.id,
+        chosen=chosen, now=when.now,
+    )  # fmt: skip
+    if asked.question.kind is Kind.SCENARIO:  # what follows from the decision is told on the same page
+        return redirect(_again(slug, found, asked))
+    if gap_in(asked.question, asked.order, chosen):
+        return redirect(_again(slug, found, asked, is_missing=True))
+    return redirect(_after(slug, found, place))
 
 
-def _after(found: Paper, place: int, *, slug: str, attempt_id: int) -> str:
+def _again(slug: str, found: Paper, asked: Asked, *, is_missing: bool = False) -> str:
+    """The question's own page once more."""
+    more: dict[str, Any] = {"check": 1} if "check" in request.form else {}
+    more |= {"missing": 1, "_anchor": "error-summary"} if is_missing else {"_anchor": "what-follows"}
+    return url_for("learner.question", slug=slug, attempt_id=found.attempt_id, place=asked.place, **more)
+
+
+def _after(slug: str, found: Paper, place: int) -> str:
+    """The next question, or the check of all answers."""
     if place == len(found.questions) or "check" in request.form:
-        return url_for("learner.check_answers", slug=slug, attempt_id=attempt_id)
-    return url_for("learner.question", slug=slug, attempt_id=attempt_id, place=place + 1)
+        return url_for("learner.check_answers", slug=slug, attempt_id=found.attempt_id)
+    return url_for("learner.question", slug=slug, attempt_id=found.attempt_id, place=place + 1)
 
 
 @on_carried_answer
 def save_carried(
     session: Session, /, *, person_id: int, attempt_id: int, question_id: str, chosen: tuple[str, ...], now: datetime
 ) -> str:  # fmt: skip
-    """Save an answer that waited for its person to sign in again, and say where its question is."""
-    attempts.save_response(
-        session, person_id=person_id, attempt_id=attempt_id, question_id=question_id, chosen=chosen, now=now
-    )
-    slug, place = place_of(session, Scope(person_ids=frozenset({person_id})), attempt_id, question_id)
+    """Save an answer that waited for its person to sign in again, and say where its question is.
+
+    It is kept as the page's fields sent it, so that it is read here as it would have been read then.
+    """
+    scope = Scope(person_ids=frozenset({person_id}))
+    slug, place = place_of(session, scope, attempt_id, question_id)
+    asked = paper(session, scope, slug=slug, attempt_id=attempt_id).questions[place - 1]
+    answer = _sent(asked, chosen)
+    if answer:
+        attempts.save_response(
+            session, person_id=person_id, attempt_id=attempt_id, question_id=question_id, chosen=answer, now=now
+        )
     return url_for("learner.question", slug=slug, attempt_id=attempt_id, place=place)
 
 

@@ -6,8 +6,12 @@ from flask import redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from elearning.authoring.markdown import render_screen
+from elearning.domain.answer_keys import gap_in
+from elearning.domain.drawing import order_in_lesson
 from elearning.domain.learning import minutes_left
-from elearning.domain.modules import Question
+from elearning.domain.modules import Kind, Question
+from elearning.domain.responses import Response as Answer
+from elearning.domain.responses import is_possible, read_response
 from elearning.extensions import db
 from elearning.queries import learning as questions
 from elearning.queries.learning import ScreenPage
@@ -29,9 +33,9 @@ def _check(page: ScreenPage) -> Question | None:
     return next((question for question in page.lesson.checks if question.id == wanted), None)
 
 
-def chosen_from(values: list[str], question: Question) -> tuple[str, ...]:
-    """The options of this question among what was sent, each once, in the question's own order."""
-    return tuple(option.id for option in question.options if option.id in values)
+def _given(check: Question | None, values: list[str]) -> Answer:
+    """The answer in an address or a hidden field; none if it is not one that these pages could have made."""
+    return tuple(values) if check is not None and is_possible(check, tuple(values)) else ()
 
 
 @blueprint.get(SCREEN)
@@ -39,11 +43,13 @@ def screen(slug: str, lesson_id: str, place: int) -> str:
     """One screen; with an answer in its address, the feedback on every option of its knowledge check."""
     page = _page(slug, lesson_id, place)
     check = _check(page)
+    chosen = _given(check, request.args.getlist("chosen"))
+    order = order_in_lesson(check) if check else ()
     return render_template(
-        "learner/screen.html", page=page, check=check,
+        "learner/screen.html", page=page, check=check, order=order, chosen=chosen,
+        gap=gap_in(check, order, chosen) if check else None,
         screen=page.lesson.screens[place - 1], blocks=render_screen(page.lesson.screens[place - 1].markdown, council()),
         minutes_left=minutes_left(page.lesson, place),
-        chosen=chosen_from(request.args.getlist("chosen"), check) if check else (),
         is_missing="missing" in request.args, contacts=council().contacts,
     )  # fmt: skip
 
@@ -53,15 +59,26 @@ def answer_check(slug: str, lesson_id: str, place: int) -> Response:
     """Keep the answer to a knowledge check and show what each option means."""
     check = _check(_page(slug, lesson_id, place))
     address: dict[str, Any] = {"slug": slug, "lesson_id": lesson_id, "place": place}
-    chosen = chosen_from(request.form.getlist("chosen"), check) if check else ()
+    before = _given(check, request.form.getlist("before"))
+    sent = tuple(request.form.getlist("chosen"))
+    chosen = read_response(check, order_in_lesson(check), sent, before=before) if check and sent else ()
     if check is None or not chosen:
-        return redirect(url_for("learner.screen", **address, missing=1, _anchor="error-summary"))
+        return redirect(url_for("learner.screen", **address, chosen=before, missing=1, _anchor="error-summary"))
     when = writing()
     verbs.answer_check(
         db.session(), person_id=current_viewer().person_id, slug=slug, question_id=check.id, chosen=chosen,
         now=when.now, day=when.day,
     )  # fmt: skip
-    return redirect(url_for("learner.screen", **address, chosen=chosen))
+    return redirect(url_for("learner.screen", **address, **_shown_next(check, chosen)))
+
+
+def _shown_next(check: Question, chosen: Answer) -> dict[str, Any]:
+    """What the screen is asked to show after an answer: feedback, what is missing, or how the story goes on."""
+    if gap_in(check, order_in_lesson(check), chosen) is None:
+        return {"chosen": chosen}
+    if check.kind is Kind.SCENARIO:
+        return {"chosen": chosen, "_anchor": "what-follows"}
+    return {"chosen": chosen, "missing": 1, "_anchor": "error-summary"}
 
 
 @blueprint.post(SCREEN + "/continue")
