@@ -2,8 +2,10 @@
 
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import cache
+from typing import Any
 
-from sqlalchemy import ColumnElement, exists, select
+from sqlalchemy import Select, bindparam, exists, select
 from sqlalchemy.orm import Session
 
 from elearning.domain.compliance import CompletionFact, Span
@@ -77,9 +79,11 @@ def _revoked(session: Session, completion_id: int) -> tuple[Span, ...]:
     return tuple(Span(first, last) for first, last in rows)
 
 
-def _places(session: Session, *wanted: ColumnElement[bool]) -> Place | None:
-    """The one enrolment meant, with what was done in it, in two statements."""
-    rows = session.execute(
+@cache
+def _places_statement(*, by_id: bool) -> Select[*tuple[Any, ...]]:
+    """An enrolment by its id, or a person's open one on a module: a row for each attempt. Built once, because every
+    act of a learner asks it, and building it takes longer than running it."""
+    statement = (
         select(
             tables.Enrolment.id, tables.Enrolment.person_id, tables.Enrolment.module_id, tables.Enrolment.version_id,
             modules.ModuleVersion.digest, tables.Acknowledgement.id, tables.Attempt.id, tables.Result.passed,
@@ -89,14 +93,25 @@ def _places(session: Session, *wanted: ColumnElement[bool]) -> Place | None:
         .outerjoin(tables.Acknowledgement, tables.Acknowledgement.enrolment_id == tables.Enrolment.id)
         .outerjoin(tables.Attempt, tables.Attempt.enrolment_id == tables.Enrolment.id)
         .outerjoin(tables.Result, tables.Result.attempt_id == tables.Attempt.id)
-        .where(*wanted)
-    ).all()  # fmt: skip
+    )  # fmt: skip
+    if by_id:
+        return statement.where(tables.Enrolment.id == bindparam("enrolment_id"))
+    is_done = exists().where(tables.Completion.enrolment_id == tables.Enrolment.id)
+    is_persons = tables.Enrolment.person_id == bindparam("person_id")
+    return statement.where(is_persons, modules.Module.slug == bindparam("slug"), ~is_done)
+
+
+def _place(session: Session, *, by_id: bool, **values: Any) -> Place | None:
+    """The one enrolment meant, with what was done in it, in two statements."""
+    rows = session.execute(_places_statement(by_id=by_id), values).all()
     if not rows:
         return None
     id, person_id, module_id, version_id, digest, acknowledged, _, _ = rows[0]
     attempts = [(attempt, passed) for *_, attempt, passed in rows if attempt is not None]
     progress = Progress(
-        screens_read=_screens_read(session, id),
+        screens_read=frozenset(
+            (lesson, screen) for lesson, screen in session.execute(_SCREENS_READ, {"enrolment_id": id})
+        ),
         has_passed=any(passed for _, passed in attempts),
         has_acknowledged=acknowledged is not None,
         open_attempt_id=next((attempt for attempt, passed in attempts if passed is None), None),
@@ -105,18 +120,14 @@ def _places(session: Session, *wanted: ColumnElement[bool]) -> Place | None:
     return Place(id, person_id, module_id, version_id, modules.frozen(session, version_id, digest), progress)
 
 
-def _screens_read(session: Session, enrolment_id: int) -> frozenset[tuple[str, str]]:
-    read = session.execute(
-        select(tables.LessonProgress.lesson_id, tables.LessonProgress.screen_id).where(
-            tables.LessonProgress.enrolment_id == enrolment_id
-        )
-    )
-    return frozenset((lesson, screen) for lesson, screen in read)
+_SCREENS_READ = select(tables.LessonProgress.lesson_id, tables.LessonProgress.screen_id).where(
+    tables.LessonProgress.enrolment_id == bindparam("enrolment_id")
+)
 
 
 def place_of(session: Session, enrolment_id: int) -> Place:
     """An enrolment by its id, completed or not."""
-    place = _places(session, tables.Enrolment.id == enrolment_id)
+    place = _place(session, by_id=True, enrolment_id=enrolment_id)
     if place is None:
         raise NotFound("There is no such enrolment.")
     return place
@@ -124,8 +135,7 @@ def place_of(session: Session, enrolment_id: int) -> Place:
 
 def current_place(session: Session, *, person_id: int, slug: str) -> Place | None:
     """The person's open enrolment on a module, if there is one."""
-    is_done = exists().where(tables.Completion.enrolment_id == tables.Enrolment.id)
-    return _places(session, tables.Enrolment.person_id == person_id, modules.Module.slug == slug, ~is_done)
+    return _place(session, by_id=False, person_id=person_id, slug=slug)
 
 
 def open_place(session: Session, *, person_id: int, slug: str, now: datetime, day: date) -> Place | None:
