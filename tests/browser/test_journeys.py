@@ -104,9 +104,9 @@ def test_back_shows_the_saved_answer_and_never_asks_to_send_again(served: Served
     page.goto(f"{MODULE}/assessment/{attempt}/1")
     page.locator("input[name=chosen]").first.check()
     page.get_by_role("button", name="Save and continue").click()
-    assert page.title().startswith("Question 2 of 10")
+    assert page.title().startswith("Question 2 of 15")
     page.go_back()
-    assert page.title().startswith("Question 1 of 10")
+    assert page.title().startswith("Question 1 of 15")
     assert page.locator("input[name=chosen]").first.is_checked()
 
 
