@@ -18,6 +18,8 @@ setup: .venv/installed $(STATIC) ## Install everything and build the front end; 
 	sh .ci/system-packages
 	python3 -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Python 3.11 or later is needed.")'
 	test -x .venv/bin/pip || python3 -m venv .venv
+	@# pip before 23.3 takes the newest release of a package that another asks for with extras, against the lock
+	$(PY) -m pip install --quiet --disable-pip-version-check "pip>=24"
 	$(PY) -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
 	touch $@
 
