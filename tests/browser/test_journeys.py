@@ -29,13 +29,19 @@ def press_until(page: Page, selector: str) -> None:
     raise AssertionError(f"The keyboard never came to {selector} on {page.url}")
 
 
+def press(page: Page, name: str | re.Pattern[str]) -> None:
+    """Press a button that leads to another page, and be there: a look before that would be at the page left behind."""
+    with page.expect_navigation():
+        page.get_by_role("button", name=name).click()
+
+
 def answer_all(page: Page, served: Served) -> None:
     """Answer every question of the open attempt rightly, with the pointer."""
     assert served.town.version is not None
     while page.locator("[name=question_id]").count():
         question = served.town.version.question(page.input_value("[name=question_id]"))
         answer(page, question, whole_key(question))
-        page.get_by_role("button", name=re.compile("Save and continue|^Continue$")).click()
+        press(page, re.compile("Save and continue|^Continue$"))
 
 
 def answer(page: Page, question: Question, response: tuple[str, ...]) -> None:
@@ -49,20 +55,19 @@ def answer(page: Page, question: Question, response: tuple[str, ...]) -> None:
     for key in () if lists else response:
         page.check(f"input[name=chosen][value='{key}']")
         if question.kind is Kind.SCENARIO:
-            page.get_by_role("button", name="Save and continue").click()
+            press(page, "Save and continue")
 
 
 def test_the_whole_way_to_the_certificate_needs_no_javascript(served: Served, chrome: Browser) -> None:
     page = served.page(chrome, "amina", java_script_enabled=False, viewport={"width": 320, "height": 700})
     page.goto("/")
-    page.get_by_role("button", name="Start: lesson 1").click()
+    press(page, "Start: lesson 1")
     while "/lessons/" in page.url:
-        page.get_by_role("button", name="Continue").click()
-    page.get_by_role("button", name="Start the assessment").click()
+        press(page, "Continue")
+    press(page, "Start the assessment")
     answer_all(page, served)
-    page.get_by_role("button", name="Submit my answers").click()
-    page.get_by_role("button", name="Go on to the policy").click()
-    page.get_by_role("button", name="I acknowledge").click()
+    for name in ("Submit my answers", "Go on to the policy", "I acknowledge"):
+        press(page, name)
     assert page.locator("h1").inner_text() == "Module completed"
     with page.expect_download() as download:
         page.get_by_role("button", name="Download your certificate").click()
@@ -103,7 +108,7 @@ def test_back_shows_the_saved_answer_and_never_asks_to_send_again(served: Served
     page = served.page(chrome, "amina")
     page.goto(f"{MODULE}/assessment/{attempt}/1")
     page.locator("input[name=chosen]").first.check()
-    page.get_by_role("button", name="Save and continue").click()
+    press(page, "Save and continue")
     assert page.title().startswith("Question 2 of 15")
     page.go_back()
     assert page.title().startswith("Question 1 of 15")
@@ -113,10 +118,10 @@ def test_back_shows_the_saved_answer_and_never_asks_to_send_again(served: Served
 def test_another_browser_stands_where_the_first_one_was(served: Served, chrome: Browser) -> None:
     first = served.page(chrome, "amina")
     first.goto(f"{MODULE}/lessons/lesson-1/1")
-    first.get_by_role("button", name="Continue").click()
+    press(first, "Continue")
     second = served.page(chrome, "amina")
     second.goto("/")
-    second.get_by_role("button", name="Continue: lesson 1").click()
+    press(second, "Continue: lesson 1")
     assert second.url == first.url
 
 
