@@ -59,7 +59,7 @@ class Served:
         page.on("console", lambda message: said.append(message.text) if message.type in ("error", "warning") else None)
         page.on("pageerror", lambda error: said.append(str(error)))
         page.said = said  # type: ignore[attr-defined]
-        page.set_default_timeout(8000)
+        page.set_default_timeout(60_000)  # a machine that is busy is slow, not wrong
         return page
 
 
