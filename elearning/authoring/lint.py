@@ -29,18 +29,19 @@ def _overdue(loaded: Loaded, today: date) -> Iterator[Problem]:
             yield loaded.places.located(Problem(message, severity=Severity.WARNING, place=place))
 
 
-def _check_module(folder: Path, today: date) -> list[Problem]:
+def check_module(folder: Path, *, today: date) -> tuple[ModuleVersion | None, list[Problem]]:
+    """The version that a module's files would make, or None where they hold an error; and every fault, file by file."""
     loaded = load_module(folder.parent, folder.parent.parent.parent / "quizzes", folder.name)
     found = [*loaded.problems, *_overdue(loaded, today)]
-    return sorted(found, key=lambda problem: (problem.path, problem.line, problem.message))
+    return loaded.version, sorted(found, key=lambda problem: (problem.path, problem.line, problem.message))
 
 
 def _is_module(folder: Path) -> bool:
     return (folder / MODULE_FILE).exists() or any(folder.glob("*.md"))
 
 
-def _modules(path: Path) -> list[Path]:
-    """The folders of modules that a path means: one, or all in it."""
+def module_folders(path: Path) -> list[Path]:
+    """The folders of modules that a path means: one, or all in it. Raises OSError if it cannot be read."""
     if _is_module(path):
         return [path]
     return sorted(folder for folder in path.iterdir() if folder.is_dir() and not folder.name.startswith("."))
@@ -53,9 +54,9 @@ def check_path(path: Path, *, today: date) -> list[Problem]:
     """
     try:
         path = path.resolve()
-        folders = _modules(path)
+        folders = module_folders(path)
     except (OSError, RuntimeError):  # RuntimeError: links that lead in a circle
         return [Problem("There is no such folder. Give that of a module, or of all modules.", shown_path(path))]
     if not folders:
         return [Problem("There is no module here. Give the folder of one, with a module.yaml in it.", shown_path(path))]
-    return [problem for folder in folders for problem in _check_module(folder, today)]
+    return [problem for folder in folders for problem in check_module(folder, today=today)[1]]

@@ -14,7 +14,7 @@ from elearning.documents import chart_shapes
 from elearning.documents.printing import DESIGNS
 from elearning.extensions import csrf
 from elearning.settings import Settings
-from elearning.web import certificates, health, hr, learner, presenters, public, report_words, sign_in, team
+from elearning.web import author, certificates, health, hr, learner, presenters, public, report_words, sign_in, team
 from elearning.web.access import init_access, open_to_all
 from elearning.web.safety import init_safety
 
@@ -89,6 +89,6 @@ def init_app(app: Flask, settings: Settings, *, personas: Sequence[object] = ())
     csrf.init_app(app)
     init_access(app)
     init_safety(app)
-    for page in (sign_in, learner, certificates, team, hr, public, health):
+    for page in (sign_in, learner, certificates, team, hr, author, public, health):
         app.register_blueprint(page.blueprint)
     _serve_static(app)

@@ -86,6 +86,11 @@ class SignedIn(UserMixin):  # type: ignore[misc]
         """Whether HR's pages are theirs."""
         return self.viewer.has_role(Role.HR)
 
+    @property
+    def is_author(self) -> bool:
+        """Whether the authors' workshop is theirs."""
+        return self.viewer.has_role(Role.AUTHOR)
+
 
 _NOBODY = AnonymousUserMixin()
 

@@ -85,6 +85,8 @@ def addresses(served: Served) -> Iterator[tuple[str | None, str]]:
     for held in (f"{MODULE}/done", "/record", f"/certificates/{number}", f"/check/{number}", "/"):
         yield "efa", held
     yield from addresses_of_managers_and_hr(served, number)
+    for workshop in ("/author",):
+        yield "efa", workshop
 
 
 def addresses_of_managers_and_hr(served: Served, number: str) -> Iterator[tuple[str, str]]:

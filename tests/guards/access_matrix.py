@@ -12,7 +12,7 @@ from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
 from tests.guards.council_of_roles import NONE, SECRETS, Council
-from tests.guards.route_checks import ACCESS, EVERYBODY, HR, Route, address, routes
+from tests.guards.route_checks import ACCESS, AUTHOR, EVERYBODY, HR, Route, address, routes
 from tests.guards.visiting import changed, csrf_token, rows, visitor, without_tokens
 
 
@@ -107,6 +107,8 @@ def expected(cell: Cell) -> Outcome:
         return Outcome.ASKED_TO_SIGN_IN
     if access == HR and cell.role != "hr":  # whatever the address names
         return Outcome.REFUSED
+    if access == AUTHOR:
+        return Outcome.LET_IN if cell.role == "author" else Outcome.REFUSED
     if access == HR:  # HR sees everybody's, a leaver's too
         is_fine = cell.is_there or cell.route.rule.endpoint in IDEMPOTENT
         return Outcome.LET_IN if is_fine else Outcome.NONE_SUCH
