@@ -8,6 +8,7 @@ from pathlib import Path
 from elearning.authoring.lessons import read_lesson
 from elearning.authoring.places import Places
 from elearning.authoring.questions import read_questions
+from elearning.authoring.requirements import MODULE_FILE, requirement_problems
 from elearning.authoring.shape_faults import shaped
 from elearning.authoring.shapes import ID, ModuleShape
 from elearning.authoring.style import module_style_problems, style_problems
@@ -18,7 +19,6 @@ from elearning.domain.modules import CompletionCondition, Lesson, ModuleVersion,
 from elearning.domain.problems import Problem, Severity
 from elearning.domain.question_problems import question_problems
 
-MODULE_FILE = "module.yaml"
 FINAL = "final"
 FINAL_FILE = f"{FINAL}.yaml"
 LONGEST_SLUG = 80
@@ -144,7 +144,7 @@ def _version(slug: str, shape: ModuleShape, lessons: list[Lesson], bank: tuple[Q
         assessment=shape.assessment.value(),
         completion=tuple(sorted(shape.completion, key=list(CompletionCondition).index)),
         acknowledgement=shape.acknowledgement.value() if shape.acknowledgement else None,
-        lessons=tuple(lessons), bank=bank,
+        lessons=tuple(lessons), bank=bank, requires=tuple(sorted(shape.requires)),
     )  # fmt: skip
 
 
@@ -158,7 +158,10 @@ def _read(reading: _Reading, slug: str) -> ModuleVersion | None:
     lessons, bank = _with_checks(reading, lessons, questions), questions.get(FINAL, ())
     version = _version(slug, shape, lessons, bank) if shape is not None and reading.is_whole else None
     if version is not None:
-        found = [*problems_in(version), *module_style_problems(version)]
+        found = [
+            *problems_in(version), *module_style_problems(version),
+            *requirement_problems(reading.folder.parent, slug, shape.requires if shape else []),
+        ]  # fmt: skip
     else:  # a part is missing, so that only what each question says by itself can be judged
         alone = [question for of_file in questions.values() for question in of_file]
         found = [problem for question in alone for problem in question_problems(question)]

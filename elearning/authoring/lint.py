@@ -4,7 +4,8 @@ from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
 
-from elearning.authoring.files import MODULE_FILE, Loaded, load_module
+from elearning.authoring.files import Loaded, load_module
+from elearning.authoring.requirements import MODULE_FILE
 from elearning.authoring.text_files import shown_path
 from elearning.domain.modules import ModuleVersion
 from elearning.domain.problems import Place, Problem, Severity

@@ -9,7 +9,7 @@ from typing import Annotated, Any, Literal
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 
 from elearning.domain.compliance import Basis, Validity
-from elearning.domain.modules import Acknowledgement, Assessment, CompletionCondition, Status
+from elearning.domain.modules import Acknowledgement, Assessment, CompletionCondition, Kind, Status
 
 
 def _written_as_text(value: Any) -> Any:
@@ -36,6 +36,7 @@ def _no_limit(value: Any) -> Any:
 ID = r"^[a-z][a-z0-9]*(-[a-z0-9]+)*$"
 Text = Annotated[str, Field(min_length=1, max_length=2000, pattern=r"\S")]
 Title = Annotated[str, Field(min_length=1, max_length=200, pattern=r"^[^\n]*\S[^\n]*$")]
+ModuleSlug = Annotated[str, Field(pattern=ID, max_length=80)]
 LessonId = Annotated[str, Field(pattern=ID, max_length=60)]
 QuestionId = Annotated[str, Field(pattern=ID, max_length=80)]
 OptionId = Annotated[str, BeforeValidator(_written_as_text), Field(pattern=ID, max_length=20)]
@@ -82,12 +83,14 @@ class AssessmentShape(Shape):
     draw: Annotated[dict[str, Some], Field(min_length=1)]
     attempts: AttemptsShape
     partial_credit: Truth = False
+    at_least: dict[Kind, Some] = {}
 
     def value(self) -> Assessment:
         """The domain's value."""
         return Assessment(
-            self.minutes, self.pass_mark, dict(self.draw), self.attempts.limit, self.attempts.wait_minutes,
-            self.partial_credit,
+            minutes=self.minutes, pass_mark=self.pass_mark, draw=dict(self.draw), attempts=self.attempts.limit,
+            wait_minutes=self.attempts.wait_minutes, partial_credit=self.partial_credit,
+            at_least=tuple((kind, self.at_least[kind]) for kind in Kind if kind in self.at_least),
         )  # fmt: skip
 
 
@@ -113,6 +116,7 @@ class ModuleShape(Shape):
     assessment: AssessmentShape
     completion: list[CompletionCondition]
     acknowledgement: AcknowledgementShape | None = None
+    requires: list[ModuleSlug] = []
 
 
 class LessonShape(Shape):

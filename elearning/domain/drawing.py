@@ -5,13 +5,13 @@ from collections.abc import Iterable, Mapping, Sequence
 from random import Random
 from typing import NamedTuple, TypeVar
 
-from elearning.domain.modules import Kind, ModuleVersion, Question
+from elearning.domain.modules import Kind, ModuleVersion, Question, Stratum
 from elearning.domain.question_kinds import Matching, Ordering, Scenario
 
 T = TypeVar("T")
 
 CAPS: Mapping[Kind, int] = {Kind.SHORT_ANSWER: 1, Kind.ORDERING: 1, Kind.SCENARIO: 2, Kind.MULTIPLE: 3}
-"""At most so many of a kind in one attempt (rule 3)."""
+"""At most so many of a kind in one attempt, unless the module wants more (rule 3)."""
 
 _TRIES = 20
 """Draws by chance alone before the caps are kept by search; most banks need one to three."""
@@ -43,21 +43,41 @@ def _one_of(chance: Random, questions: Sequence[Question], avoid: frozenset[str]
 
 
 def _by_chance(chance: Random, version: ModuleVersion, avoid: frozenset[str]) -> list[Question]:
-    """As many of each lesson as it says, each of another objective, those not to be avoided first (rules 1, 2, 4)."""
+    """As many of each stratum as it says, each of another slot, those not to be avoided first (rules 1, 2, 4)."""
     drawn: list[Question] = []
-    for lesson in version.lessons:
-        bank = version.bank_by_objective.get(lesson.id, {})
-        objectives = _shuffled(chance, bank)
+    for stratum in version.strata:
+        slots = _shuffled(chance, stratum.slots)
         if avoid:
-            objectives.sort(key=lambda objective: all(question.id in avoid for question in bank[objective]))
-        wanted = objectives[: version.assessment.draw.get(lesson.id, 0)]
-        drawn += (_one_of(chance, bank[objective], avoid) for objective in wanted)
+            slots.sort(key=lambda slot: all(question.id in avoid for question in stratum.slots[slot]))
+        drawn += (_one_of(chance, stratum.slots[slot], avoid) for slot in slots[: stratum.wanted])
     return drawn
 
 
-def _is_within_caps(drawn: Iterable[Question]) -> bool:
+class _Limit(NamedTuple):
+    """How many of a kind a paper holds: at most, if anything is said of that, and at least."""
+
+    most: int | None
+    least: int
+
+    @property
+    def enough(self) -> int:
+        """The count from which on one more of the kind makes no other difference than to exceed."""
+        return self.least if self.most is None else self.most
+
+
+def _limits(version: ModuleVersion) -> dict[Kind, _Limit]:
+    """The limits of each kind that has any. Who asks for more than a cap allows has moved the cap."""
+    least = dict(version.assessment.at_least)
+    limits = {kind: _Limit(max(most, least.get(kind, 0)), least.get(kind, 0)) for kind, most in CAPS.items()}
+    return limits | {kind: _Limit(None, wanted) for kind, wanted in least.items() if kind not in CAPS}
+
+
+def _is_within(limits: Mapping[Kind, _Limit], drawn: Iterable[Question]) -> bool:
     kinds = Counter(question.kind for question in drawn)
-    return all(kinds[kind] <= most for kind, most in CAPS.items())
+    return all(
+        limit.least <= kinds[kind] and (limit.most is None or kinds[kind] <= limit.most)
+        for kind, limit in limits.items()
+    )
 
 
 class _Paper(NamedTuple):
@@ -67,56 +87,76 @@ class _Paper(NamedTuple):
     again: int
     questions: "tuple[Question, _Paper] | None" = None
 
-    def with_one(self, question: Question, kinds: tuple[int, ...], avoid: frozenset[str]) -> "_Paper":
-        place = _CAPPED.get(question.kind)
-        over = place is not None and kinds[place] == CAPS[question.kind]
-        return _Paper(self.over + over, self.again + (question.id in avoid), (question, self))
+
+class _Search:
+    """The best paper for each count of the limited kinds, grown stratum by stratum."""
+
+    def __init__(self, version: ModuleVersion, avoid: frozenset[str]) -> None:
+        self._limits = _limits(version)
+        self._places = {kind: place for place, kind in enumerate(self._limits)}
+        self._avoid = avoid
+        self._papers: dict[tuple[int, ...], _Paper] = {(0,) * len(self._limits): _Paper(0, 0)}
+
+    def _with_one(
+        self, question: Question, kinds: tuple[int, ...], paper: _Paper
+    ) -> tuple[tuple[int, ...], _Paper]:  # fmt: skip
+        place, over = self._places.get(question.kind), 0
+        if place is not None:
+            limit = self._limits[question.kind]
+            is_enough = kinds[place] == limit.enough
+            over = int(is_enough and limit.most is not None)
+            kinds = kinds if is_enough else (*kinds[:place], kinds[place] + 1, *kinds[place + 1 :])
+        again = question.id in self._avoid
+        return kinds, _Paper(paper.over + over, paper.again + again, (question, paper))
+
+    def grow(self, chance: Random, stratum: Stratum) -> None:
+        """Add as many questions of a stratum as it says, or all its slots if they are fewer."""
+        steps: dict[tuple[int, tuple[int, ...]], _Paper] = {(0, kinds): paper for kinds, paper in self._papers.items()}
+        for slot in _shuffled(chance, stratum.slots):
+            of_slot = stratum.slots[slot]
+            by_limit: dict[Kind | None, list[Question]] = {}
+            for question in of_slot:
+                by_limit.setdefault(question.kind if question.kind in self._limits else None, []).append(question)
+            candidates = [_one_of(chance, alike, self._avoid) for alike in by_limit.values()]
+            grown = dict(steps)
+            for (taken, kinds), paper in steps.items():
+                for question in candidates if taken < stratum.wanted else ():
+                    counted, longer = self._with_one(question, kinds, paper)
+                    at = (taken + 1, counted)
+                    if at not in grown or longer[:2] < grown[at][:2]:
+                        grown[at] = longer
+            steps = grown
+        whole = min(stratum.wanted, len(stratum.slots))
+        self._papers = {kinds: paper for (taken, kinds), paper in steps.items() if taken == whole}
+
+    def _short(self, kinds: tuple[int, ...]) -> int:
+        """How many questions of the wanted kinds a paper lacks."""
+        counted = zip(self._limits.values(), kinds, strict=True)
+        return sum(max(0, limit.least - count) for limit, count in counted)
+
+    def best(self) -> tuple[int, list[Question]]:
+        """How many questions of wanted kinds the best paper lacks, and the paper."""
+        kinds = min(self._papers, key=lambda kinds: (self._short(kinds), self._papers[kinds][:2]))
+        paper, drawn = self._papers[kinds], list[Question]()
+        while paper.questions is not None:
+            question, paper = paper.questions
+            drawn.append(question)
+        return self._short(kinds), drawn
 
 
-_CAPPED = {kind: place for place, kind in enumerate(CAPS)}
+def _by_search(chance: Random, version: ModuleVersion, avoid: frozenset[str]) -> tuple[int, list[Question]]:
+    """How many questions of wanted kinds the best paper lacks, and the paper. Best is what lacks least, then what
+    exceeds the caps least, then what asks least again; rules 1 and 2 hold as ever."""
+    search = _Search(version, avoid)
+    for stratum in version.strata:
+        search.grow(chance, stratum)
+    return search.best()
 
 
-def _counted(kinds: tuple[int, ...], kind: Kind) -> tuple[int, ...]:
-    place = _CAPPED.get(kind)
-    if place is None or kinds[place] == CAPS[kind]:
-        return kinds
-    return (*kinds[:place], kinds[place] + 1, *kinds[place + 1 :])
-
-
-def _of_lesson(
-    chance: Random, bank: Mapping[str, Sequence[Question]], wanted: int, papers: dict[tuple[int, ...], _Paper],
-    avoid: frozenset[str],
-) -> dict[tuple[int, ...], _Paper]:  # fmt: skip
-    """The best paper for each count of kinds once so many questions of a lesson are added to those before."""
-    steps: dict[tuple[int, tuple[int, ...]], _Paper] = {(0, kinds): paper for kinds, paper in papers.items()}
-    for objective in _shuffled(chance, bank):
-        kinds_here = dict.fromkeys(question.kind for question in bank[objective])
-        candidates = [
-            _one_of(chance, [each for each in bank[objective] if each.kind is kind], avoid) for kind in kinds_here
-        ]
-        grown = dict(steps)
-        for (taken, kinds), paper in steps.items():
-            for question in candidates if taken < wanted else ():
-                at, longer = (taken + 1, _counted(kinds, question.kind)), paper.with_one(question, kinds, avoid)
-                if at not in grown or longer[:2] < grown[at][:2]:
-                    grown[at] = longer
-        steps = grown
-    whole = min(wanted, len(bank))
-    return {kinds: paper for (taken, kinds), paper in steps.items() if taken == whole}
-
-
-def _by_search(chance: Random, version: ModuleVersion, avoid: frozenset[str]) -> list[Question]:
-    """The paper that exceeds the caps least and, of those, asks least again; rules 1 and 2 hold as ever."""
-    papers: dict[tuple[int, ...], _Paper] = {(0,) * len(CAPS): _Paper(0, 0)}
-    for lesson in version.lessons:
-        bank = version.bank_by_objective.get(lesson.id, {})
-        papers = _of_lesson(chance, bank, version.assessment.draw.get(lesson.id, 0), papers, avoid)
-    best = min(papers.values(), key=lambda paper: paper[:2])
-    drawn: list[Question] = []
-    while best.questions is not None:
-        question, best = best.questions
-        drawn.append(question)
-    return drawn
+def questions_lacking(version: ModuleVersion) -> int:
+    """How many questions of the kinds that every attempt must hold the best possible paper lacks; 0 for a bank in
+    order."""
+    return _by_search(Random(0), version, frozenset())[0]  # noqa: S311 - no secret
 
 
 def _other_than_the_key(chance: Random, body: Ordering) -> tuple[str, ...]:
@@ -151,17 +191,17 @@ def draw(
 ) -> tuple[ShownQuestion, ...]:  # fmt: skip
     """The questions of an attempt and the order of their parts (brief D.4, rules 1 to 4).
 
-    As many for each lesson as the version says, never two of one objective; not more of a kind than its cap unless the
-    bank has no such paper; and none of `avoid` where the bank has another. The same version, seed and `avoid` give the
-    same attempt.
+    As many for each lesson as the version says, never two of one objective, or as many for each objective; of the kinds
+    that the version wants at least so many; not more of a kind than its cap unless the bank has no such paper; and none
+    of `avoid` where the bank has another. The same version, seed and `avoid` give the same attempt.
     """
-    chance = Random(seed)  # noqa: S311 - a draw that can be made again
+    chance, limits = Random(seed), _limits(version)  # noqa: S311 - a draw that can be made again
     for _ in range(_TRIES):
         drawn = _by_chance(chance, version, avoid)
-        if _is_within_caps(drawn):
+        if _is_within(limits, drawn):
             break
     else:
-        drawn = _by_search(chance, version, avoid)
+        _, drawn = _by_search(chance, version, avoid)
     return tuple(
         ShownQuestion(
             question.id, _order(chance, question, shuffle=question.kind is not Kind.TRUE_FALSE and question.shuffle)

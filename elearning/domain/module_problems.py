@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import date
 
+from elearning.domain.assessment_problems import assessment_problems
 from elearning.domain.compliance import Basis
 from elearning.domain.modules import CompletionCondition, Lesson, ModuleVersion
 from elearning.domain.problems import Place, Problem
@@ -88,29 +89,12 @@ def _about_completion(version: ModuleVersion) -> Iterator[Problem]:
         yield Problem(message, place=("module", "acknowledgement"))
 
 
-def _about_assessment(version: ModuleVersion) -> Iterator[Problem]:
-    rule = version.assessment
-    place: Place = ("module", "assessment")
-    lessons = {lesson.id for lesson in version.lessons}
-    for lesson_id, wanted in rule.draw.items():
-        at: Place = (*place, "draw", lesson_id)
-        if lesson_id not in lessons:
-            yield Problem(f"There is no lesson {lesson_id}. The lessons are: {_named(lessons)}.", place=at)
-            continue
-        of_lesson = [question for question in version.bank if question.lesson == lesson_id]
-        objectives = {question.objective for question in of_lesson}
-        if wanted > len(objectives):
-            message = (
-                f"{wanted} questions cannot be drawn for {lesson_id}: its bank has {len(of_lesson)} on "
-                f"{len(objectives)} objectives, and no two of one objective are drawn. Draw fewer or write more."
-            )
-            yield Problem(message, place=at)
-    if not 1 <= rule.pass_mark <= rule.questions:
-        message = (
-            f"The pass mark is {rule.pass_mark}, but {rule.questions} questions are drawn. "
-            f"Give a pass mark from 1 to {rule.questions}."
-        )
-        yield Problem(message, place=(*place, "pass_mark"))
+def _about_requirements(version: ModuleVersion) -> Iterator[Problem]:
+    place: Place = ("module", "requires")
+    if version.slug in version.requires:
+        yield Problem("A module cannot be completed before itself. Take it out.", place=place)
+    if len(set(version.requires)) < len(version.requires):
+        yield Problem("A module is named twice. Take one out.", place=place)
 
 
 def _about_objectives(version: ModuleVersion) -> Iterator[Problem]:
@@ -198,7 +182,8 @@ def problems_in(version: ModuleVersion) -> tuple[Problem, ...]:
     found = [
         *_about_validity(version),
         *_about_completion(version),
-        *_about_assessment(version),
+        *_about_requirements(version),
+        *assessment_problems(version),
         *_about_objectives(version),
         *_about_settings(_without_settings(version)),
         *_twice((lesson.id for lesson in version.lessons), lambda id: ("lesson", id), "lessons"),

@@ -1,20 +1,17 @@
 """A module version as values: lessons, screens, questions, and its completion rule. No files, no rows, no rendering.
 
-What is wrong with such values is said by `module_problems`.
+What is wrong with such values is said by `module_problems`; how they are kept and named is in `module_plain`.
 """
 
-import hashlib
-import json
 from collections.abc import Mapping
-from dataclasses import dataclass, field, fields, is_dataclass
+from dataclasses import dataclass, field
 from datetime import date
-from decimal import Decimal
 from enum import StrEnum
 from functools import cached_property
-from typing import Any
+from typing import NamedTuple
 
-from elearning.domain.compliance import Basis, Validity
-from elearning.domain.question_kinds import Body, body_from_plain
+from elearning.domain.compliance import Validity
+from elearning.domain.question_kinds import Body
 
 ADDED_LATER: Mapping[str, bool] = {"added later": True}
 """Of a value that versions published before it existed do not have: left out of the plain values, and so of the
@@ -123,11 +120,23 @@ class Lesson:
     checks: tuple[Question, ...]
 
 
+class Stratum(NamedTuple):
+    """A part of the bank, and from how many of its slots a paper takes one question each.
+
+    The slots of a lesson are its objectives, so that no two questions of one are drawn; those of an objective are its
+    questions.
+    """
+
+    wanted: int
+    slots: Mapping[str, tuple[Question, ...]]
+
+
 @dataclass(frozen=True)
 class Assessment:
-    """The final assessment: questions drawn for each lesson, how many must be right, and how often it may be tried.
+    """The final assessment: what one attempt asks, how many must be right, and how often it may be tried.
 
-    `attempts` is None where there is no limit; `wait_minutes` is the time between two attempts.
+    `draw` holds a number of questions for each lesson, or for each objective. `attempts` is None where there is no
+    limit; `wait_minutes` is the time between two attempts.
     """
 
     minutes: int
@@ -137,6 +146,8 @@ class Assessment:
     wait_minutes: int = 0
     partial_credit: bool = field(default=False, metadata=ADDED_LATER)
     """Whether part of a multiple choice, a matching or an ordering counts for part of a mark."""
+    at_least: tuple[tuple[Kind, int], ...] = field(default=(), metadata=ADDED_LATER)
+    """Kinds of which every attempt asks so many or more, in the order of the kinds."""
 
     @property
     def questions(self) -> int:
@@ -167,6 +178,8 @@ class ModuleVersion:
     acknowledgement: Acknowledgement | None
     lessons: tuple[Lesson, ...]
     bank: tuple[Question, ...]
+    requires: tuple[str, ...] = field(default=(), metadata=ADDED_LATER)
+    """The modules, by slug, that must be completed before this one is begun."""
 
     @cached_property
     def _questions(self) -> Mapping[str, Question]:
@@ -177,108 +190,25 @@ class ModuleVersion:
         """A knowledge check or a question of the bank. Raises KeyError for an id that this version does not have."""
         return self._questions[question_id]
 
+    @property
+    def draws_by_objective(self) -> bool:
+        """Whether the draw's numbers are for objectives; otherwise they are for lessons."""
+        return any(key in self.objectives for key in self.assessment.draw)
+
     @cached_property
-    def bank_by_objective(self) -> Mapping[str, Mapping[str, tuple[Question, ...]]]:
-        """The bank's questions by their lesson and then by their objective."""
+    def strata(self) -> tuple[Stratum, ...]:
+        """What a paper is drawn from, one stratum for each number of the draw, in the order of the lessons."""
+        wanted = self.assessment.draw
         found: dict[str, dict[str, list[Question]]] = {}
         for question in self.bank:
-            found.setdefault(question.lesson, {}).setdefault(question.objective, []).append(question)
-        return {
-            lesson: {objective: tuple(questions) for objective, questions in of_lesson.items()}
-            for lesson, of_lesson in found.items()
-        }
-
-
-def _fields(value: Any) -> dict[str, Any]:
-    parts = ((each, getattr(value, each.name)) for each in fields(value))
-    return {
-        each.name: _plain(part)
-        for each, part in parts
-        if not (ADDED_LATER.keys() & each.metadata.keys() and part == each.default)
-    }
-
-
-def _plain(value: Any) -> Any:
-    if isinstance(value, StrEnum):
-        return value.value
-    if isinstance(value, Decimal):
-        return str(value)
-    if isinstance(value, date):
-        return value.isoformat()
-    if isinstance(value, Validity):
-        return {name: _plain(part) for name, part in value._asdict().items()}
-    if is_dataclass(value):
-        return _fields(value)
-    if isinstance(value, Mapping):
-        return {key: _plain(part) for key, part in value.items()}
-    if isinstance(value, tuple):
-        return [_plain(part) for part in value]
-    return value
-
-
-def to_plain(version: ModuleVersion) -> dict[str, Any]:
-    """The version as dicts, lists, texts and numbers that JSON can hold; `from_plain` gives the same version back."""
-    plain: dict[str, Any] = _plain(version)
-    return plain
-
-
-def digest(version: ModuleVersion) -> str:
-    """SHA-256 of the values, in hexadecimal. How the files were laid out does not change it."""
-    canonical = json.dumps(to_plain(version), sort_keys=True, separators=(",", ":"), ensure_ascii=True)
-    return hashlib.sha256(canonical.encode("ascii")).hexdigest()
-
-
-def _question(plain: Mapping[str, Any]) -> Question:
-    return Question(
-        **{
-            **plain,
-            "kind": Kind(plain["kind"]),
-            "options": tuple(Option(**option) for option in plain["options"]),
-            "sources": tuple(plain["sources"]),
-            "status": Status(plain["status"]),
-            "reviewed_on": date.fromisoformat(plain["reviewed_on"]),
-            "review_by": date.fromisoformat(plain["review_by"]),
-            "body": body_from_plain(plain["kind"], plain.get("body")),
-        }
-    )
-
-
-def _lesson(plain: Mapping[str, Any]) -> Lesson:
-    return Lesson(
-        **{
-            **plain,
-            "objectives": tuple(plain["objectives"]),
-            "sources": tuple(plain["sources"]),
-            "status": Status(plain["status"]),
-            "review_by": date.fromisoformat(plain["review_by"]),
-            "screens": tuple(Screen(**screen) for screen in plain["screens"]),
-            "checks": tuple(_question(check) for check in plain["checks"]),
-        }
-    )
-
-
-def _validity(plain: Mapping[str, Any]) -> Validity:
-    fixed = plain["fixed_day"]
-    return Validity(
-        **{**plain, "basis": Basis(plain["basis"]), "fixed_day": None if fixed is None else (fixed[0], fixed[1])}
-    )
-
-
-def _acknowledgement(plain: Mapping[str, Any] | None) -> Acknowledgement | None:
-    return None if plain is None else Acknowledgement(plain["title"], tuple(plain["statements"]))
-
-
-def from_plain(plain: Mapping[str, Any]) -> ModuleVersion:
-    """A version from what `to_plain` gave. Raises KeyError, TypeError or ValueError for anything else."""
-    return ModuleVersion(
-        **{
-            **plain,
-            "objectives": dict(plain["objectives"]),
-            "validity": _validity(plain["validity"]),
-            "assessment": Assessment(**plain["assessment"]),
-            "completion": tuple(CompletionCondition(condition) for condition in plain["completion"]),
-            "acknowledgement": _acknowledgement(plain["acknowledgement"]),
-            "lessons": tuple(_lesson(lesson) for lesson in plain["lessons"]),
-            "bank": tuple(_question(question) for question in plain["bank"]),
-        }
-    )
+            key, slot = question.lesson, question.objective
+            if self.draws_by_objective:
+                key, slot = question.objective, question.id
+            found.setdefault(key, {}).setdefault(slot, []).append(question)
+        in_order = [lesson.id for lesson in self.lessons]
+        if self.draws_by_objective:
+            in_order = [objective for lesson in self.lessons for objective in lesson.objectives]
+        return tuple(
+            Stratum(wanted.get(key, 0), {slot: tuple(questions) for slot, questions in found.get(key, {}).items()})
+            for key in in_order
+        )

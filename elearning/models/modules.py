@@ -6,7 +6,8 @@ from typing import Any
 from sqlalchemy import CheckConstraint, ForeignKey, String, UniqueConstraint, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
-from elearning.domain import modules as domain
+from elearning.domain.module_plain import from_plain
+from elearning.domain.modules import ModuleVersion as Frozen
 from elearning.orm import Base
 
 
@@ -41,13 +42,13 @@ class ModuleVersion(Base):
     recorded_by: Mapped[int] = mapped_column(ForeignKey("audit_events.id"))
 
 
-_parsed: dict[str, domain.ModuleVersion] = {}
+_parsed: dict[str, Frozen] = {}
 
 
-def frozen(session: Session, version_id: int, digest: str) -> domain.ModuleVersion:
+def frozen(session: Session, version_id: int, digest: str) -> Frozen:
     """A published version as domain values. Parsed once a process: what a digest names can never change."""
     version = _parsed.get(digest)
     if version is None:
         content = session.scalars(select(ModuleVersion.content).where(ModuleVersion.id == version_id)).one()
-        version = _parsed[digest] = domain.from_plain(content)
+        version = _parsed[digest] = from_plain(content)
     return version

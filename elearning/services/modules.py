@@ -7,7 +7,8 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from elearning.domain.access import Actor
-from elearning.domain.modules import ChangeClass, ModuleVersion, digest, to_plain
+from elearning.domain.module_plain import digest, to_plain
+from elearning.domain.modules import ChangeClass, ModuleVersion
 from elearning.domain.refusals import NotAllowed
 from elearning.models import modules as tables
 from elearning.services import audit

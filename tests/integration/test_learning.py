@@ -15,7 +15,8 @@ from elearning.domain.assessment import ShownQuestion, mark_attempt
 from elearning.domain.calendar import add_months, london_date
 from elearning.domain.certificates import Validity as Worth
 from elearning.domain.compliance import Basis, Row, Standing, Validity, standing
-from elearning.domain.modules import ChangeClass, CompletionCondition, ModuleVersion, Option, digest, from_plain
+from elearning.domain.module_plain import digest, from_plain
+from elearning.domain.modules import ChangeClass, CompletionCondition, ModuleVersion, Option
 from elearning.domain.refusals import NotAllowed, NotFound
 from elearning.models import learning as tables
 from elearning.models import modules, people

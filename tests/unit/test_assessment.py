@@ -6,12 +6,13 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from elearning.domain.answer_keys import whole_key
 from elearning.domain.assessment import ShownQuestion, draw, mark, mark_attempt, reasons_not_to_attempt
 from elearning.domain.compliance import Basis, Validity
+from elearning.domain.drawing import CAPS, questions_lacking
 from elearning.domain.modules import (
     Acknowledgement,
     Assessment,
@@ -122,6 +123,48 @@ def test_the_same_seed_gives_the_same_attempt_for_ever() -> None:
         "q-core-2.2-matching", "q-core-2.1-number", "q-core-2.3-short_answer",
     ]  # fmt: skip
     assert shown != draw(VERSION, seed=20261117)
+
+
+BY_OBJECTIVE = {"CORE-1.1": 1, "CORE-1.2": 3, "CORE-1.3": 1, "CORE-2.1": 2, "CORE-2.2": 1, "CORE-2.3": 1, "CORE-2.4": 1,
+                "CORE-3.1": 1, "CORE-3.2": 1, "CORE-3.3": 1, "CORE-3.4": 1}  # fmt: skip
+some_kinds = st.dictionaries(st.sampled_from(list(Kind)), st.integers(1, 4), max_size=2)
+
+
+def of_kinds(one: ModuleVersion, shown: tuple[ShownQuestion, ...]) -> Counter[Kind]:
+    return Counter(one.question(asked.question_id).kind for asked in shown)
+
+
+@given(seeds, st.sets(st.sampled_from([q.id for q in VERSION.bank])))
+def test_a_draw_by_objective_asks_as_many_different_questions_of_each_as_it_says(seed: int, avoid: set[str]) -> None:
+    one = version(assessment=replace(VERSION.assessment, draw=BY_OBJECTIVE))
+    drawn = questions(draw(one, seed=seed, avoid=frozenset(avoid)))
+    assert Counter(asked.objective for asked in drawn) == BY_OBJECTIVE
+    assert len({asked.id for asked in drawn}) == sum(BY_OBJECTIVE.values())
+
+
+@settings(deadline=None)
+@given(seeds, st.sets(st.sampled_from([q.id for q in VERSION.bank])), some_kinds, st.sampled_from([DRAW, BY_OBJECTIVE]))
+def test_an_attempt_holds_the_kinds_it_must_wherever_a_paper_can(
+    seed: int, avoid: set[str], least: dict[Kind, int], numbers: dict[str, int]
+) -> None:
+    at_least = tuple((kind, least[kind]) for kind in Kind if kind in least)
+    one = version(assessment=replace(VERSION.assessment, draw=numbers, at_least=at_least))
+    shown = draw(one, seed=seed, avoid=frozenset(avoid))
+    kinds = of_kinds(one, shown)
+    lacking = sum(max(0, wanted - kinds[kind]) for kind, wanted in at_least)
+    assert lacking == questions_lacking(one)
+    assert lacking == max(0, sum(least.values()) - sum(numbers.values())), "this bank has each kind for each objective"
+    assert len(shown) == sum(numbers.values())
+    if not lacking:
+        assert all(kinds[kind] <= max(most, least.get(kind, 0)) for kind, most in CAPS.items())
+
+
+def test_a_kind_that_few_questions_have_is_in_every_attempt_that_must_hold_it() -> None:
+    rare = {"q-core-2.3-scenario", "q-core-3.4-scenario"}
+    bank = tuple(q for q in VERSION.bank if q.kind is not Kind.SCENARIO or q.id in rare)
+    one = version(bank=bank, assessment=replace(VERSION.assessment, at_least=((Kind.SCENARIO, 2),)))
+    for seed in range(50):
+        assert rare <= {asked.question_id for asked in draw(one, seed=seed)}
 
 
 def test_the_order_of_questions_and_options_differs_between_attempts() -> None:

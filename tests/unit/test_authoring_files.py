@@ -11,7 +11,8 @@ from hypothesis import strategies as st
 
 from elearning.authoring.files import Loaded, load_module
 from elearning.domain.compliance import Basis, Validity
-from elearning.domain.modules import CompletionCondition, Kind, digest
+from elearning.domain.module_plain import digest, from_plain, to_plain
+from elearning.domain.modules import CompletionCondition, Kind
 from elearning.domain.problems import Problem, Severity
 from tests.unit.authored_module import AuthoredModule, question
 
@@ -93,6 +94,49 @@ def test_true_and_false_need_no_quotes_as_ids_and_are_not_shuffled(module: Autho
     assert (loaded.version.bank[0].keys, loaded.version.bank[0].shuffle) == ({"true"}, False)
 
 
+def test_a_draw_by_objective_and_kinds_that_must_be_asked_are_read(module: AuthoredModule) -> None:
+    module.change(module.module, "{lesson-1: 2, lesson-2: 1}", "{CORE-1.1: 2, CORE-1.2: 1, CORE-2.1: 1}")
+    module.change(module.module, "  attempts:", "  at_least: {single: 2}\n  attempts:")
+    version = load(module).version
+    assert version is not None
+    assert version.assessment.draw == {"CORE-1.1": 2, "CORE-1.2": 1, "CORE-2.1": 1}
+    assert version.assessment.at_least == ((Kind.SINGLE, 2),)
+    assert from_plain(to_plain(version)) == version
+
+
+def asks_first(module: AuthoredModule, slug: str, *requires: str) -> None:
+    """Another module's own file, as far as these tests look at it."""
+    folder = module.content / slug
+    folder.mkdir(exist_ok=True)
+    (folder / "module.yaml").write_text(f"requires: [{', '.join(requires)}]\n", encoding="utf-8")
+
+
+def test_modules_that_must_be_completed_first_are_read(module: AuthoredModule) -> None:
+    before = fingerprint(module)
+    asks_first(module, "basics")
+    asks_first(module, "more", "basics", "gone")
+    module.change(module.module, "minutes: 11", "requires: [more, basics]\nminutes: 11")
+    loaded = load(module)
+    assert loaded.version is not None, found(loaded)
+    assert loaded.version.requires == ("basics", "more")
+    assert digest(loaded.version) != before
+    assert from_plain(to_plain(loaded.version)) == loaded.version
+
+
+def test_modules_that_ask_for_each_other_first_are_named(module: AuthoredModule) -> None:
+    asks_first(module, "basics", "more")
+    asks_first(module, "more", "basics", "small")
+    line = module.change(module.module, "minutes: 11", "requires:\n  - basics\nminutes: 11") + 1
+    message = "Nobody could begin: basics, more asks for small first. Take one of them out."
+    assert ("module.yaml", line, message) in found(load(module))
+
+
+def test_a_module_that_must_come_first_and_is_misspelt_is_suggested(module: AuthoredModule) -> None:
+    asks_first(module, "basics")
+    module.change(module.module, "minutes: 11", "requires: [basic]\nminutes: 11")
+    assert "There is no module basic. Did you mean basics?" in [said for _, _, said in found(load(module))]
+
+
 FAULTS: list[tuple[str, str, str, int, str]] = [
     # the file, what is replaced by what, how far below it the fault is named, what it says
     ("module", "summary: A module for tests.", "sumary: A module for tests.", 0, "Did you mean summary?"),
@@ -116,6 +160,14 @@ FAULTS: list[tuple[str, str, str, int, str]] = [
     ("module", "pass_mark: 2", "pass_mark: 4", 0, "from 1 to 3"),
     ("module", "lesson-2: 1", "lesson-2: 2", 0, "on 1 objectives"),
     ("module", "lesson-2: 1", "lesson-3: 1", 0, "no lesson lesson-3"),
+    ("module", "lesson-2: 1", "CORE-2.1: 1", 0, "no objective lesson-1"),
+    ("module", "{lesson-1: 2, lesson-2: 1}", "{CORE-1.1: 3, CORE-1.2: 1, CORE-2.1: 1}", 0, "the bank has 2"),
+    ("module", "  attempts:", "  at_least: {scenario: 1}\n  attempts:", 0, "at most 0"),
+    ("module", "  attempts:", "  at_least: {scenari: 1}\n  attempts:", 0, "'number' or 'scenario'"),
+    ("module", "  attempts:", "  at_least: {single: 0}\n  attempts:", 0, "Give 1 or more"),
+    ("module", "minutes: 11", "requires: [small]\nminutes: 11", 0, "before itself"),
+    ("module", "minutes: 11", "requires:\n  - ledger\nminutes: 11", 1, "There is no module ledger"),
+    ("module", "minutes: 11", "requires: [Small One]\nminutes: 11", 0, "is no id"),
     ("module", "limit: none", "limit: 0", 0, "Give 1 or more"),
     ("module", "completion: [", "completion: [lesons_read, ", 0, "'lessons_read', 'assessment_passed'"),
     ("module", "{{ policy_title }}", "{{ policy_tittle }}", 0, "Did you mean policy_title?"),

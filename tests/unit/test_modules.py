@@ -10,6 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from elearning.domain.compliance import Basis, Validity
+from elearning.domain.module_plain import digest, from_plain, to_plain
 from elearning.domain.module_problems import problems_in, shortest_days
 from elearning.domain.modules import (
     Acknowledgement,
@@ -22,9 +23,6 @@ from elearning.domain.modules import (
     Question,
     Screen,
     Status,
-    digest,
-    from_plain,
-    to_plain,
 )
 
 DAY = date(2026, 11, 16)
@@ -88,7 +86,20 @@ def test_a_version_in_order_has_no_problems() -> None:
     assert problems_in(version()) == ()
 
 
-MODULE, VALIDITY = ("module",), ("module", "validity")
+def drawn(numbers: dict[str, int]) -> ModuleVersion:
+    return version(assessment=Assessment(4, 1, numbers))
+
+
+def least(*kinds: tuple[Kind, int]) -> ModuleVersion:
+    return version(assessment=Assessment(4, 2, {"lesson-1": 2}, at_least=kinds))
+
+
+def test_a_draw_by_objective_with_kinds_that_the_bank_has_is_in_order() -> None:
+    assert problems_in(drawn({"CORE-1.1": 2, "CORE-1.2": 1})) == ()
+    assert problems_in(least((Kind.SINGLE, 1), (Kind.TRUE_FALSE, 1))) == ()
+
+
+MODULE, VALIDITY, LEAST = ("module",), ("module", "validity"), ("module", "assessment", "at_least")
 DRAW, OBJECTIVES = ("module", "assessment", "draw"), ("module", "objectives")
 Q2 = ("question", "q-2")
 
@@ -111,6 +122,15 @@ Q2 = ("question", "q-2")
         (version(assessment=Assessment(4, 0, {"lesson-1": 2})), ("module", "assessment", "pass_mark"), "from 1 to 2"),
         (version(assessment=Assessment(4, 2, {"lesson-1": 3})), (*DRAW, "lesson-1"), "4 on 2 objectives"),
         (version(assessment=Assessment(4, 1, {"lesson-9": 1})), (*DRAW, "lesson-9"), "The lessons are: lesson-1"),
+        (drawn({"CORE-1.1": 3, "CORE-1.2": 1}), (*DRAW, "CORE-1.1"), "the bank has 2"),
+        (drawn({"CORE-1.1": 1, "CORE-7.7": 1}), (*DRAW, "CORE-7.7"), "The objectives are: CORE-1.1, CORE-1.2"),
+        (drawn({"CORE-1.1": 1, "lesson-1": 1}), (*DRAW, "lesson-1"), "never by both"),
+        (drawn({"CORE-1.1": 2}), DRAW, "No attempt would ask for objective CORE-1.2"),
+        (least((Kind.SCENARIO, 1)), (*LEAST, "scenario"), "allow at most 0"),
+        (least((Kind.TRUE_FALSE, 2)), (*LEAST, "true_false"), "allow at most 1"),
+        (least((Kind.SINGLE, 1), (Kind.TRUE_FALSE, 1), (Kind.MULTIPLE, 1)), LEAST, "too few places for them all, by 1"),
+        (version(requires=("small",)), ("module", "requires"), "before itself"),
+        (version(requires=("other", "other")), ("module", "requires"), "named twice"),
         (version(completion=()), ("module", "completion"), "Nothing completes"),
         (version(completion=(*CompletionCondition, CompletionCondition.LESSONS_READ)), ("module", "completion"), "twice"),
         (version(acknowledgement=None), ("module", "completion"), "needs an acknowledgement"),

@@ -17,6 +17,7 @@ from elearning.domain.assessment import mark_attempt
 from elearning.domain.compliance import Basis, Validity
 from elearning.domain.drawing import CAPS, ShownQuestion, draw, order_in_lesson
 from elearning.domain.marking import credit, forms, mark, number_in
+from elearning.domain.module_plain import digest, from_plain, to_plain
 from elearning.domain.modules import (
     Assessment,
     CompletionCondition,
@@ -26,9 +27,6 @@ from elearning.domain.modules import (
     Question,
     Screen,
     Status,
-    digest,
-    from_plain,
-    to_plain,
 )
 from elearning.domain.problems import Severity
 from elearning.domain.question_kinds import Matching, Pair, Scenario
