@@ -1,5 +1,6 @@
 """Small worlds for tests: people, posts, a published module and an audience, made with the rows themselves."""
 
+import hashlib
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from typing import Any
@@ -9,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from elearning.authoring.files import load_module
 from elearning.domain.access import Actor
+from elearning.domain.beside_lessons import Picture, Reference, Section
 from elearning.domain.compliance import Basis, Validity
 from elearning.domain.modules import (
     Acknowledgement,
@@ -101,16 +103,21 @@ def grant(session: Session, person_id: int, role: str) -> None:
     )
 
 
+SHIPPED_PICTURES: dict[str, bytes] = {}
+"""The bytes of shipped modules' pictures by digest, as far as such modules were read."""
+
+
 def shipped_version(slug: str = SLUG) -> ModuleVersion:
     """The module as it is shipped."""
     loaded = load_module(ROOT / "content" / "modules", ROOT / "quizzes", slug)
     assert loaded.version is not None, [str(problem) for problem in loaded.problems]
+    SHIPPED_PICTURES.update(loaded.pictures)
     return loaded.version
 
 
 def publish(session: Session, version: ModuleVersion, at: datetime = BEGINNING) -> int:
     """The version published as the first; the module's id."""
-    publish_version(session, version, change=None, reason="", actor=SYSTEM, now=at)
+    publish_version(session, version, change=None, reason="", actor=SYSTEM, now=at, pictures=SHIPPED_PICTURES)
     return session.scalars(select(modules.Module.id).where(modules.Module.slug == version.slug)).one()
 
 
@@ -165,6 +172,19 @@ def small_question(number: int, objective: str, *, lesson: str = "lesson-1", pre
         options=options, shuffle=True, sources=("FR-8",), status=Status.CHECKED, author="A", reviewer="B",
         reviewed_on=date(2026, 1, 1), review_by=date(2030, 1, 1),
     )  # fmt: skip
+
+
+DRAWING = b'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 40 30"><rect width="40" height="30"/></svg>'
+DRAWN = Picture("square.svg", hashlib.sha256(DRAWING).hexdigest(), "image/svg+xml", 40, 30)
+LOOKED_UP = Reference(
+    id="words", title="Words", summary="What the words mean.", sources=("FR-8",), status=Status.CHECKED, author="A",
+    reviewer="B", review_by=date(2030, 1, 1), sections=(Section("a", "A", "![A square](pictures/square.svg)"),),
+)  # fmt: skip
+BESIDE: dict[str, Any] = {"references": (LOOKED_UP,), "pictures": (DRAWN,)}
+"""What a small version may have beside its lesson."""
+BESIDE_VALUES = {"reference_id": LOOKED_UP.id, "digest": DRAWN.digest}
+"""What names it in addresses."""
+SHIPPED_PICTURES[DRAWN.digest] = DRAWING
 
 
 def small_version(slug: str = "small", **changes: Any) -> ModuleVersion:

@@ -13,8 +13,8 @@ from mdit_py_plugins.attrs import attrs_plugin
 from mdit_py_plugins.colon_fence import colon_fence_plugin
 from mdit_py_plugins.deflist import deflist_plugin
 
-CHECK, REMEMBER, NOTE, CONTACTS = "check", "remember", "note", "contacts"
-DIRECTIVES = (CHECK, CONTACTS, NOTE, REMEMBER)
+CHECK, REMEMBER, NOTE, CONTACTS, DESCRIPTION = "check", "remember", "note", "contacts", "description"
+DIRECTIVES = (CHECK, CONTACTS, DESCRIPTION, NOTE, REMEMBER)
 ALLOWED_ATTRIBUTES = ("id", "lang")
 HEADING_ID = re.compile(r"\s*\{#([^\s{}]*)\}\s*$")
 

@@ -1,19 +1,23 @@
 """A module's folder and its quizzes to a ModuleVersion, with every fault of every file. Nothing is rendered."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from elearning.authoring.lessons import read_lesson
+from elearning.authoring.pictures import FOLDER, Pictures, content_of, read_pictures, written
 from elearning.authoring.places import Places
 from elearning.authoring.questions import read_questions
+from elearning.authoring.references import REFERENCE_FILE, read_reference
 from elearning.authoring.requirements import MODULE_FILE, requirement_problems
 from elearning.authoring.shape_faults import shaped
 from elearning.authoring.shapes import ID, ModuleShape
-from elearning.authoring.style import module_style_problems, style_problems
-from elearning.authoring.text_files import LARGEST_FILE, LARGEST_LESSON, read_text, shown_path
+from elearning.authoring.style import module_style_problems, reference_problems, style_problems
+from elearning.authoring.targets import Targets, Used, targets_of, used_in
+from elearning.authoring.text_files import LARGEST_FILE, LARGEST_LESSON, LARGEST_REFERENCE, read_text, shown_path
 from elearning.authoring.yaml_lines import as_mapping, read_yaml
+from elearning.domain.beside_lessons import Reference
 from elearning.domain.module_problems import problems_in
 from elearning.domain.modules import CompletionCondition, Lesson, ModuleVersion, Question
 from elearning.domain.problems import Problem, Severity
@@ -27,11 +31,15 @@ _LESSON_FILE = re.compile(r"^(\d\d)-[a-z0-9]+(-[a-z0-9]+)*\.md$")
 
 @dataclass(frozen=True)
 class Loaded:
-    """A module as read: its version, or None where an error keeps it from being published; and all problems."""
+    """A module as read: its version, or None where an error keeps it from being published; and all problems.
+
+    `pictures` are the bytes of the version's pictures, by digest.
+    """
 
     version: ModuleVersion | None
     problems: tuple[Problem, ...]
     places: Places
+    pictures: Mapping[str, bytes] = field(default_factory=dict)
 
 
 @dataclass
@@ -42,6 +50,9 @@ class _Reading:
     quizzes: Path
     problems: list[Problem] = field(default_factory=list)
     places: Places = field(default_factory=Places)
+    lessons: dict[str, Lesson] = field(default_factory=dict)
+    references: dict[str, Reference] = field(default_factory=dict)
+    pictures: Pictures = field(default_factory=Pictures)
 
     @property
     def is_whole(self) -> bool:
@@ -76,33 +87,63 @@ def _module(reading: _Reading) -> ModuleShape | None:
     return shape
 
 
-def _lesson_files(reading: _Reading) -> Iterator[Path]:
+def _stray(reading: _Reading, path: Path) -> None:
+    """Say what to do with something in the folder that is no part of a module."""
+    if path.name in (MODULE_FILE, FOLDER):
+        return
+    if path.suffix in (".md", ".markdown", ".yml", ".yaml"):
+        message = (
+            f"Only {MODULE_FILE}, lessons such as 01-title.md and pages such as reference-glossary.md belong here."
+        )
+        reading.complain(path, f"{message} Rename it.")
+    else:
+        reading.complain(path, "This is no part of a module and is not read. Remove it.", Severity.WARNING)
+
+
+def _texts(reading: _Reading) -> None:
+    """Read the lessons and the reference pages; a lesson's number is its own."""
     numbers: dict[str, str] = {}
     for path in _entries(reading.folder):
-        named = _LESSON_FILE.match(path.name)
-        if named is None:
-            if path.suffix in (".md", ".markdown", ".yml", ".yaml") and path.name != MODULE_FILE:
-                reading.complain(path, f"Only {MODULE_FILE} and lessons such as 01-title.md belong here. Rename it.")
-            elif path.name != MODULE_FILE:
-                reading.complain(path, "This is no part of a module and is not read. Remove it.", Severity.WARNING)
-            continue
-        if named[1] in numbers:
-            reading.complain(path, f"{numbers[named[1]]} has the number {named[1]} too. Give each lesson its own.")
-        numbers[named[1]] = path.name
-        yield path
+        if named := _LESSON_FILE.match(path.name):
+            if named[1] in numbers:
+                message = f"{numbers[named[1]]} has the number {named[1]} too. Give each lesson its own."
+                reading.complain(path, message)
+            numbers[named[1]] = path.name
+            _lesson(reading, path)
+        elif named := REFERENCE_FILE.match(path.name):
+            _reference(reading, path, named[1])
+        else:
+            _stray(reading, path)
 
 
-def _lessons(reading: _Reading) -> list[Lesson]:
-    lessons = []
-    for path in _lesson_files(reading):
-        text = reading.text(path, largest=LARGEST_LESSON)
-        if text is None:
-            continue
+def _lesson(reading: _Reading, path: Path) -> None:
+    text = reading.text(path, largest=LARGEST_LESSON)
+    if text is not None:
         lesson, problems = read_lesson(text, path=shown_path(path), places=reading.places)
         reading.problems += problems
         if lesson is not None:
-            lessons.append(lesson)
-    return lessons
+            reading.lessons[path.name] = lesson
+
+
+def _reference(reading: _Reading, path: Path, name: str) -> None:
+    text = reading.text(path, largest=LARGEST_REFERENCE)
+    if text is not None:
+        page, problems = read_reference(text, name=name, path=shown_path(path), places=reading.places)
+        reading.problems += problems
+        if page is not None:
+            reading.references[path.name] = page
+
+
+def _used(reading: _Reading, targets: Targets) -> Used:
+    """What the texts point at; a picture that none of them shows is a fault of its file."""
+    texts = [screen.markdown for lesson in reading.lessons.values() for screen in lesson.screens]
+    texts += [section.markdown for page in reading.references.values() for section in page.sections]
+    used = used_in(texts, targets)
+    for name, path in reading.pictures.paths.items():
+        if name not in used.pictures:
+            message = f"No text shows this picture. Write ![what it tells]({written(name)}), or remove it."
+            reading.problems.append(Problem(message, path, severity=Severity.WARNING))
+    return used
 
 
 def _questions(reading: _Reading, path: Path) -> tuple[Question, ...]:
@@ -137,26 +178,36 @@ def _with_checks(reading: _Reading, lessons: list[Lesson], questions: dict[str, 
     return [replace(lesson, checks=questions.get(lesson.id, ())) for lesson in lessons]
 
 
-def _version(slug: str, shape: ModuleShape, lessons: list[Lesson], bank: tuple[Question, ...]) -> ModuleVersion:
+def _version(
+    reading: _Reading, slug: str, shape: ModuleShape, lessons: list[Lesson], bank: tuple[Question, ...], used: Used
+) -> ModuleVersion:
+    known = reading.pictures.by_name
     return ModuleVersion(
         slug=slug, title=shape.title, summary=shape.summary.strip(), minutes=shape.minutes,
         objectives={id: text.strip() for id, text in shape.objectives.items()}, validity=shape.validity.value(),
         assessment=shape.assessment.value(),
         completion=tuple(sorted(shape.completion, key=list(CompletionCondition).index)),
         acknowledgement=shape.acknowledgement.value() if shape.acknowledgement else None,
-        lessons=tuple(lessons), bank=bank, requires=tuple(sorted(shape.requires)),
+        lessons=tuple(lessons), bank=bank, references=tuple(reading.references.values()),
+        pictures=tuple(known[name] for name in sorted(used.pictures & known.keys())), links=used.links,
+        requires=tuple(sorted(shape.requires)),
     )  # fmt: skip
 
 
 def _read(reading: _Reading, slug: str) -> ModuleVersion | None:
     shape = _module(reading)
-    lessons, questions = _lessons(reading), _quizzes(reading)
+    _texts(reading)
+    questions = _quizzes(reading)
     if FINAL not in questions and reading.quizzes.is_dir():
         reading.complain(
             reading.quizzes / FINAL_FILE, "There is no such file. Write the questions of the final assessment."
         )
-    lessons, bank = _with_checks(reading, lessons, questions), questions.get(FINAL, ())
-    version = _version(slug, shape, lessons, bank) if shape is not None and reading.is_whole else None
+    pictures = reading.pictures = read_pictures(reading.folder / FOLDER)
+    reading.problems += pictures.problems
+    targets = targets_of(reading.lessons, reading.references, pictures.by_name, unreadable=pictures.paths)
+    used = _used(reading, targets)
+    lessons, bank = _with_checks(reading, list(reading.lessons.values()), questions), questions.get(FINAL, ())
+    version = _version(reading, slug, shape, lessons, bank, used) if shape is not None and reading.is_whole else None
     if version is not None:
         found = [
             *problems_in(version), *module_style_problems(version),
@@ -165,7 +216,8 @@ def _read(reading: _Reading, slug: str) -> ModuleVersion | None:
     else:  # a part is missing, so that only what each question says by itself can be judged
         alone = [question for of_file in questions.values() for question in of_file]
         found = [problem for question in alone for problem in question_problems(question)]
-    found += style_problems(lessons, bank, reading.places)
+    found += style_problems(lessons, bank, reading.places, targets)
+    found += reference_problems(reading.references.values(), reading.places, targets)
     reading.problems += [reading.places.located(problem) for problem in found]
     return version if reading.is_whole else None
 
@@ -188,4 +240,5 @@ def load_module(content_dir: Path, quizzes_dir: Path, slug: str) -> Loaded:
     except OSError as error:
         reading.complain(reading.folder, f"The folder cannot be read: {error.strerror}. Check who may read it.")
         version = None
-    return Loaded(version, _in_order(reading.problems), reading.places)
+    shown = content_of(version.pictures, reading.pictures.content) if version else {}
+    return Loaded(version, _in_order(reading.problems), reading.places, shown)

@@ -14,6 +14,8 @@ from elearning.domain.problems import Place, Problem, Severity
 def _reviews(version: ModuleVersion) -> Iterator[tuple[Place, date]]:
     for lesson in version.lessons:
         yield ("lesson", lesson.id, "review_by"), lesson.review_by
+    for page in version.references:
+        yield ("reference", page.id, "review_by"), page.review_by
     checks = (check for lesson in version.lessons for check in lesson.checks)
     for question in (*checks, *version.bank):
         yield ("question", question.id, "review_by"), question.review_by

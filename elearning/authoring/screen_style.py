@@ -7,11 +7,19 @@ from typing import NamedTuple
 
 from markdown_it.token import Token
 
-from elearning.authoring.directives import ALLOWED_ATTRIBUTES, HEADING_ID, directive_of, markdown_parser, with_children
+from elearning.authoring.directives import (
+    ALLOWED_ATTRIBUTES,
+    DESCRIPTION,
+    HEADING_ID,
+    directive_of,
+    markdown_parser,
+    with_children,
+)
 from elearning.authoring.markdown import SETTING
 from elearning.authoring.prose import LONGEST_SENTENCE, count_words, plain, sentences
 from elearning.authoring.shape_faults import suggestion
 from elearning.authoring.shapes import ID
+from elearning.authoring.targets import Targets, ids_of, nested
 from elearning.domain.problems import Severity
 
 SETTING_NAMES = ("council_name", "policy_title", "policy_version", "policy_date", "policy_url", "guidelines_url")
@@ -22,6 +30,11 @@ _HTML = re.compile(r"</?[A-Za-z][^<>]*>|<!--")
 _BRACES = re.compile(r"\{[#.:]")
 _VAGUE = {"here", "click here", "this", "link", "this link", "more", "read more"}
 
+LONGEST_ALTERNATIVE = 250
+"""Characters: a screen reader says an alternative in one breath, and it cannot be read again word by word."""
+NO_TARGETS = Targets()
+
+_FILE_NAME = re.compile(r"^\S+\.(svg|png|jpe?g|webp|gif)$", re.IGNORECASE)
 _PARSER = markdown_parser()
 
 
@@ -48,26 +61,39 @@ def setting_faults(text: str) -> Iterator[Remark]:
             yield Remark(number, "A local setting is not closed. Write it on one line, such as {{ council_name }}.")
 
 
-def _inline_faults(token: Token, line: int) -> Iterator[Remark]:
+def _picture_faults(token: Token, targets: Targets, line: int) -> Iterator[Remark]:
+    alternative = plain(token).strip()
+    if not alternative:
+        message = "The picture has no alternative text. Say in the brackets what it tells: ![what it tells](…)."
+        yield Remark(line, message)
+    elif _FILE_NAME.search(alternative):
+        yield Remark(line, "The alternative text is the name of a file. Say what the picture tells.")
+    elif len(alternative) > LONGEST_ALTERNATIVE:
+        message = (
+            f"The alternative text has {len(alternative)} characters. Say it in {LONGEST_ALTERNATIVE}, "
+            "and the rest in a :::description below the picture."
+        )
+        yield Remark(line, message, Severity.WARNING)
+    if fault := targets.picture_fault(str(token.attrs.get("src", ""))):
+        yield Remark(line, fault)
+
+
+def _inline_faults(token: Token, targets: Targets, line: int) -> Iterator[Remark]:
     for attribute in token.meta.get("insecure_attrs", {}):
         allowed = " and ".join(ALLOWED_ATTRIBUTES)
         yield Remark(line, f"The attribute {attribute} is not allowed: only {allowed} are. Take it out.")
     if token.type == "text" and _HTML.search(token.content):
         yield Remark(line, "HTML and its comments are shown as they are typed. Use Markdown, or take them out.")
     if token.type == "image":
-        if not plain(token).strip():
-            yield Remark(
-                line, "The picture has no alternative text. Say in the brackets what it tells: ![what it tells](…)."
-            )
-        yield Remark(line, "The site serves no pictures with its lessons yet. Say it in words, or make it a table.")
+        yield from _picture_faults(token, targets, line)
 
 
-def _link_faults(href: str, words: str, ids: set[str], line: int) -> Iterator[Remark]:
+def _link_faults(href: str, words: str, ids: set[str], targets: Targets, line: int) -> Iterator[Remark]:
     if href.startswith("#"):
         if href[1:] not in ids:
             message = (
-                f"Nothing on this screen has the id {href[1:]!r}. "
-                "Each screen is a page of its own: name the screen instead."
+                f"Nothing on this screen has the id {href[1:]!r}. Each screen is a page of its own: "
+                "name the file too, such as 01-title.md#id."
             )
             yield Remark(line, message)
     elif href.startswith("xxsetting"):
@@ -75,7 +101,9 @@ def _link_faults(href: str, words: str, ids: set[str], line: int) -> Iterator[Re
             yield Remark(
                 line, f"The setting {href.removeprefix('xxsetting')} is no address. Use policy_url or guidelines_url."
             )
-    elif not _SCHEME.match(href):
+    elif fault := targets.link_fault(href):
+        yield Remark(line, fault)
+    elif not targets.link(href) and not _SCHEME.match(href):
         message = f"The link to {href!r} leads nowhere. Give a whole address, such as https://www.example.org/page."
         yield Remark(line, message)
     if not words.strip():
@@ -84,14 +112,14 @@ def _link_faults(href: str, words: str, ids: set[str], line: int) -> Iterator[Re
         yield Remark(line, f"“{words.strip()}” does not say where the link goes. Name the page.", Severity.WARNING)
 
 
-def _links(inline: Token, ids: set[str], line: int) -> Iterator[Remark]:
+def _links(inline: Token, ids: set[str], targets: Targets, line: int) -> Iterator[Remark]:
     href, words = None, ""
     for part in inline.children or ():
         line += part.type in ("softbreak", "hardbreak")
         if part.type == "link_open":
             href, words = str(part.attrs.get("href", "")), ""
         elif part.type == "link_close" and href is not None:
-            yield from _link_faults(href, words, ids, line)
+            yield from _link_faults(href, words, ids, targets, line)
             href = None
         else:
             words += part.content
@@ -121,20 +149,6 @@ def _table_faults(tokens: list[Token]) -> Iterator[Remark]:
             yield Remark(line, "A column of this table has no heading. Give every column one.")
 
 
-def _headings(tokens: list[Token]) -> Iterator[tuple[Token, Token]]:
-    """Each heading's opening token with its text."""
-    return ((token, text) for token, text in pairwise(tokens) if token.type == "heading_open")
-
-
-def _ids(tokens: list[Token]) -> Iterator[tuple[str, int]]:
-    for heading, text in _headings(tokens):
-        if found := HEADING_ID.search(text.content):
-            yield found[1], heading.map[0] if heading.map else 0
-    for token, line in with_children(tokens):
-        if "id" in token.attrs:
-            yield str(token.attrs["id"]), line
-
-
 def _id_faults(ids: list[tuple[str, int]]) -> Iterator[Remark]:
     seen: set[str] = set()
     for id, line in ids:
@@ -154,14 +168,6 @@ def _long_sentences(inline: Token, line: int) -> Iterator[Remark]:
             yield Remark(line + sentence.line, message, Severity.WARNING)
 
 
-def _nested(tokens: list[Token]) -> Iterator[tuple[list[Token], int]]:
-    """The tokens of a text and of the directives in it, each with the line on which it begins."""
-    yield tokens, 0
-    for token in tokens:
-        if token.type == "colon_fence":
-            yield _PARSER.parse(directive_of(token).content), (token.map[0] if token.map else 0) + 1
-
-
 def _moved(remarks: Iterator[Remark], by: int) -> Iterator[Remark]:
     return (remark._replace(line=remark.line + by) for remark in remarks)
 
@@ -175,28 +181,39 @@ def _brace_faults(tokens: list[Token]) -> Iterator[Remark]:
             yield Remark(token.map[0] if token.map else 0, message)
 
 
-def _of_tokens(tokens: list[Token], ids: set[str]) -> Iterator[Remark]:
+def _of_tokens(tokens: list[Token], ids: set[str], targets: Targets) -> Iterator[Remark]:
     yield from _heading_faults(tokens)
     yield from _table_faults(tokens)
     yield from _brace_faults(tokens)
     for token, line in with_children(tokens):
-        yield from _inline_faults(token, line)
+        yield from _inline_faults(token, targets, line)
         if token.type == "inline":
-            yield from _links(token, ids, line)
+            yield from _links(token, ids, targets, line)
             yield from _long_sentences(token, line)
 
 
-def screen_remarks(markdown: str) -> list[Remark]:
-    """Everything to say of the text of one screen."""
-    parts = list(_nested(_PARSER.parse(_marked(markdown))))
-    ids = [(id, line + by) for tokens, by in parts for id, line in _ids(tokens)]
+def screen_remarks(markdown: str, targets: Targets = NO_TARGETS) -> list[Remark]:
+    """Everything to say of the text of one screen or section, whose links and pictures may name these targets."""
+    parts = list(nested(_PARSER.parse(_marked(markdown))))
+    ids = [(id, line + by) for tokens, by in parts for id, line in ids_of(tokens)]
     remarks = [*setting_faults(markdown), *_id_faults(ids)]
     for tokens, by in parts:
-        remarks += _moved(_of_tokens(tokens, {id for id, _ in ids}), by)
+        remarks += _moved(_of_tokens(tokens, {id for id, _ in ids}, targets), by)
     return remarks
 
 
 def screen_words(markdown: str) -> int:
-    """How many words of a screen there are to read."""
-    parts = _nested(_PARSER.parse(_marked(markdown)))
-    return sum(count_words(plain(token)) for tokens, _ in parts for token in tokens if token.type == "inline")
+    """How many words of a screen there are to read: without alternatives and descriptions of pictures."""
+    tokens = _PARSER.parse(_marked(markdown))
+    told = [token for token in tokens if token.type != "colon_fence" or directive_of(token).name != DESCRIPTION]
+    parts = nested(told)
+    return sum(count_words(_read(token)) for tokens, _ in parts for token in tokens if token.type == "inline")
+
+
+def _read(inline: Token) -> str:
+    """What of an inline token is read by who sees its pictures: their captions, not their alternatives."""
+    seen = (
+        str(part.attrs.get("title", "")) if part.type == "image" else " " * part.type.endswith("break") + part.content
+        for part in inline.children or ()
+    )
+    return "".join(seen)

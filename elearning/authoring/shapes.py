@@ -131,3 +131,16 @@ class LessonShape(Shape):
     author: Title
     reviewer: Title
     review_by: Day
+
+
+class ReferenceShape(Shape):
+    """The front matter of a reference page."""
+
+    id: LessonId
+    title: Title
+    summary: Text
+    sources: Annotated[list[SourceId], Field(min_length=1)]
+    status: Status
+    author: Title
+    reviewer: Title
+    review_by: Day

@@ -7,7 +7,9 @@ from markdown_it import MarkdownIt
 
 from elearning.authoring.places import Places
 from elearning.authoring.prose import LONGEST_SENTENCE, sentences
-from elearning.authoring.screen_style import screen_remarks, screen_words, setting_faults
+from elearning.authoring.screen_style import NO_TARGETS, screen_remarks, screen_words, setting_faults
+from elearning.authoring.targets import Targets
+from elearning.domain.beside_lessons import Reference
 from elearning.domain.modules import CompletionCondition, Lesson, ModuleVersion, Question, Status
 from elearning.domain.problems import Place, Problem, Severity
 from elearning.domain.question_texts import texts_of
@@ -55,10 +57,10 @@ def _lesson_problems(lesson: Lesson) -> Iterator[Problem]:
         yield _warning(message, place)
 
 
-def _screen_problems(lesson: Lesson, places: Places) -> Iterator[Problem]:
+def _screen_problems(lesson: Lesson, places: Places, targets: Targets) -> Iterator[Problem]:
     for screen in lesson.screens:
         path, first = places.find(("screen", lesson.id, screen.id, "text"))
-        for remark in screen_remarks(screen.markdown):
+        for remark in screen_remarks(screen.markdown, targets):
             yield Problem(remark.message, path, first + remark.line, remark.severity)
 
 
@@ -93,16 +95,30 @@ def _bank_problems(question: Question) -> Iterator[Problem]:
         yield _warning(message, ("question", question.id, "status"))
 
 
-def style_problems(lessons: Iterable[Lesson], bank: Iterable[Question], places: Places) -> list[Problem]:
+def style_problems(
+    lessons: Iterable[Lesson], bank: Iterable[Question], places: Places, targets: Targets = NO_TARGETS
+) -> list[Problem]:
     """What is wrong with the writing of lessons and questions; those of screens know their lines already."""
     found: list[Problem] = []
     for lesson in lessons:
         found += _lesson_problems(lesson)
-        found += _screen_problems(lesson, places)
+        found += _screen_problems(lesson, places, targets)
         found += (problem for check in lesson.checks for problem in _question_problems(check))
     for question in bank:
         found += (*_question_problems(question), *_bank_problems(question))
     return found
+
+
+def reference_problems(pages: Iterable[Reference], places: Places, targets: Targets) -> Iterator[Problem]:
+    """What is wrong with reference pages, whose sections are written as screens are."""
+    for page in pages:
+        if page.status is Status.UNVERIFIED:
+            message = "The facts of this page are unverified. Have them checked against their sources."
+            yield _warning(message, ("reference", page.id, "status"))
+        for section in page.sections:
+            path, first = places.find(("section", page.id, section.id, "text"))
+            for remark in screen_remarks(section.markdown, targets):
+                yield Problem(remark.message, path, first + remark.line, remark.severity)
 
 
 def module_style_problems(version: ModuleVersion) -> Iterator[Problem]:

@@ -5,7 +5,7 @@ from pathlib import Path
 
 from elearning.domain.problems import Problem
 
-LARGEST_FILE, LARGEST_LESSON = 256 * 1024, 16 * 1024
+LARGEST_FILE, LARGEST_LESSON, LARGEST_REFERENCE = 256 * 1024, 16 * 1024, 48 * 1024
 """Bytes. A lesson has a few thousand; Markdown takes time with the square of its length."""
 
 _CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff\ue000-\uf8ff\ufffe\uffff]")

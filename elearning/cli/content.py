@@ -48,7 +48,7 @@ def publish(module: str, change: str | None, reason: str, actor: str | None) -> 
     with acting(actor) as (who, now):
         published = publish_version(
             db.session(), loaded.version, change=ChangeClass(change) if change else None, reason=reason, actor=who,
-            now=now,
+            now=now, pictures=loaded.pictures,
         )  # fmt: skip
     if published.is_new:
         click.echo(f"{module}: version {published.number} is published.")

@@ -9,6 +9,7 @@ from decimal import Decimal
 from enum import StrEnum
 from typing import Any
 
+from elearning.domain.beside_lessons import Link, Picture, reference_from_plain
 from elearning.domain.compliance import Basis, Validity
 from elearning.domain.modules import (
     ADDED_LATER,
@@ -123,5 +124,8 @@ def from_plain(plain: Mapping[str, Any]) -> ModuleVersion:
             "lessons": tuple(_lesson(lesson) for lesson in plain["lessons"]),
             "bank": tuple(_question(question) for question in plain["bank"]),
             "requires": tuple(plain.get("requires", ())),
+            "references": tuple(reference_from_plain(page) for page in plain.get("references", ())),
+            "pictures": tuple(Picture(**picture) for picture in plain.get("pictures", ())),
+            "links": tuple(Link(**link) for link in plain.get("links", ())),
         }
     )

@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import date
 
 from elearning.domain.assessment_problems import assessment_problems
+from elearning.domain.beside_lessons import Reference
 from elearning.domain.compliance import Basis
 from elearning.domain.modules import CompletionCondition, Lesson, ModuleVersion
 from elearning.domain.problems import Place, Problem
@@ -167,12 +168,26 @@ def _about_lesson(lesson: Lesson, objectives: Mapping[str, str]) -> Iterator[Pro
     yield from _about_checks(lesson, objectives)
 
 
+def _about_reference(page: Reference) -> Iterator[Problem]:
+    if not page.sections:
+        message = "The page has no section. Begin one with a line such as ## Title {#id}."
+        yield Problem(message, place=("reference", page.id))
+    for section in page.sections:
+        if not section.markdown:
+            message = "There is nothing in this section. Write its text, or remove it."
+            yield Problem(message, place=("section", page.id, section.id))
+    yield from _twice((part.id for part in page.sections), lambda id: ("section", page.id, id), "sections")
+
+
 def _without_settings(version: ModuleVersion) -> dict[Place, str]:
     texts: dict[Place, str] = {("module", "title"): version.title, ("module", "summary"): version.summary}
     texts |= {("module", "objectives", id): text for id, text in version.objectives.items()}
     for lesson in version.lessons:
         texts["lesson", lesson.id, "title"] = lesson.title
         texts |= {("screen", lesson.id, screen.id): screen.title for screen in lesson.screens}
+    for page in version.references:
+        texts |= {("reference", page.id, "title"): page.title, ("reference", page.id, "summary"): page.summary}
+        texts |= {("section", page.id, section.id): section.title for section in page.sections}
     return texts
 
 
@@ -190,6 +205,7 @@ def problems_in(version: ModuleVersion) -> tuple[Problem, ...]:
         *_twice((question.id for question in questions), lambda id: ("question", id), "questions"),
         *(problem for lesson in version.lessons for problem in _about_lesson(lesson, version.objectives)),
         *_about_bank(version),
+        *(problem for page in version.references for problem in _about_reference(page)),
         *(problem for question in questions for problem in question_problems(question)),
     ]
     if not version.lessons:

@@ -10,8 +10,10 @@ from enum import StrEnum
 from functools import cached_property
 from typing import NamedTuple
 
+from elearning.domain.beside_lessons import Link, Picture, Reference
 from elearning.domain.compliance import Validity
 from elearning.domain.question_kinds import Body
+from elearning.domain.statuses import Status as Status
 
 ADDED_LATER: Mapping[str, bool] = {"added later": True}
 """Of a value that versions published before it existed do not have: left out of the plain values, and so of the
@@ -46,13 +48,6 @@ class CompletionCondition(StrEnum):
     LESSONS_READ = "lessons_read"
     ASSESSMENT_PASSED = "assessment_passed"
     POLICY_ACKNOWLEDGED = "policy_acknowledged"
-
-
-class Status(StrEnum):
-    """Whether a second person has checked the facts against their sources (brief 0.2)."""
-
-    CHECKED = "checked"
-    UNVERIFIED = "unverified"
 
 
 @dataclass(frozen=True)
@@ -180,6 +175,9 @@ class ModuleVersion:
     bank: tuple[Question, ...]
     requires: tuple[str, ...] = field(default=(), metadata=ADDED_LATER)
     """The modules, by slug, that must be completed before this one is begun."""
+    references: tuple[Reference, ...] = field(default=(), metadata=ADDED_LATER)
+    pictures: tuple[Picture, ...] = field(default=(), metadata=ADDED_LATER)
+    links: tuple[Link, ...] = field(default=(), metadata=ADDED_LATER)
 
     @cached_property
     def _questions(self) -> Mapping[str, Question]:

@@ -42,6 +42,17 @@ class ModuleVersion(Base):
     recorded_by: Mapped[int] = mapped_column(ForeignKey("audit_events.id"))
 
 
+class Picture(Base):
+    """A picture that some version shows, kept once under the SHA-256 of its bytes."""
+
+    __tablename__ = "pictures"
+    digest: Mapped[str] = mapped_column(String(64), primary_key=True)
+    media_type: Mapped[str] = mapped_column(String(40))
+    content: Mapped[bytes]
+    recorded_at: Mapped[datetime]
+    recorded_by: Mapped[int] = mapped_column(ForeignKey("audit_events.id"))
+
+
 _parsed: dict[str, Frozen] = {}
 
 

@@ -190,6 +190,11 @@ def _where(session: Session, scope: Scope, slug: str, day: date) -> Where:
     return _not_begun(published)
 
 
+def module_place(session: Session, scope: Scope, *, slug: str, day: date) -> Where:
+    """Where the person is on any published module, theirs to do or not. Raises NotFound."""
+    return _where(session, scope, slug, day)
+
+
 def screen_page(
     session: Session, scope: Scope, *, slug: str, lesson_id: str, place: int, day: date
 ) -> ScreenPage:  # fmt: skip

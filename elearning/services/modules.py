@@ -1,5 +1,6 @@
 """Publishing: a module's content becomes a numbered, frozen version."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -12,6 +13,7 @@ from elearning.domain.modules import ChangeClass, ModuleVersion
 from elearning.domain.refusals import NotAllowed
 from elearning.models import modules as tables
 from elearning.services import audit
+from elearning.services.pictures import keep_pictures
 
 
 @dataclass(frozen=True)
@@ -44,11 +46,13 @@ def _refuse_without_change(latest: tables.ModuleVersion | None, change: ChangeCl
 
 
 def publish_version(
-    session: Session, version: ModuleVersion, *, change: ChangeClass | None, reason: str, actor: Actor, now: datetime
+    session: Session, version: ModuleVersion, *, change: ChangeClass | None, reason: str, actor: Actor, now: datetime,
+    pictures: Mapping[str, bytes] | None = None,
 ) -> Publication:  # fmt: skip
     """Freeze the content as the module's next version; the same content as the latest changes nothing.
 
-    Raises NotAllowed where a second or later version does not say its kind of change and the reason.
+    `pictures` are the bytes of its pictures by digest, as far as they are not kept already. Raises NotAllowed where a
+    second or later version does not say its kind of change and the reason, ValueError where a picture's bytes lack.
     """
     module = _module(session, version.slug)
     of_module = tables.ModuleVersion.module_id == module.id
@@ -62,6 +66,7 @@ def publish_version(
     event = audit.record(
         session, actor=actor, action="publish version", now=now, subject="module", subject_id=module.id, reason=reason
     )
+    keep_pictures(session, version.pictures, pictures or {}, event=event, now=now)
     session.add(
         tables.ModuleVersion(
             module_id=module.id,

@@ -49,14 +49,17 @@ class Council:
 
     def of(self, who: str) -> dict[str, Any]:
         """What fills in the addresses of pages about one person, or about nobody such."""
-        known = {"slug": self.slug, "lesson_id": "lesson-1", "filename": "nothing.css"}
+        known = {"slug": self.slug, "lesson_id": "lesson-1", "filename": "nothing.css", **builders.BESIDE_VALUES}
         return {**NOTHING, **known} if who == NONE else {**NOTHING, **known, "place": 1, **self.things[who]}
 
 
 def found_council(site: Flask, town: Town) -> Council:
     """The council, on the database of a site."""
     town.ids.update(change(site, lambda session: _hire(session, town)))
-    done, half_way = builders.small_version("done"), builders.small_version("small", title="Half-way")
+    done, half_way = (
+        builders.small_version("done"),
+        builders.small_version("small", title="Half-way", **builders.BESIDE),
+    )
     modules = change(site, lambda session: {one.slug: builders.publish(session, one) for one in (done, half_way)})
     due_on = clock.today() + timedelta(days=30)
 

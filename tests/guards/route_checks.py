@@ -47,6 +47,8 @@ ACCESS: dict[tuple[str, str], str] = {
     ("GET", "/record"): SIGNED_IN,
     ("GET", MODULE): SIGNED_IN,
     ("GET", MODULE + "/done"): SIGNED_IN,
+    ("GET", MODULE + "/reference/<reference_id>"): SIGNED_IN,
+    ("GET", "/pictures/<digest>"): SIGNED_IN,
     ("GET", SCREEN): SIGNED_IN,
     ("POST", SCREEN + "/check"): SIGNED_IN,
     ("POST", SCREEN + "/continue"): SIGNED_IN,
@@ -111,7 +113,7 @@ MAY_ADD = {
 RECORD_LOOKS = ("team", "hr")
 """Blueprints whose pages show other people's data, and record that somebody looked."""
 
-KEPT_BY_BROWSERS = {"static", "public.colours"}
+KEPT_BY_BROWSERS = {"static", "public.colours", "learner.picture"}
 
 
 class Route(NamedTuple):

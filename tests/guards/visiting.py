@@ -21,7 +21,7 @@ from tests.acts import Learner
 from tests.builders import Town
 
 NOTHING = {
-    "slug": "none", "lesson_id": "none", "place": 99, "filename": "none", "number": "0000-0000-0000-0000",
+    "slug": "none", "lesson_id": "none", "place": 99, "reference_id": "none", "digest": "0" * 64, "filename": "none", "number": "0000-0000-0000-0000",
     **dict.fromkeys(
         ("attempt_id", "person_id", "file_id", "leave_id", "exemption_id", "access_id", "run_id"), 999_999
     ),
@@ -45,7 +45,7 @@ class Furnished:
         """What fills in the addresses of one person's pages."""
         return {
             **NOTHING, "person_id": self.town.ids[who], "slug": self.slug, "lesson_id": "lesson-1", "place": 1, "attempt_id": self.attempts[who],
-            "number": self.numbers[who], "filename": "nothing.css",
+            "number": self.numbers[who], "filename": "nothing.css", **builders.BESIDE_VALUES,
         }  # fmt: skip
 
 
@@ -60,7 +60,10 @@ def change(site: Flask, act: Callable[[Session], Any]) -> Any:
 
 def furnish(site: Flask, town: Town) -> Furnished:
     """Let Amina and Dev complete one small module, and half-way a second."""
-    done, open_one = builders.small_version("done"), builders.small_version("small", title="Half-way")
+    done, open_one = (
+        builders.small_version("done"),
+        builders.small_version("small", title="Half-way", **builders.BESIDE),
+    )
 
     def act(session: Session) -> tuple[dict[str, int], dict[str, str]]:
         people, today = [town.amina, town.dev, town.carys], clock.today()

@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from elearning.authoring.lessons import CONTACT_KEYS
 from elearning.authoring.markdown import Block, fill_settings, render_inline, render_screen
+from elearning.authoring.parts import CONTACT_KEYS
 from elearning.authoring.screen_style import SETTING_NAMES
 from elearning.council import CONTACT_NAMES, read_council
 from elearning.settings import DEMO_COUNCIL

@@ -1,6 +1,7 @@
 """The demonstration's fourteen months, counted back from the day of loading and told by the services themselves."""
 
 import hashlib
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from random import Random
@@ -60,9 +61,12 @@ class Story:
 
 def tell(session: Session, *, settings: Settings, hr_file: bytes, today: date, now: datetime) -> None:
     """Write the whole history: publication, HR files, the rule, who learned when, and what happened to whom."""
-    version = _shipped(settings)
+    version, pictures = _shipped(settings)
     story = Story(session, settings, version, today, now, Random(SEED))
-    modules.publish_version(session, version, change=None, reason="", actor=DEMONSTRATION, now=at(story.ago(BEGUN + 2)))
+    modules.publish_version(
+        session, version, change=None, reason="", actor=DEMONSTRATION, now=at(story.ago(BEGUN + 2)),
+        pictures=pictures,
+    )  # fmt: skip
     import_file(story, hr_file, "people.csv", days_ago=BEGUN + 1)
     assignments.add_audience(
         session, module_id=module_id(session, SLUG), name="Everyone in post", first_on=story.ago(BEGUN),
@@ -77,11 +81,12 @@ def tell(session: Session, *, settings: Settings, hr_file: bytes, today: date, n
     _what_befell(story)
 
 
-def _shipped(settings: Settings) -> ModuleVersion:
+def _shipped(settings: Settings) -> tuple[ModuleVersion, Mapping[str, bytes]]:
+    """The module as it is shipped, and its pictures."""
     loaded = load_module(settings.content_dir, settings.quizzes_dir, SLUG)
     if loaded.version is None:
         raise NotAllowed(*(str(problem) for problem in loaded.problems))
-    return loaded.version
+    return loaded.version, loaded.pictures
 
 
 def import_file(story: Story, content: bytes, name: str, *, days_ago: int) -> None:

@@ -18,6 +18,7 @@ from elearning.queries.learning import ScreenPage
 from elearning.services import learning as verbs
 from elearning.web.access import current_viewer
 from elearning.web.learner.blueprint import blueprint, council, own
+from elearning.web.learner.surroundings import around
 from elearning.web.learner.tasks import step_address
 from elearning.web.moment import reading, writing
 
@@ -42,13 +43,13 @@ def _given(check: Question | None, values: list[str]) -> Answer:
 def screen(slug: str, lesson_id: str, place: int) -> str:
     """One screen; with an answer in its address, the feedback on every option of its knowledge check."""
     page = _page(slug, lesson_id, place)
-    check = _check(page)
+    check, screen = _check(page), page.lesson.screens[place - 1]
     chosen = _given(check, request.args.getlist("chosen"))
     order = order_in_lesson(check) if check else ()
     return render_template(
         "learner/screen.html", page=page, check=check, order=order, chosen=chosen,
         gap=gap_in(check, order, chosen) if check else None,
-        screen=page.lesson.screens[place - 1], blocks=render_screen(page.lesson.screens[place - 1].markdown, council()),
+        screen=screen, blocks=render_screen(screen.markdown, council(), around(page.where.version, screen.markdown)),
         minutes_left=minutes_left(page.lesson, place),
         is_missing="missing" in request.args, contacts=council().contacts,
     )  # fmt: skip
