@@ -23,7 +23,7 @@ from elearning.services.staged_files import stage_file
 from elearning.transaction import begin_writing
 from tests.acts import Learner
 from tests.browser.conftest import Served
-from tests.builders import SLUG
+from tests.builders import BESIDE, BESIDE_VALUES, SLUG, publish, small_version
 
 pytestmark = pytest.mark.browser
 
@@ -74,6 +74,7 @@ def addresses(served: Served) -> Iterator[tuple[str | None, str]]:
                    "/hr/policy-questions", f"{MODULE}/lessons/lesson-2/2",
                    f"{MODULE}/lessons/{lesson.id}/{len(lesson.screens)}"):  # fmt: skip
         yield "amina", unread
+    yield "amina", reference_page(served)
     attempt = learn(served, "ben", "open")
     for place in ("1", "1?missing=1", "2?check=1", "check", "check?confirm=1"):
         yield "ben", f"{MODULE}/assessment/{attempt}/{place}"
@@ -87,6 +88,15 @@ def addresses(served: Served) -> Iterator[tuple[str | None, str]]:
     yield from addresses_of_managers_and_hr(served, number)
     for workshop in ("/author",):
         yield "efa", workshop
+
+
+def reference_page(served: Served) -> str:
+    """Where a module with a page to look things up in has it."""
+    with served.site.app_context():
+        begin_writing(db.session)
+        publish(db.session(), small_version(**BESIDE))
+        db.session.commit()
+    return f"/modules/small/reference/{BESIDE_VALUES['reference_id']}"
 
 
 def addresses_of_managers_and_hr(served: Served, number: str) -> Iterator[tuple[str, str]]:
@@ -140,7 +150,7 @@ def furnish_hr(served: Served, person_id: int) -> tuple[int, int, int, int]:
 
 
 NO_PAGES = {
-    "static", "public.colours", "health.live", "health.ready", "certificates.download", "team.pdf", "team.csv",
+    "learner.picture", "static", "public.colours", "health.live", "health.ready", "certificates.download", "team.pdf", "team.csv",
     "hr.export_csv", "hr.export_xlsx", "hr.people_file_template", "hr.people_file_problems",
     "sign_in.new_password",  # only after a one-time code: looked at with the errors of forms
 }  # fmt: skip

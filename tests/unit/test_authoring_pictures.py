@@ -15,7 +15,7 @@ from elearning.authoring.lint import check_path
 from elearning.authoring.markdown import render_screen
 from elearning.authoring.svg import read_svg
 from elearning.domain.beside_lessons import Link, Picture
-from elearning.domain.modules import digest, from_plain, to_plain
+from elearning.domain.module_plain import digest, from_plain, to_plain
 from elearning.domain.problems import Problem, Severity
 from tests.unit.authored_module import AuthoredModule
 
