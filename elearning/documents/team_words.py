@@ -37,12 +37,18 @@ class Line(NamedTuple):
     is_late: bool
 
 
+MOST_LINES = 400
+"""Lines of one document, shared by its modules: a director's whole tree would take minutes to draw, and a meeting
+looks at those who need attention. The figures are over everybody, and the page and the CSV file list everybody."""
+
+
 class ModuleTable(NamedTuple):
-    """The rows of one module, with what they add up to."""
+    """The rows of one module, with what all of them add up to; `left_out` is how many are not among the lines."""
 
     title: str
     figures: Figures
     lines: tuple[Line, ...]
+    left_out: int
 
 
 DEFINITIONS = (
@@ -84,15 +90,17 @@ def team_words(values: TeamValues) -> str:
 
 
 def module_tables(rows: Sequence[ReportRow]) -> tuple[ModuleTable, ...]:
-    """The rows under their modules, by title, each in the order given."""
+    """The rows under their modules, by title, each in the order given; of very many, the first of each module."""
     modules = sorted({(row.module_title, row.module_id) for row in rows})
+    most = max(1, MOST_LINES // max(1, len(modules)))
     found = []
     for title, module_id in modules:
         of_module = [row for row in rows if row.module_id == module_id]
         lines = tuple(
             Line(row.name, row.employee_number, row.row.standing.value.capitalize(), told(row.row),
                  row.row.standing.part == "not compliant")
-            for row in of_module
+            for row in of_module[:most]
         )  # fmt: skip
-        found.append(ModuleTable(title, figures(row.row.standing for row in of_module), lines))
+        left_out = len(of_module) - len(lines)
+        found.append(ModuleTable(title, figures(row.row.standing for row in of_module), lines, left_out))
     return tuple(found)

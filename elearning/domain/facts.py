@@ -33,6 +33,10 @@ class Standing(StrEnum):
         """Whether it is in the lower number of the rate."""
         return self is not Standing.EXEMPT and self is not Standing.ON_LEAVE
 
+    def is_in(self, part: str) -> bool:
+        """Whether it is in a part of a total, or in a sum of parts: counted or assigned, which everybody is in."""
+        return part in ("assigned", self.part) or (part == "counted" and self.is_counted)
+
     @property
     def is_compliant(self) -> bool:
         """Whether it is in the upper number of the rate."""

@@ -13,6 +13,8 @@ from elearning.domain.people import UnitPath
 
 PARTS = ("compliant", "not compliant", "not yet due", "exempt", "on leave")
 """The parts of every total, in the order in which they are always shown."""
+SUMS = ("counted", "assigned")
+"""Sums of parts, which a number may stand for as well."""
 
 
 class Asked(NamedTuple):

@@ -21,8 +21,8 @@ class Order(StrEnum):
 
 
 class Wanted(NamedTuple):
-    """Which rows are wanted: of one part (one of PARTS), of one standing, on one module by its slug, or what is due
-    soon after a day. Empty is any."""
+    """Which rows are wanted: of one part (one of PARTS or SUMS), of one standing, on one module by its slug, or
+    what is due soon after a day. Empty is any."""
 
     part: str = ""
     standing: Standing | None = None
@@ -32,7 +32,7 @@ class Wanted(NamedTuple):
     def holds(self, row: ReportRow) -> bool:
         """Whether a row is one of those."""
         return (
-            self.part in ("", row.row.standing.part)
+            (not self.part or row.row.standing.is_in(self.part))
             and self.standing in (None, row.row.standing)
             and self.module in ("", row.module)
             and (self.soon_after is None or is_due_soon(row.row, self.soon_after))

@@ -73,6 +73,8 @@ class Member:
     posts: tuple[PostHeld, ...]
     rows: tuple[ReportRow, ...]
     completions: tuple[Issued, ...]
+    is_report: bool = True
+    """Whether they report to the manager on the day; where they do not, nothing of that day is told."""
 
 
 def member(session: Session, person_id: int, asked: Asked) -> Member:
@@ -92,6 +94,18 @@ def member(session: Session, person_id: int, asked: Asked) -> Member:
         rows=rows,
         completions=tuple(one for one in issued if one.module_id in required),
     )
+
+
+def member_on(session: Session, manager_id: int, person_id: int, asked: Asked, *, today: Asked) -> Member:
+    """The same on another day: where they stood and the dates, and nothing of a day on which they were another's.
+
+    Ask `require_report` first: permission is today's, and so is the name where nothing is told (decision 4).
+    """
+    if person_id not in members(session, manager_id, asked, today=today, whole_tree=True).person_ids:
+        called = names(session, {person_id}, today.as_at, known_on=today.known_on)
+        return Member(called[person_id].name, (), (), (), is_report=False)
+    called = names(session, {person_id}, asked.as_at, known_on=asked.known_on)
+    return Member(called[person_id].name, (), board(session, Scope(frozenset({person_id})), asked).rows, ())
 
 
 def _posts(where: Structure, person_id: int, called: dict[int, str]) -> tuple[PostHeld, ...]:

@@ -34,6 +34,11 @@ class Question:
         """For GOV.UK's error summary."""
         return [{"text": text, "href": f"#{name}"} for name, text in self.errors.items()]
 
+    @property
+    def status(self) -> int:
+        """Of the page: what was typed and cannot be read is no success."""
+        return 400 if self.errors else 200
+
     def kept(self) -> dict[str, str]:
         """The arguments to carry on in links: none where the question is about today as known now."""
         given = {"as_at": self.as_at_text, "known_on": self.known_on_text}

@@ -1,5 +1,6 @@
 """A line manager's pages: the team at a glance, today or on a past day, and one person's page. Shows no reasons."""
 
+from dataclasses import replace
 from typing import Any
 
 from flask import Blueprint, Response, current_app, make_response, redirect, render_template, request, url_for
@@ -52,16 +53,24 @@ def team() -> ResponseReturnValue:
     note_look(Look.TEAM, "Their team, as a page", count=len(members.person_ids))
     page = _shown(question, listing, members)
     is_today = question.asked.as_at == reading().day
-    return render_template("team/team.html", page=page, is_today=is_today), 400 if question.errors else 200
+    return render_template("team/team.html", page=page, is_today=is_today), question.status
 
 
 @blueprint.get("/team/people/<int:person_id>")
-def person(person_id: int) -> str:
-    """One person who reports to the viewer today, directly or further down; anybody else is not found."""
-    today = _today()
-    teams.require_report(db.session(), current_viewer().person_id, person_id, today=today)
+def person(person_id: int) -> ResponseReturnValue:
+    """One person who reports to the viewer today, directly or further down; anybody else is not found.
+
+    Of another day, where they stood and the dates, if they reported to the viewer on that day too.
+    """
+    session, manager_id, question, today = db.session(), current_viewer().person_id, asked_of_request(), _today()
+    teams.require_report(session, manager_id, person_id, today=today)
     note_look(Look.PERSON, "The page of one of their team", [person_id])
-    return render_template("team/person.html", member=teams.member(db.session(), person_id, today), asked=today)
+    if not question.kept():
+        question = replace(question, asked=today)
+        member = teams.member(session, person_id, today)
+    else:
+        member = teams.member_on(session, manager_id, person_id, question.asked, today=today)
+    return render_template("team/person.html", member=member, question=question), question.status
 
 
 @blueprint.get("/team.pdf")

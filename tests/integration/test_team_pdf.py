@@ -115,6 +115,17 @@ def test_a_team_of_any_size_is_a_valid_document_and_a_usual_one_is_one_page(coun
     assert all(f"{name} {place:06d}" in everything for place, name in enumerate(people(count)))
 
 
+def test_of_a_directors_whole_tree_the_first_of_each_module_are_listed_and_the_figures_are_over_everybody() -> None:
+    values = of_team(people(3_000), modules=2)
+    pdf = draw(values)
+    assert faults(pdf) == []
+    assert len(opened(pdf).pages) <= 14
+    everything = everything_said(pdf)
+    assert "Person Number199 000199" in everything and "Person Number200 000200" not in everything
+    assert everything.count("And 2,800 more, who are in the figures.") == 2
+    assert "6,000 assigned =" in everything and "3,000 assigned =" in everything
+
+
 def test_the_headings_of_the_table_stand_on_every_page_and_the_number_of_the_page_is_no_part_of_the_text() -> None:
     pdf = draw(of_team(people(60)))
     assert len(opened(pdf).pages) == 2

@@ -76,3 +76,14 @@ def test_who_needs_attention_is_told_by_concern_and_nobody_else_is() -> None:
         (Concern.EXPIRING, ["renews"]),
     ]  # fmt: skip
     assert attention((DONE, AWAY, EXCUSED, LATER), DAY) == ()
+
+
+@pytest.mark.parametrize(
+    ("part", "names"),
+    [
+        ("compliant", ["Done", "renews"]), ("not compliant", ["Ran out", "Late"]), ("exempt", ["Excused"]),
+        ("counted", ["Done", "Later on", "Soonest", "renews", "Ran out", "Late"]), ("assigned", named(TEAM)),
+    ],
+)  # fmt: skip
+def test_a_part_or_a_sum_of_parts_has_exactly_its_people(part: str, names: list[str]) -> None:
+    assert named(filtered(TEAM, Wanted(part=part))) == names

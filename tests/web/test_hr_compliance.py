@@ -97,6 +97,18 @@ def test_every_number_leads_to_exactly_the_people_in_it(carys: Browser, ids: dic
     assert walked > 80
 
 
+def test_the_rate_both_its_numbers_and_the_parts_lead_to_exactly_the_people_in_them(
+    carys: Browser, ids: dict[str, int]
+) -> None:
+    for address in ("/hr?module=done", f"/hr?unit={ids['care']}", "/hr?as_at=31/12/2020"):
+        page = carys.go(address)
+        (figures,) = [one for one in page.all("section") if one.get("aria-label") == "Figures"]
+        links = [(number(link), str(link.get("href"))) for link in figures.iter(HTML + "a")]
+        assert any("part=counted" in target for _, target in links), "the lower number of the rate"
+        for counted, target in links:
+            assert total_of_list(carys.go(target)) == counted, (address, target)
+
+
 @pytest.mark.parametrize("query", ["", "module=done", "unit=care", "unit=place&module=done"])
 def test_the_file_of_a_page_has_the_rows_of_its_figures(carys: Browser, ids: dict[str, int], query: str) -> None:
     page = carys.go("/hr?" + query.replace("care", str(ids["care"])).replace("place", str(ids["place"])))
@@ -155,6 +167,36 @@ def test_the_trend_keeps_module_and_unit_and_ends_on_the_day(carys: Browser, ids
     assert "Place" in page.heading
     assert "Bribery" in page.heading
     assert "as_at=31" in page.link("Figures of Place")
+
+
+@pytest.mark.usefixtures("ids")
+def test_each_month_of_a_trend_leads_to_its_figures_and_to_exactly_the_people_in_each_number(carys: Browser) -> None:
+    page = carys.go("/hr/trend?module=done&as_at=31/3/2026")
+    links = count_links(page)
+    assert len(links) >= 24, "counted and assigned of each month"
+    for counted, target in links:
+        assert total_of_list(carys.go(target)) == counted, target
+    december = carys.go(page.link("31 December 2025"))
+    assert (december.status, "as_at=2025-12-31" in december.address, "Bribery" in december.heading) == (200, True, True)
+
+
+@pytest.mark.usefixtures("ids")
+def test_a_person_is_opened_on_the_day_that_the_list_was_about(carys: Browser) -> None:
+    for address in ("/hr/people?q=kim&as_at=31/12/2020&known_on=1/3/2026", "/hr/no-manager?as_at=31/12/2024"):
+        page = carys.go(address)
+        targets = [str(link.get("href")) for cell in page.all("th") for link in cell.iter(HTML + "a")]
+        target = next(target for target in targets if "/hr/people/" in target)
+        assert "as_at=31" in target
+        assert "As at 31 December" in carys.go(target).main
+
+
+@pytest.mark.usefixtures("ids")
+def test_both_kinds_of_file_of_a_page_are_of_its_unit_and_its_instant(carys: Browser, ids: dict[str, int]) -> None:
+    page = carys.go(f"/hr?unit={ids['care']}&module=done")
+    csv, xlsx = page.link("Download the rows"), page.link("for Excel")
+    assert csv.replace("export.csv", "export.xlsx") == xlsx
+    assert f"unit={ids['care']}" in xlsx and "module=done" in xlsx and "known_on=" in xlsx
+    assert carys.client.get(xlsx).get_data().startswith(b"PK")
 
 
 @pytest.mark.usefixtures("ids")
@@ -218,7 +260,7 @@ def test_an_address_that_names_nothing_is_not_found(carys: Browser, address: str
 @pytest.mark.parametrize("address", ["/hr", "/hr/trend", "/hr/people", "/hr/no-manager"])
 def test_a_day_that_is_none_is_explained_and_today_is_shown(carys: Browser, address: str) -> None:
     page = carys.go(f"{address}?as_at=31/2/2026&known_on=%3Cscript%3E")
-    assert page.status == 200
+    assert page.status == 400
     assert page.title.startswith("Error: ")
     assert "There is a problem" in page.main
     assert "<script>" not in page.text.split("<main")[1]

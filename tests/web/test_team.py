@@ -96,6 +96,18 @@ def test_who_needs_attention_comes_first_and_every_number_leads_to_its_people(
     assert attention.index("Late Larkin") < attention.index("Ran Outram") < attention.index("Amina Yusuf")
     assert "Done Dunmore" not in attention
     assert "25.0 %" in page.main and "1 of 4" in page.main
+    key = [
+        link for item in page.all("li") if "app-key__part" in str(item.get("class")) for link in item.iter(HTML + "a")
+    ]
+    rate = [
+        link for one in page.all("p") if "app-figures__rate" in str(one.get("class")) for link in one.iter(HTML + "a")
+    ]
+    assert [words(link) for link in key] == [
+        "1 compliant", "2 not compliant", "1 not yet due", "1 exempt", "1 on leave"
+    ]  # fmt: skip
+    assert [words(link) for link in rate] == ["1", "4 counted"]
+    for link in (*key, *rate):
+        assert len(names(ben.go(str(link.get("href"))))) == int(words(link).split()[0])
     for part, people in {
         "compliant": ["Done Dunmore"], "not compliant": ["Late Larkin", "Ran Outram"], "not yet due": ["Amina Yusuf"],
         "exempt": ["Excused Exton"], "on leave": ["Away Awdry"], "overdue": ["Late Larkin"], "expired": ["Ran Outram"],
@@ -246,6 +258,36 @@ def test_no_page_or_file_says_why_somebody_is_excused_or_away_or_what_they_answe
     forbidden = (*FORBIDDEN, "of 15 right", "Not passed yet", "failed", "@marlshire.example")
     found = [(word, place) for place, text in enumerate(said) for word in forbidden if word.lower() in text.lower()]
     assert found == []
+
+
+def test_a_persons_page_on_another_day_has_the_standing_and_its_dates_and_of_another_managers_day_nothing(
+    site: Flask, ben: Browser, town: Town
+) -> None:
+    def act(world: World) -> tuple[int, int, str]:
+        kept = world.person("Kay Kept", To(town.ben), due_on=ago(-5))
+        moved = world.person(
+            "Gwen Moved", To(town.dev, last_on=ago(31)), To(town.ben, first_on=ago(30)), due_on=ago(-5)
+        )
+        assert town.version
+        number = Learner(world.session, kept, town.version, clock.now() - timedelta(days=200)).complete()
+        Learner(world.session, moved, town.version, clock.now() - timedelta(days=200)).complete()
+        return kept, moved, number
+
+    kept, moved, number = world(site, town, act)
+    then = ago(100).isoformat()
+    listed = ben.go(f"/team?as_at={then}&known_on={TODAY.isoformat()}")
+    page = ben.go(listed.link("Kay Kept"))
+    assert page.address == f"/team/people/{kept}?as_at={then}&known_on={TODAY.isoformat()}"
+    assert "Completed" in page.main and "Valid until" in page.main
+    assert number not in page.text and "Line manager" not in page.main and "Because" not in page.main
+    assert page.link("My team") and f"/team?as_at={then}&known_on={TODAY.isoformat()}" in links(page)
+    assert number in ben.go(page.link("See today")).text
+    other = ben.go(f"/team/people/{moved}?as_at={then}")
+    assert (other.status, "Gwen Moved did not report to you" in other.main) == (200, True)
+    assert "Completed" not in other.main and "Valid until" not in other.main
+    bad = ben.go(f"/team/people/{kept}?as_at=31/2/2026")
+    assert (bad.status, "There is no such day" in bad.main, number in bad.text) == (400, True, True)
+    assert browser(site, town.dev).go(f"/team/people/{moved}?as_at={then}").status == 404, "permission is today's"
 
 
 def test_a_stranger_nobody_himself_and_somebody_who_left_the_team_answer_alike(

@@ -1,10 +1,12 @@
 """Compliance of the council, down to a team: figures of which each leads to the people in it; the trend by month."""
 
 from collections.abc import Callable
+from datetime import date
 from decimal import Decimal
 from typing import Any, NamedTuple
 
 from flask import render_template, url_for
+from flask.typing import ResponseReturnValue
 
 from elearning.domain.access import Role
 from elearning.domain.looks import Look
@@ -48,6 +50,15 @@ class Place(NamedTuple):
     def people(self, **filters: object) -> str:
         """The address of the people in one number of this place."""
         return people_address(self.question.kept(), **{**self.here, **filters})
+
+    def figures_on(self, day: date) -> str:
+        """The address of the figures of this place on another day, as known on the same instant."""
+        return self.at(as_at=day.isoformat())
+
+    def people_on(self, day: date, **filters: object) -> str:
+        """The address of the people in one number of this place on another day, as known on the same instant."""
+        kept = {**self.question.kept(), "as_at": day.isoformat()}
+        return people_address(kept, **{**self.here, **filters})
 
     @property
     def here(self) -> dict[str, Any]:
@@ -93,28 +104,30 @@ def _sorted(units: tuple[UnitFigures, ...], order: str) -> list[UnitFigures]:
 
 @blueprint.get("")
 @requires(Role.HR)
-def compliance() -> str:
+def compliance() -> ResponseReturnValue:
     """Where the council stands, or one unit of it, and the units below."""
     place, order = _place_of_request(), typed("sort") or "rate"
     found = dashboard(db.session(), place.question.asked, module_id=place.module_id, unit_id=place.unit_id)
     units = _sorted(found.units, order)
-    return render_template(
+    page = render_template(
         "hr/compliance.html", place=place, question=place.question, found=found, units=units, order=order
     )  # fmt: skip
+    return page, place.question.status
 
 
 @blueprint.get("/trend", endpoint="trend")
 @requires(Role.HR)
-def compliance_trend() -> str:
+def compliance_trend() -> ResponseReturnValue:
     """The rate at the end of each of the last months, and on the day."""
     place = _place_of_request()
     points = trend(db.session(), place.question.asked, module_id=place.module_id, unit_id=place.unit_id)
-    return render_template("hr/compliance_trend.html", place=place, question=place.question, points=points)
+    page = render_template("hr/compliance_trend.html", place=place, question=place.question, points=points)
+    return page, place.question.status
 
 
 @blueprint.get("/no-manager")
 @requires(Role.HR)
-def without_manager() -> str:
+def without_manager() -> ResponseReturnValue:
     """People whose recorded manager is in no post."""
     question, page = asked_of_request(), page_of_request()
     found = find_without_manager(db.session(), question.asked, page=page)
@@ -123,6 +136,7 @@ def without_manager() -> str:
     if found.posts:
         people = {one.person_id for one in found.posts} | {one.manager_id for one in found.posts}
         note_look(Look.LIST, f"People with no manager in post; page {page}", count=len(people))
-    return render_template(
+    shown = render_template(
         "hr/compliance_without_manager.html", question=question, found=found, pages=pages_shown(page, found.pages)
     )
+    return shown, question.status

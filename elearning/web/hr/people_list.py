@@ -5,12 +5,13 @@ from collections.abc import Mapping
 from typing import Any, NamedTuple
 
 from flask import render_template, url_for
+from flask.typing import ResponseReturnValue
 
 from elearning.domain.access import EVERYBODY, Role
 from elearning.domain.facts import Standing
 from elearning.domain.looks import Look
 from elearning.domain.refusals import NotFound
-from elearning.domain.reports import PARTS
+from elearning.domain.reports import PARTS, SUMS
 from elearning.domain.structure import NO_UNIT
 from elearning.extensions import db
 from elearning.queries.people_list import Offer, Order, Wanted, offer, people_list
@@ -19,9 +20,6 @@ from elearning.web.asked import asked_of_request
 from elearning.web.hr.blueprint import blueprint
 from elearning.web.looking import note_look
 from elearning.web.typed import typed
-
-SUMS = ("counted", "assigned")
-"""Sums of parts, which a number may stand for as well."""
 
 NO_UNIT_WORDS = "No unit"
 
@@ -112,10 +110,7 @@ def _standings(filters: Filters) -> frozenset[Standing] | None:
         raise NotFound("There is no such part or standing.")
     if not filters.part and not filters.standing:
         return None
-    by_part = {
-        standing for standing in Standing
-        if filters.part in ("", "assigned", standing.part) or (filters.part == "counted" and standing.is_counted)
-    }  # fmt: skip
+    by_part = {standing for standing in Standing if not filters.part or standing.is_in(filters.part)}
     return frozenset(by_part & ({Standing(filters.standing)} if filters.standing else set(Standing)))
 
 
@@ -188,7 +183,7 @@ def pages_shown(page: int, pages: int) -> tuple[int | None, ...]:
 
 @blueprint.get("/people")
 @requires(Role.HR)
-def people() -> str:
+def people() -> ResponseReturnValue:
     """People by name, of everybody or of one figure."""
     question, filters = asked_of_request(), _filters_of_request()
     on_offer = offer(db.session(), question.asked)
@@ -199,10 +194,11 @@ def people() -> str:
     chosen = _chosen(filters, on_offer, question.kept())
     if found.people:
         note_look(Look.LIST, _in_words(chosen, page), count=len(found.people))
-    return render_template(
+    shown = render_template(
         "hr/people_list.html", question=question, filters=filters, found=found, chosen=chosen, offer=on_offer,
         pages=pages_shown(page, found.pages), choices=_choices(filters, on_offer), people_address=people_address,
     )  # fmt: skip
+    return shown, question.status
 
 
 def _in_words(chosen: tuple[Chosen, ...], page: int) -> str:

@@ -1,6 +1,7 @@
 """One person's page for HR: who they are, where they stand on each module and why, and what was done about it."""
 
 from flask import render_template, request
+from flask.typing import ResponseReturnValue
 
 from elearning.domain.access import Role
 from elearning.extensions import db
@@ -30,15 +31,16 @@ DONE = {
 
 @blueprint.get("/people/<int:person_id>")
 @requires(Role.HR)
-def person(person_id: int) -> str:
+def person(person_id: int) -> ResponseReturnValue:
     """Everything that HR may see of one person; never an answer to a question."""
     look_at(person_id, "A person’s page")
     question = asked_of_request()
     session, asked = db.session(), question.asked
     record = person_record(session, person_id, asked)
-    return render_template(
+    page = render_template(
         "hr/person.html", question=question, record=record, person=record.heading,
         modules=module_records(session, person_id, asked), corrections=corrections(session, person_id, asked),
         looks=accesses(session, Sought(subject_id=person_id), today(), size=SHOWN_LOOKS), reasons=REASON_WORDS,
         done=DONE.get(request.args.get("done", ""), ""), is_now=not question.kept(),
     )  # fmt: skip
+    return page, question.status
