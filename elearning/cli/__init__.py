@@ -3,6 +3,7 @@
 from flask import Flask
 
 from elearning.cli.assignments import assignments
+from elearning.cli.attempts import attempts
 from elearning.cli.certificates import certificates
 from elearning.cli.compliance import compliance
 from elearning.cli.content import content
@@ -14,5 +15,5 @@ from elearning.cli.people import people
 
 def init_app(app: Flask) -> None:
     """Give the application its command groups."""
-    for group in (assignments, certificates, compliance, content, demo, exemptions, leave, people):
+    for group in (assignments, attempts, certificates, compliance, content, demo, exemptions, leave, people):
         app.cli.add_command(group)

@@ -1,16 +1,34 @@
 """Marking a whole attempt, and when another may begin. Pure: time comes as an argument."""
 
 import math
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from enum import StrEnum
 from fractions import Fraction
+from types import MappingProxyType
 
 from elearning.domain.drawing import ShownQuestion, draw
 from elearning.domain.marking import credit, mark
 from elearning.domain.modules import ModuleVersion, Question
 
-__all__ = ["Marking", "ShownQuestion", "draw", "mark", "mark_attempt", "reasons_not_to_attempt"]
+__all__ = [
+    "Marking", "MarkingRule", "ShownQuestion", "draw", "mark", "mark_attempt", "marking_rule", "reasons_not_to_attempt"
+]  # fmt: skip
+
+NO_OTHER_KEYS: Mapping[str, Collection[Question]] = MappingProxyType({})
+
+
+class MarkingRule(StrEnum):
+    """How answers are turned into marks. A number goes up when the rule of that name ever marks anything otherwise."""
+
+    ALL_OR_NOTHING = "all-or-nothing-1"
+    PARTIAL_CREDIT = "partial-credit-1"
+
+
+def marking_rule(version: ModuleVersion) -> MarkingRule:
+    """The rule by which a version's attempts are marked."""
+    return MarkingRule.PARTIAL_CREDIT if version.assessment.partial_credit else MarkingRule.ALL_OR_NOTHING
 
 
 @dataclass(frozen=True)
@@ -29,15 +47,22 @@ class Marking:
 
 
 def mark_attempt(
-    version: ModuleVersion, shown: Iterable[ShownQuestion], responses: Mapping[str, object]
+    version: ModuleVersion, shown: Iterable[ShownQuestion], responses: Mapping[str, object],
+    *, also: Mapping[str, Collection[Question]] = NO_OTHER_KEYS,
 ) -> Marking:  # fmt: skip
     """Mark every question that was shown; `responses` holds each question's response by its id.
 
+    `also` holds the same questions with corrected keys, by their ids: the best of what they give counts.
     Raises KeyError if a question that was shown is not in this version: an attempt is marked from its own version.
     """
     asked = [version.question(question_id) for question_id, _ in shown]
     is_partial = version.assessment.partial_credit
-    marks = {question.id: _mark(question, responses.get(question.id), is_partial) for question in asked}
+    marks = {
+        question.id: max(
+            _mark(each, responses.get(question.id), is_partial) for each in (question, *also.get(question.id, ()))
+        )
+        for question in asked
+    }
     score = math.floor(sum(marks.values()))
     missed = {question.objective for question in asked if marks[question.id] < 1}
     return Marking(

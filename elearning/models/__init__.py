@@ -5,6 +5,7 @@ from elearning.models import (
     assignments,
     audit,
     certificates,
+    key_corrections,
     learning,
     modules,
     people,
@@ -13,5 +14,6 @@ from elearning.models import (
 )
 
 __all__ = [
-    "accesses", "assignments", "audit", "certificates", "learning", "modules", "people", "sign_in", "staged_files"
+    "accesses", "assignments", "audit", "certificates", "key_corrections", "learning", "modules", "people", "sign_in",
+    "staged_files",
 ]  # fmt: skip

@@ -13,6 +13,7 @@ from elearning.domain.modules import ModuleVersion, Option, Question
 from elearning.domain.refusals import NotFound
 from elearning.models import learning as tables
 from elearning.models import modules
+from elearning.models.key_corrections import ResultCorrection
 
 
 @dataclass(frozen=True)
@@ -78,16 +79,19 @@ _RESPONSES = (
     .order_by(tables.Response.id)
 )
 _ATTEMPT = (
-    select(tables.Attempt, tables.Result, tables.Enrolment.version_id, modules.ModuleVersion.digest)
+    select(tables.Attempt, tables.Result, tables.Enrolment.version_id, modules.ModuleVersion.digest, ResultCorrection)
     .join(tables.Enrolment, tables.Enrolment.id == tables.Attempt.enrolment_id)
     .join(modules.ModuleVersion, modules.ModuleVersion.id == tables.Enrolment.version_id)
     .join(modules.Module, modules.Module.id == tables.Enrolment.module_id)
     .outerjoin(tables.Result, tables.Result.attempt_id == tables.Attempt.id)
+    .outerjoin(ResultCorrection, ResultCorrection.result_id == tables.Result.id)
     .where(
         tables.Attempt.id == bindparam("attempt_id"),
         tables.Enrolment.person_id.in_(bindparam("people", expanding=True)),
         modules.Module.slug == bindparam("slug"),
     )
+    .order_by(ResultCorrection.id.desc())
+    .limit(1)
 )
 
 
@@ -108,12 +112,16 @@ def _asked(
     return tuple(asked)
 
 
-def _outcome(result: tables.Result | None, asked: tuple[Asked, ...]) -> Outcome | None:
+def _outcome(
+    result: tables.Result | None, correction: ResultCorrection | None, asked: tuple[Asked, ...]
+) -> Outcome | None:
+    """The result as it counts now: by the latest correction of keys, if there was one."""
     if result is None:
         return None
-    missed = [a.question.objective for a in asked if result.marks.get(a.question.id, 0) < 1]
+    counts = correction or result
+    missed = [a.question.objective for a in asked if counts.marks.get(a.question.id, 0) < 1]
     return Outcome(
-        passed=result.passed, score=result.score, out_of=result.out_of, pass_mark=result.pass_mark,
+        passed=counts.passed, score=counts.score, out_of=result.out_of, pass_mark=result.pass_mark,
         submitted_at=result.recorded_at, revisit=tuple(dict.fromkeys(sorted(missed))),
     )  # fmt: skip
 
@@ -124,10 +132,10 @@ def paper(session: Session, scope: Scope, *, slug: str, attempt_id: int) -> Pape
     found = session.execute(_ATTEMPT, values).first()
     if found is None:
         raise NotFound("There is no such attempt.")
-    attempt, result, version_id, digest = found
+    attempt, result, version_id, digest, correction = found
     version = modules.frozen(session, version_id, digest)
     asked = _asked(version, attempt.shown, _responses(session, attempt_id))
-    return Paper(attempt_id, attempt.number, version, asked, _outcome(result, asked))
+    return Paper(attempt_id, attempt.number, version, asked, _outcome(result, correction, asked))
 
 
 def place_of(session: Session, scope: Scope, attempt_id: int, question_id: str) -> tuple[str, int]:

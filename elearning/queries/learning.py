@@ -16,6 +16,7 @@ from elearning.domain.modules import Lesson, ModuleVersion
 from elearning.domain.refusals import NotFound
 from elearning.models import learning as tables
 from elearning.models import modules
+from elearning.models.key_corrections import has_passed
 from elearning.queries.facts import NO_FACTS, Key, facts
 from elearning.queries.modules import Published, current
 
@@ -60,7 +61,7 @@ def _latest_enrolments(*, of_one_module: bool) -> Select[*tuple[Any, ...]]:
     is_done = exists().where(tables.Completion.enrolment_id == tables.Enrolment.id)
     acknowledged = exists().where(tables.Acknowledgement.enrolment_id == tables.Enrolment.id)
     statement = (
-        select(*columns, is_done, acknowledged, tables.Attempt.id, tables.Result.passed)
+        select(*columns, is_done, acknowledged, tables.Attempt.id, has_passed())
         .join(latest, is_latest)
         .join(version, version.id == tables.Enrolment.version_id)
         .outerjoin(tables.Attempt, tables.Attempt.enrolment_id == tables.Enrolment.id)

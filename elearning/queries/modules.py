@@ -48,3 +48,15 @@ def module_id(session: Session, slug: str) -> int:
     if found is None:
         raise NotFound(f"There is no published module called {slug!r}. `content publish {slug}` makes it one.")
     return found
+
+
+def version_content(session: Session, slug: str, number: int) -> ModuleVersion:
+    """One published version of a module. Raises NotFound."""
+    found = session.execute(
+        select(tables.ModuleVersion.id, tables.ModuleVersion.digest)
+        .join(tables.Module, tables.Module.id == tables.ModuleVersion.module_id)
+        .where(tables.Module.slug == slug, tables.ModuleVersion.number == number)
+    ).first()
+    if found is None:
+        raise NotFound(f"There is no version {number} of a module called {slug!r}.")
+    return tables.frozen(session, *found)

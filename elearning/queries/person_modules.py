@@ -20,6 +20,7 @@ from elearning.models.assignments import Exemption
 from elearning.models.audit import AuditEvent
 from elearning.models.certificates import Certificate
 from elearning.models.dated import known
+from elearning.models.key_corrections import has_passed
 from elearning.models.learning import Attempt, Completion, Enrolment, Result, Revocation
 from elearning.models.modules import ModuleVersion
 from elearning.queries import certificates
@@ -57,6 +58,7 @@ class Revoked(NamedTuple):
 class AttemptMade(NamedTuple):
     """One go at the final assessment: when it was begun, of which version, and passed or not; None while open."""
 
+    attempt_id: int
     begun_at: datetime
     version: int
     submitted_at: datetime | None
@@ -165,14 +167,15 @@ def _attempts(session: Session, person_id: int, asked: Asked) -> Mapping[int, li
     """The attempts on each module, the latest first; one that was marked only later was still open."""
     until = min(end_of_day(asked.as_at), asked.known_on)
     rows = session.execute(
-        select(Enrolment.module_id, Attempt.recorded_at, ModuleVersion.number, Result.recorded_at, Result.passed)
+        select(Enrolment.module_id, Attempt.recorded_at, ModuleVersion.number, Result.recorded_at,
+               has_passed(asked.known_on), Attempt.id)
         .join(Enrolment, Enrolment.id == Attempt.enrolment_id)
         .join(ModuleVersion, ModuleVersion.id == Enrolment.version_id)
         .outerjoin(Result, (Result.attempt_id == Attempt.id) & (Result.recorded_at <= until))
         .where(Enrolment.person_id == person_id, Attempt.recorded_at <= until)
         .order_by(Attempt.recorded_at.desc(), Attempt.id.desc())
-    )
+    )  # fmt: skip
     made: dict[int, list[AttemptMade]] = defaultdict(list)
-    for module_id, begun_at, version, submitted_at, has_passed in rows:
-        made[module_id].append(AttemptMade(begun_at, version, submitted_at, has_passed))
+    for module_id, begun_at, version, submitted_at, passed, attempt_id in rows:
+        made[module_id].append(AttemptMade(attempt_id, begun_at, version, submitted_at, passed))
     return made

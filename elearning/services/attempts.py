@@ -17,8 +17,11 @@ from elearning.domain.refusals import NotAllowed, NotFound
 from elearning.domain.responses import is_possible
 from elearning.models import learning as tables
 from elearning.models import modules
+from elearning.models.key_corrections import has_passed
 from elearning.services import audit, enrolments
 from elearning.services.completions import complete_if_met
+from elearning.services.key_corrections import hold_keys_of, mark_by_corrected_keys
+from elearning.services.recording import Act
 
 SEED_BITS = 31
 """As many as PostgreSQL's integers hold; more papers than anybody will ever sit."""
@@ -127,12 +130,13 @@ def submit_attempt(
     session: Session, *, person_id: int, attempt_id: int, council_name: str, now: datetime, day: date
 ) -> Submission:  # fmt: skip
     """Mark an attempt from the version it was made of, once. A second submit answers with what the first one did."""
+    hold_keys_of(session, attempt_id)
     enrolments.lock_learner(session, person_id)
     attempt, is_submitted, _ = _own_attempt(session, person_id=person_id, attempt_id=attempt_id)
     if not is_submitted:
         _mark(session, enrolments.place_of(session, attempt.enrolment_id), attempt, now=now)
     place = enrolments.place_of(session, attempt.enrolment_id)
-    passed = session.scalars(select(tables.Result.passed).where(tables.Result.attempt_id == attempt_id)).one()
+    passed = session.scalars(select(has_passed()).where(tables.Result.attempt_id == attempt_id)).one()
     completed = complete_if_met(session, place, place.progress, council_name=council_name, now=now, day=day)
     return Submission(passed, completed)
 
@@ -140,19 +144,19 @@ def submit_attempt(
 def _mark(session: Session, place: enrolments.Place, attempt: tables.Attempt, *, now: datetime) -> None:
     paper = tuple(ShownQuestion(question_id, tuple(options)) for question_id, options in attempt.shown)
     marking = mark_attempt(place.version, paper, latest_responses(session, attempt.id))
-    session.add(
-        tables.Result(
-            attempt_id=attempt.id,
-            score=marking.score,
-            out_of=marking.out_of,
-            passed=marking.passed,
-            pass_mark=place.version.assessment.pass_mark,
-            marks=dict(marking.marks),
-            recorded_at=now,
-        )
+    result = tables.Result(
+        attempt_id=attempt.id,
+        score=marking.score,
+        out_of=marking.out_of,
+        passed=marking.passed,
+        pass_mark=place.version.assessment.pass_mark,
+        marks=dict(marking.marks),
+        recorded_at=now,
     )
-    audit.record(
+    session.add(result)
+    event = audit.record(
         session, actor=Actor(place.person_id), action="submit attempt", now=now, subject="attempt",
         subject_id=attempt.id,
     )  # fmt: skip
     session.flush()
+    mark_by_corrected_keys(session, attempt.id, Act(event, now))

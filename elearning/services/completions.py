@@ -19,11 +19,13 @@ from elearning.services.certificates import issue
 
 
 def complete_if_met(
-    session: Session, place: enrolments.Place, progress: Progress, *, council_name: str, now: datetime, day: date
+    session: Session, place: enrolments.Place, progress: Progress, *, council_name: str, now: datetime, day: date,
+    met_at: datetime | None = None, actor: Actor | None = None,
 ) -> bool:  # fmt: skip
     """Write the completion and issue its certificate if this progress meets the completion rule (RULE-4, RULE-10).
 
-    Called at the end of every act of a learner; the row that exists already answers a repeated one.
+    Called at the end of every act of a learner; the row that exists already answers a repeated one. Where it turns out
+    later that the rule was met, `met_at` is the instant at which it was, and `actor` whoever found out.
     """
     if not is_complete(place.version, progress):
         return False
@@ -31,15 +33,16 @@ def complete_if_met(
     if session.scalar(select(tables.Completion.id).where(of_enrolment)) is not None:
         return True
     earlier = enrolments.completion_facts(session, place.person_id, place.module_id)
-    completed_on = london_date(now)
+    made_at = met_at or now
+    completed_on = london_date(made_at)
     governs = governing(Facts(posts=(), assignments=(), completions=earlier), completed_on)
     event = audit.record(
-        session, actor=Actor(place.person_id), action="complete module", now=now, subject="enrolment",
+        session, actor=actor or Actor(place.person_id), action="complete module", now=now, subject="enrolment",
         subject_id=place.enrolment_id,
     )  # fmt: skip
     completion = tables.Completion(
         person_id=place.person_id, module_id=place.module_id, enrolment_id=place.enrolment_id,
-        version_id=place.version_id, made_at=now, completed_on=completed_on,
+        version_id=place.version_id, made_at=made_at, completed_on=completed_on,
         expires_on=expires_on(place.version.validity, completed_on=completed_on, governing=governs),
         recorded_at=now, recorded_by=event,
     )  # fmt: skip

@@ -15,6 +15,7 @@ from elearning.domain.refusals import NotFound
 from elearning.models import learning as tables
 from elearning.models import modules
 from elearning.models.dated import known
+from elearning.models.key_corrections import has_passed
 from elearning.models.people import Person
 
 
@@ -86,7 +87,7 @@ def _places_statement(*, by_id: bool) -> Select[*tuple[Any, ...]]:
     statement = (
         select(
             tables.Enrolment.id, tables.Enrolment.person_id, tables.Enrolment.module_id, tables.Enrolment.version_id,
-            modules.ModuleVersion.digest, tables.Acknowledgement.id, tables.Attempt.id, tables.Result.passed,
+            modules.ModuleVersion.digest, tables.Acknowledgement.id, tables.Attempt.id, has_passed(),
         )
         .join(modules.Module, modules.Module.id == tables.Enrolment.module_id)
         .join(modules.ModuleVersion, modules.ModuleVersion.id == tables.Enrolment.version_id)
