@@ -153,13 +153,13 @@ def check_story(session: Session, town: Town, seed: int) -> Story:
 
 
 def test_attempts_mark_again_to_the_same_after_random_interleavings(session: Session, town: Town) -> None:
-    stories = [check_story(session, town, seed) for seed in range(12)]
-    assert sum(len(story.told) for story in stories) > 60
+    stories = [check_story(session, town, seed) for seed in range(6)]
+    assert sum(len(story.told) for story in stories) > 30
 
 
 @pytest.mark.heavy
 def test_attempts_mark_again_to_the_same_after_five_hundred_interleavings(session: Session, town: Town) -> None:
-    for seed in range(12, 512):
+    for seed in range(6, 506):
         check_story(session, town, seed)
 
 

@@ -11,6 +11,7 @@ from elearning.web.hr import (
     people_list,
     person,
     policy_questions,
+    replays,
     revocations,
     sign_in_codes,
 )
@@ -28,6 +29,7 @@ __all__ = [
     "people_list",
     "person",
     "policy_questions",
+    "replays",
     "revocations",
     "sign_in_codes",
 ]

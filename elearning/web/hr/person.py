@@ -32,7 +32,7 @@ DONE = {
 @blueprint.get("/people/<int:person_id>")
 @requires(Role.HR)
 def person(person_id: int) -> ResponseReturnValue:
-    """Everything that HR may see of one person; never an answer to a question."""
+    """Everything that HR may see of one person; answers to questions are on the pages of attempts alone."""
     look_at(person_id, "A person’s page")
     question = asked_of_request()
     session, asked = db.session(), question.asked

@@ -5,6 +5,7 @@ from flask import render_template, url_for
 from elearning.domain.learning import Step, StepKind
 from elearning.extensions import db
 from elearning.queries import certificates, learning
+from elearning.queries.replays import attempts_made
 from elearning.web.learner.blueprint import blueprint, own
 from elearning.web.moment import reading
 
@@ -47,6 +48,6 @@ def done(slug: str) -> str:
 
 @blueprint.get("/record")
 def record() -> str:
-    """Every completion of the person with its certificate, whatever became of it since."""
+    """Every completion of the person with its certificate, whatever became of it since, and every attempt."""
     issued = certificates.of_person(db.session(), own(), day=reading().day)
-    return render_template("learner/record.html", certificates=issued)
+    return render_template("learner/record.html", certificates=issued, attempts=attempts_made(db.session(), own()))
