@@ -6,9 +6,9 @@ from elearning.cli.assignments import assignments
 from elearning.cli.attempts import attempts
 from elearning.cli.certificates import certificates
 from elearning.cli.compliance import compliance
-from elearning.cli.content import content
 from elearning.cli.demo import demo
 from elearning.cli.exemptions import exemptions
+from elearning.cli.item_analysis import content
 from elearning.cli.leave import leave
 from elearning.cli.people import people
 

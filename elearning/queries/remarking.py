@@ -7,7 +7,8 @@ from typing import NamedTuple
 from sqlalchemy.orm import Session
 
 from elearning.domain.assessment import Marking, mark_attempt
-from elearning.domain.modules import ModuleVersion, Question, digest
+from elearning.domain.module_plain import digest
+from elearning.domain.modules import ModuleVersion, Question
 from elearning.models import modules
 from elearning.models.key_corrections import corrected_questions
 from elearning.models.submitted import Stored, Submitted, submitted

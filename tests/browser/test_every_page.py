@@ -78,7 +78,11 @@ def addresses(served: Served) -> Iterator[tuple[str | None, str]]:
     attempt = learn(served, "ben", "open")
     for place in ("1", "1?missing=1", "2?check=1", "check", "check?confirm=1"):
         yield "ben", f"{MODULE}/assessment/{attempt}/{place}"
-    yield "dev", f"{MODULE}/assessment/{learn(served, 'dev', 'failed')}/result"
+    failed = learn(served, "dev", "failed")
+    yield "dev", f"{MODULE}/assessment/{failed}/result"
+    yield "dev", f"/record/attempts/{failed}"
+    yield "dev", "/record"
+    yield "carys", f"/hr/people/{served.town.ids['dev']}/attempts/{failed}"
     yield "carys", f"{MODULE}/assessment/{learn(served, 'carys', 'passed')}/result"
     for after in (f"{MODULE}/acknowledgement", f"{MODULE}/acknowledgement?sent=1", "/hr/policy-questions", "/"):
         yield "carys", after
@@ -86,7 +90,9 @@ def addresses(served: Served) -> Iterator[tuple[str | None, str]]:
     for held in (f"{MODULE}/done", "/record", f"/certificates/{number}", f"/check/{number}", "/"):
         yield "efa", held
     yield from addresses_of_managers_and_hr(served, number)
-    for workshop in ("/author",):
+    for workshop in ("/author", "/author/questions", f"/author/questions/{SLUG}",
+                     f"/author/questions/{SLUG}/{served.town.version.bank[0].id}",  # type: ignore[union-attr]
+                     f"/author/questions/{SLUG}/{served.town.version.bank[0].id}/correct-key"):  # type: ignore[union-attr]  # fmt: skip
         yield "efa", workshop
 
 

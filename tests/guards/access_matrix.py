@@ -70,7 +70,7 @@ class Cell(NamedTuple):
         return f"{self.route.name} by {self.role} on {self.whose or 'own'}{' with another child' if self.child else ''}"
 
 
-NOBODYS = {"slug", "lesson_id", "place", "filename", "reference_id", "digest"}
+NOBODYS = {"slug", "lesson_id", "place", "filename", "reference_id", "digest", "question_id"}
 CHILDREN = {"number", "leave_id", "exemption_id", "attempt_id"}
 """Things that stand in an address below the person whose they are."""
 

@@ -49,7 +49,13 @@ class Council:
 
     def of(self, who: str) -> dict[str, Any]:
         """What fills in the addresses of pages about one person, or about nobody such."""
-        known = {"slug": self.slug, "lesson_id": "lesson-1", "filename": "nothing.css", **builders.BESIDE_VALUES}
+        known = {
+            "slug": self.slug,
+            "question_id": "bank-1",
+            "lesson_id": "lesson-1",
+            "filename": "nothing.css",
+            **builders.BESIDE_VALUES,
+        }
         return {**NOTHING, **known} if who == NONE else {**NOTHING, **known, "place": 1, **self.things[who]}
 
 

@@ -21,6 +21,7 @@ SCREEN = MODULE + "/lessons/<lesson_id>/<int:place>"
 ATTEMPT = MODULE + "/assessment/<int:attempt_id>"
 FILE = "/hr/people-file"
 PERSON = "/hr/people/<int:person_id>"
+QUESTION = "/author/questions/<slug>/<question_id>"
 
 ACCESS: dict[tuple[str, str], str] = {
     ("GET", "/static/<path:filename>"): EVERYBODY,
@@ -105,6 +106,12 @@ ACCESS: dict[tuple[str, str], str] = {
     ("GET", FILE + "/runs/<int:run_id>"): HR,
     ("GET", "/hr/policy-questions"): HR,
     ("GET", "/author"): AUTHOR,
+    ("GET", "/author/questions"): AUTHOR,
+    ("GET", "/author/questions/<slug>"): AUTHOR,
+    ("GET", "/author/questions/<slug>.csv"): AUTHOR,
+    ("GET", QUESTION): AUTHOR,
+    ("GET", QUESTION + "/correct-key"): AUTHOR,
+    ("POST", QUESTION + "/correct-key"): AUTHOR,
 }
 """Written down by hand, so that nobody opens a page to more people without saying so here."""
 

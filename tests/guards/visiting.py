@@ -21,7 +21,7 @@ from tests.acts import Learner
 from tests.builders import Town
 
 NOTHING = {
-    "slug": "none", "lesson_id": "none", "place": 99, "reference_id": "none", "digest": "0" * 64, "filename": "none", "number": "0000-0000-0000-0000",
+    "slug": "none", "lesson_id": "none", "place": 99, "reference_id": "none", "question_id": "none", "digest": "0" * 64, "filename": "none", "number": "0000-0000-0000-0000",
     **dict.fromkeys(
         ("attempt_id", "person_id", "file_id", "leave_id", "exemption_id", "access_id", "run_id"), 999_999
     ),
@@ -44,7 +44,7 @@ class Furnished:
     def values(self, who: str) -> dict[str, Any]:
         """What fills in the addresses of one person's pages."""
         return {
-            **NOTHING, "person_id": self.town.ids[who], "slug": self.slug, "lesson_id": "lesson-1", "place": 1, "attempt_id": self.attempts[who],
+            **NOTHING, "person_id": self.town.ids[who], "slug": self.slug, "question_id": "bank-1", "lesson_id": "lesson-1", "place": 1, "attempt_id": self.attempts[who],
             "number": self.numbers[who], "filename": "nothing.css", **builders.BESIDE_VALUES,
         }  # fmt: skip
 
