@@ -137,17 +137,7 @@ def correct_key(
         raise NotAllowed(*problems)
     if _is_done_already(session, version_id, mistake, actor):
         return KeyEffect(0, (), 0, ())
-    act = recording.begin(
-        session, actor=actor, action="correct key", now=now, subject="module version", subject_id=version_id,
-        reason=mistake.reason.strip(),
-    )  # fmt: skip
-    session.add(
-        KeyCorrection(
-            version_id=version_id, question_id=question.id, answer=list(mistake.answer),
-            reason=mistake.reason.strip(), recorded_at=now, recorded_by=act.event_id,
-        )
-    )  # fmt: skip
-    session.flush()
+    act = _record(session, version_id, mistake, actor, now)
     papers, kept, gains = 0, 0, []
     known = corrected_questions(session, version_id, version)
     right = replace(version, bank=(corrected(question, mistake.answer),), lessons=())
@@ -155,14 +145,30 @@ def correct_key(
         if question.id not in dict(attempt.shown):
             continue
         papers += 1
-        kept += _worth(right, attempt, question.id) < attempt.standing.marks[question.id]
+        before = attempt.standing
+        kept += _worth(right, attempt, question.id) < before.marks[question.id]
         marking = _gain(session, attempt, version, known, act)
         if marking:
-            before = attempt.standing
             is_pass = marking.passed and not before.passed
             completes = is_pass and _complete(session, attempt, council_name, actor, now, day)
             gains.append(Gain(attempt.attempt_id, attempt.person_id, before.score, marking.score, is_pass, completes))
     return KeyEffect(papers, tuple(gains), kept, _also_in(session, version_id, mistake.slug, question))
+
+
+def _record(session: Session, version_id: int, mistake: Mistake, actor: Actor, now: datetime) -> Act:
+    """Keep what is right, who says so and why."""
+    act = recording.begin(
+        session, actor=actor, action="correct key", now=now, subject="module version", subject_id=version_id,
+        reason=mistake.reason.strip(),
+    )  # fmt: skip
+    session.add(
+        KeyCorrection(
+            version_id=version_id, question_id=mistake.question_id, answer=list(mistake.answer),
+            reason=mistake.reason.strip(), recorded_at=now, recorded_by=act.event_id,
+        )
+    )  # fmt: skip
+    session.flush()
+    return act
 
 
 def _worth(right: ModuleVersion, attempt: Submitted, question_id: str) -> int | float:

@@ -21,6 +21,7 @@ from elearning.web.moment import writing
 PAGE = "/questions/<slug>/<question_id>/correct-key"
 
 HINTS = {
+    Kind.TRUE_FALSE: "true or false",
     Kind.MULTIPLE: "The letters of all right options, between commas: for example a, c",
     Kind.MATCHING: "Each item with the number of its match: for example a=2, b=1",
     Kind.ORDERING: "The letters of the steps in their right order: for example c, a, b",
