@@ -191,6 +191,7 @@ def _version(
         lessons=tuple(lessons), bank=bank, references=tuple(reading.references.values()),
         pictures=tuple(known[name] for name in sorted(used.pictures & known.keys())), links=used.links,
         requires=tuple(sorted(shape.requires)),
+        open_to_all=shape.open_to_all, follow_up=shape.follow_up.value() if shape.follow_up else None,
     )  # fmt: skip
 
 

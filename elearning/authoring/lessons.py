@@ -33,7 +33,7 @@ def read_lesson(text: str, *, path: str, places: Places) -> tuple[Lesson | None,
     lesson = Lesson(
         id=shape.id, title=shape.title, minutes=shape.minutes, objectives=tuple(shape.objectives),
         sources=tuple(shape.sources), status=shape.status, author=shape.author, reviewer=shape.reviewer,
-        review_by=shape.review_by, checks=(),
+        review_by=shape.review_by, checks=(), always_read=shape.always_read,
         screens=tuple(Screen(screen.id, screen.title, screen.trimmed()[0], screen.check) for screen in screens),
     )  # fmt: skip
     _note_places(lesson, screens, found, places, path)

@@ -9,7 +9,7 @@ from typing import Annotated, Any, Literal
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 
 from elearning.domain.compliance import Basis, Validity
-from elearning.domain.modules import Acknowledgement, Assessment, CompletionCondition, Kind, Status
+from elearning.domain.modules import Acknowledgement, Assessment, CompletionCondition, FollowUp, Kind, Reveal, Status
 
 
 def _written_as_text(value: Any) -> Any:
@@ -75,6 +75,13 @@ class AttemptsShape(Shape):
     wait_minutes: Whole
 
 
+class RevealShape(Shape):
+    """What a result tells beside the objectives to revisit."""
+
+    after_fail: Reveal = Reveal.OBJECTIVES
+    after_pass: Reveal = Reveal.ANSWERS
+
+
 class AssessmentShape(Shape):
     """The final assessment."""
 
@@ -84,6 +91,9 @@ class AssessmentShape(Shape):
     attempts: AttemptsShape
     partial_credit: Truth = False
     at_least: dict[Kind, Some] = {}
+    test_out: Some | None = None
+    time_limit_minutes: Some | None = None
+    reveal: RevealShape = RevealShape()
 
     def value(self) -> Assessment:
         """The domain's value."""
@@ -91,7 +101,21 @@ class AssessmentShape(Shape):
             minutes=self.minutes, pass_mark=self.pass_mark, draw=dict(self.draw), attempts=self.attempts.limit,
             wait_minutes=self.attempts.wait_minutes, partial_credit=self.partial_credit,
             at_least=tuple((kind, self.at_least[kind]) for kind in Kind if kind in self.at_least),
+            test_out=self.test_out, time_limit=self.time_limit_minutes, after_fail=self.reveal.after_fail,
+            after_pass=self.reveal.after_pass,
         )  # fmt: skip
+
+
+class FollowUpShape(Shape):
+    """The short sets of questions after a completion."""
+
+    days: Annotated[list[Some], Field(min_length=1, max_length=12)] = [3, 14, 60, 180]
+    questions: Annotated[Some, Field(le=10)] = 3
+    lessons: list[LessonId] = []
+
+    def value(self) -> FollowUp:
+        """The domain's value."""
+        return FollowUp(tuple(self.days), self.questions, tuple(self.lessons))
 
 
 class AcknowledgementShape(Shape):
@@ -117,6 +141,8 @@ class ModuleShape(Shape):
     completion: list[CompletionCondition]
     acknowledgement: AcknowledgementShape | None = None
     requires: list[ModuleSlug] = []
+    open_to_all: Truth = True
+    follow_up: FollowUpShape | None = None
 
 
 class LessonShape(Shape):
@@ -131,6 +157,7 @@ class LessonShape(Shape):
     author: Title
     reviewer: Title
     review_by: Day
+    always_read: Truth = False
 
 
 class ReferenceShape(Shape):

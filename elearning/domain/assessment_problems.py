@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator
 
 from elearning.domain.drawing import questions_lacking
-from elearning.domain.modules import Kind, ModuleVersion
+from elearning.domain.modules import CompletionCondition, Kind, ModuleVersion
 from elearning.domain.problems import Place, Problem
 
 _AT: Place = ("module", "assessment")
@@ -81,6 +81,34 @@ def _about_kinds(version: ModuleVersion) -> Iterator[Problem]:
         yield Problem(message, place=at)
 
 
+def _about_test_out(version: ModuleVersion) -> Iterator[Problem]:
+    rule, at = version.assessment, (*_AT, "test_out")
+    if rule.test_out is None:
+        return
+    if not rule.pass_mark <= rule.test_out <= rule.questions:
+        message = (
+            f"The test-out asks for {rule.test_out} right. It cannot be easier than the pass mark, {rule.pass_mark}, "
+            f"or ask for more than the {rule.questions} questions of an attempt."
+        )
+        yield Problem(message, place=at)
+    if CompletionCondition.ASSESSMENT_PASSED not in version.completion:
+        message = "A test-out stands for lessons and assessment, but nobody is asked to pass one. Take it out."
+        yield Problem(message, place=at)
+
+
+def _about_follow_up(version: ModuleVersion) -> Iterator[Problem]:
+    rule, at = version.follow_up, ("module", "follow_up")
+    if rule is None:
+        return
+    if list(rule.days) != sorted(set(rule.days)):
+        yield Problem("Give the days in their order, each once, such as [3, 14, 60, 180].", place=(*at, "days"))
+    lessons = {lesson.id for lesson in version.lessons}
+    for number, lesson_id in enumerate(rule.lessons):
+        if lesson_id not in lessons:
+            message = f"There is no lesson {lesson_id}. The lessons are: {_named(lessons)}."
+            yield Problem(message, place=(*at, "lessons", str(number)))
+
+
 def assessment_problems(version: ModuleVersion) -> Iterator[Problem]:
     """Every fault of the assessment's rules and of the bank they draw from."""
     rule = version.assessment
@@ -94,3 +122,5 @@ def assessment_problems(version: ModuleVersion) -> Iterator[Problem]:
             f"Give a pass mark from 1 to {rule.questions}."
         )
         yield Problem(message, place=(*_AT, "pass_mark"))
+    yield from _about_test_out(version)
+    yield from _about_follow_up(version)

@@ -16,11 +16,13 @@ from elearning.domain.modules import (
     Acknowledgement,
     Assessment,
     CompletionCondition,
+    FollowUp,
     Kind,
     Lesson,
     ModuleVersion,
     Option,
     Question,
+    Reveal,
     Screen,
     Status,
 )
@@ -104,7 +106,14 @@ def _validity(plain: Mapping[str, Any]) -> Validity:
 
 def _assessment(plain: Mapping[str, Any]) -> Assessment:
     at_least = tuple((Kind(kind), least) for kind, least in plain.get("at_least", ()))
-    return Assessment(**{**plain, "at_least": at_least})
+    reveals = {name: Reveal(plain[name]) for name in ("after_fail", "after_pass") if name in plain}
+    return Assessment(**{**plain, **reveals, "at_least": at_least})
+
+
+def _follow_up(plain: Mapping[str, Any] | None) -> FollowUp | None:
+    if plain is None:
+        return None
+    return FollowUp(tuple(plain["days"]), plain["questions"], tuple(plain["lessons"]))
 
 
 def _acknowledgement(plain: Mapping[str, Any] | None) -> Acknowledgement | None:
@@ -127,5 +136,6 @@ def from_plain(plain: Mapping[str, Any]) -> ModuleVersion:
             "references": tuple(reference_from_plain(page) for page in plain.get("references", ())),
             "pictures": tuple(Picture(**picture) for picture in plain.get("pictures", ())),
             "links": tuple(Link(**link) for link in plain.get("links", ())),
+            "follow_up": _follow_up(plain.get("follow_up")),
         }
     )

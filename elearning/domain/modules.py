@@ -50,6 +50,14 @@ class CompletionCondition(StrEnum):
     POLICY_ACKNOWLEDGED = "policy_acknowledged"
 
 
+class Reveal(StrEnum):
+    """How much a result tells beside the objectives to revisit: nothing, what each answer given means, or the key."""
+
+    OBJECTIVES = "objectives"
+    FEEDBACK = "feedback"
+    ANSWERS = "answers"
+
+
 @dataclass(frozen=True)
 class Option:
     """One answer that can be chosen, and what choosing it means."""
@@ -113,6 +121,8 @@ class Lesson:
     review_by: date
     screens: tuple[Screen, ...]
     checks: tuple[Question, ...]
+    always_read: bool = field(default=False, metadata=ADDED_LATER)
+    """Whether it is to be read whatever a test-out came to."""
 
 
 class Stratum(NamedTuple):
@@ -143,11 +153,27 @@ class Assessment:
     """Whether part of a multiple choice, a matching or an ordering counts for part of a mark."""
     at_least: tuple[tuple[Kind, int], ...] = field(default=(), metadata=ADDED_LATER)
     """Kinds of which every attempt asks so many or more, in the order of the kinds."""
+    test_out: int | None = field(default=None, metadata=ADDED_LATER)
+    """How many must be right in a test-out for it to count as the pass; None where none is offered."""
+    time_limit: int | None = field(default=None, metadata=ADDED_LATER)
+    """Minutes from the beginning of an attempt in which its answers are taken; None, as it should be, for no limit."""
+    after_fail: Reveal = field(default=Reveal.OBJECTIVES, metadata=ADDED_LATER)
+    after_pass: Reveal = field(default=Reveal.ANSWERS, metadata=ADDED_LATER)
 
     @property
     def questions(self) -> int:
         """How many questions one attempt asks."""
         return sum(self.draw.values())
+
+
+@dataclass(frozen=True)
+class FollowUp:
+    """The short sets of questions offered after a completion, so many days after it; they count for nothing (D.6)."""
+
+    days: tuple[int, ...]
+    questions: int
+    lessons: tuple[str, ...]
+    """From where the questions come once those of the objectives that were missed are used."""
 
 
 @dataclass(frozen=True)
@@ -178,6 +204,9 @@ class ModuleVersion:
     references: tuple[Reference, ...] = field(default=(), metadata=ADDED_LATER)
     pictures: tuple[Picture, ...] = field(default=(), metadata=ADDED_LATER)
     links: tuple[Link, ...] = field(default=(), metadata=ADDED_LATER)
+    open_to_all: bool = field(default=True, metadata=ADDED_LATER)
+    """Whether somebody may take it whom no rule asks to."""
+    follow_up: FollowUp | None = field(default=None, metadata=ADDED_LATER)
 
     @cached_property
     def _questions(self) -> Mapping[str, Question]:

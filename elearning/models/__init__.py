@@ -2,9 +2,11 @@
 
 from elearning.models import (
     accesses,
+    adjustments,
     assignments,
     audit,
     certificates,
+    follow_ups,
     key_corrections,
     learning,
     modules,
@@ -14,6 +16,6 @@ from elearning.models import (
 )
 
 __all__ = [
-    "accesses", "assignments", "audit", "certificates", "key_corrections", "learning", "modules", "people", "sign_in",
-    "staged_files",
+    "accesses", "adjustments", "assignments", "audit", "certificates", "follow_ups", "key_corrections", "learning",
+    "modules", "people", "sign_in", "staged_files",
 ]  # fmt: skip

@@ -51,15 +51,44 @@ class CheckAnswer(Base):
 
 
 class Attempt(Base):
-    """One go at the final assessment; `shown` is its questions and their options, in the order they were shown."""
+    """One go at the final assessment or a test-out; `shown` is its questions and their options, in the order shown.
+
+    `hand_in_by` is the last instant at which an answer is taken, with whatever extra time its person then had.
+    """
 
     __tablename__ = "attempts"
-    __table_args__ = (UniqueConstraint("enrolment_id", "number"),)
+    __table_args__ = (
+        UniqueConstraint("enrolment_id", "number"),
+        CheckConstraint("purpose IN ('final', 'test_out')", name="purpose_known"),
+    )
     id: Mapped[int] = mapped_column(primary_key=True)
     enrolment_id: Mapped[int] = mapped_column(ForeignKey("enrolments.id"))
     number: Mapped[int]
     seed: Mapped[int]
     shown: Mapped[list[Any]]
+    recorded_at: Mapped[datetime]
+    purpose: Mapped[str] = mapped_column(String(10), default="final", server_default="final")
+    hand_in_by: Mapped[datetime | None]
+
+
+class TestedOutLesson(Base):
+    """A lesson that a test-out showed to be known, so that it need not be read."""
+
+    __tablename__ = "tested_out_lessons"
+    __table_args__ = (UniqueConstraint("attempt_id", "lesson_id"),)
+    id: Mapped[int] = mapped_column(primary_key=True)
+    attempt_id: Mapped[int] = mapped_column(ForeignKey("attempts.id"))
+    lesson_id: Mapped[str] = mapped_column(String(60))
+    recorded_at: Mapped[datetime]
+
+
+class HelpRequest(Base):
+    """A learner asked their line manager for help with a module; `told` is what the manager reads, as it was shown."""
+
+    __tablename__ = "help_requests"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    enrolment_id: Mapped[int] = mapped_column(ForeignKey("enrolments.id"), unique=True)
+    told: Mapped[str] = mapped_column(Text)
     recorded_at: Mapped[datetime]
 
 

@@ -4,16 +4,30 @@ from collections import defaultdict
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
-from typing import Any
+from typing import Any, NamedTuple
 
-from sqlalchemy import Select, bindparam, exists, func, select
+from sqlalchemy import Select, bindparam, exists, func, literal, select, union_all
 from sqlalchemy.orm import Session
 
 from elearning.domain.access import Scope
 from elearning.domain.compliance import Row, standing
-from elearning.domain.learning import NOTHING_DONE, Progress, Step, may_begin_again, next_step, steps_left
+from elearning.domain.learning import (
+    NOTHING_DONE,
+    TESTED_OUT,
+    AttemptMade,
+    Progress,
+    Purpose,
+    Step,
+    may_begin_again,
+    next_step,
+    progress_made,
+    reason_to_wait,
+    stands,
+    steps_left,
+    still_required,
+)
 from elearning.domain.modules import Lesson, ModuleVersion
-from elearning.domain.refusals import NotFound
+from elearning.domain.refusals import NotAllowed, NotFound
 from elearning.models import learning as tables
 from elearning.models import modules
 from elearning.models.key_corrections import has_passed
@@ -33,6 +47,20 @@ class Where:
     version_number: int
     progress: Progress
     is_open: bool
+    is_new: bool = False
+    """Whether nothing of this go at it was begun, so that there is no enrolment yet."""
+
+
+class Needed(NamedTuple):
+    """A module that must be completed before another is begun; without a title while it is not published."""
+
+    slug: str
+    title: str | None
+
+    @property
+    def name(self) -> str:
+        """The title, or what stands in its place."""
+        return self.title or self.slug
 
 
 @dataclass(frozen=True)
@@ -43,6 +71,7 @@ class Task:
     row: Row | None
     step: Step
     steps_left: int
+    waits_for: tuple[Needed, ...] = ()
 
 
 @cache
@@ -58,10 +87,11 @@ def _latest_enrolments(*, of_one_module: bool) -> Select[*tuple[Any, ...]]:
     is_latest = (latest.c.module_id == tables.Enrolment.module_id) & (latest.c.number == tables.Enrolment.number)
     version = modules.ModuleVersion
     columns = (tables.Enrolment.id, tables.Enrolment.module_id, version.id, version.number, version.digest)
+    attempt = (tables.Attempt.id, tables.Attempt.purpose, has_passed())
     is_done = exists().where(tables.Completion.enrolment_id == tables.Enrolment.id)
     acknowledged = exists().where(tables.Acknowledgement.enrolment_id == tables.Enrolment.id)
     statement = (
-        select(*columns, is_done, acknowledged, tables.Attempt.id, has_passed())
+        select(*columns, is_done, acknowledged, *attempt)
         .join(latest, is_latest)
         .join(version, version.id == tables.Enrolment.version_id)
         .outerjoin(tables.Attempt, tables.Attempt.enrolment_id == tables.Enrolment.id)
@@ -78,46 +108,39 @@ def _enrolments(session: Session, person_id: int, slug: str | None = None) -> di
     """Where a person is on each module that they began, in two statements."""
     statement = _latest_enrolments(of_one_module=slug is not None)
     rows = session.execute(statement, {"person_id": person_id, "slug": slug}).all()
-    screens = _screens_read(session, {row[0] for row in rows})
-    attempts: dict[int, list[tuple[int | None, bool | None]]] = defaultdict(list)
-    for row in rows:
-        attempts[row[1]].append((row[7], row[8]))
+    lessons = _lessons_done(session, {row[0] for row in rows})
+    attempts: dict[int, list[AttemptMade]] = defaultdict(list)
+    for _, module_id, *_, attempt_id, purpose, passed in rows:
+        if attempt_id is not None:
+            attempts[module_id].append(AttemptMade(attempt_id, Purpose(purpose), passed))
     return {
         module_id: Where(
             module_id=module_id,
             version=modules.frozen(session, version_id, digest),
             version_number=number,
-            progress=_progress(screens[enrolment_id], attempts[module_id], has_acknowledged=has_acknowledged),
+            progress=progress_made(lessons[enrolment_id], attempts[module_id], has_acknowledged=has_acknowledged),
             is_open=not completed,
         )
-        for enrolment_id, module_id, version_id, number, digest, completed, has_acknowledged, _, _ in rows
+        for enrolment_id, module_id, version_id, number, digest, completed, has_acknowledged, *_ in rows
     }
 
 
-def _progress(
-    screens: frozenset[tuple[str, str]], attempts: list[tuple[int | None, bool | None]], *, has_acknowledged: bool
-) -> Progress:  # fmt: skip
-    return Progress(
-        screens_read=screens,
-        has_passed=any(passed for _, passed in attempts),
-        has_acknowledged=has_acknowledged,
-        open_attempt_id=next((id for id, passed in attempts if id is not None and passed is None), None),
-        attempts_submitted=sum(1 for _, passed in attempts if passed is not None),
-    )
+_LESSONS_DONE = union_all(
+    select(
+        tables.LessonProgress.enrolment_id, tables.LessonProgress.lesson_id, tables.LessonProgress.screen_id
+    ).where(tables.LessonProgress.enrolment_id.in_(bindparam("enrolments", expanding=True))),
+    select(tables.Attempt.enrolment_id, tables.TestedOutLesson.lesson_id, literal(TESTED_OUT))
+    .join(tables.Attempt, tables.Attempt.id == tables.TestedOutLesson.attempt_id)
+    .where(tables.Attempt.enrolment_id.in_(bindparam("enrolments", expanding=True))),
+)  # fmt: skip
 
 
-_SCREENS_READ = select(
-    tables.LessonProgress.enrolment_id, tables.LessonProgress.lesson_id, tables.LessonProgress.screen_id
-).where(tables.LessonProgress.enrolment_id.in_(bindparam("enrolments", expanding=True)))
-
-
-def _screens_read(session: Session, enrolment_ids: set[int]) -> dict[int, frozenset[tuple[str, str]]]:
-    found: dict[int, set[tuple[str, str]]] = {id: set() for id in enrolment_ids}
+def _lessons_done(session: Session, enrolment_ids: set[int]) -> dict[int, list[tuple[str, str]]]:
+    found: dict[int, list[tuple[str, str]]] = {id: [] for id in enrolment_ids}
     if enrolment_ids:
-        rows = session.execute(_SCREENS_READ, {"enrolments": list(enrolment_ids)})
-        for enrolment_id, lesson_id, screen_id in rows:
-            found[enrolment_id].add((lesson_id, screen_id))
-    return {id: frozenset(screens) for id, screens in found.items()}
+        for enrolment_id, lesson_id, screen_id in session.execute(_LESSONS_DONE, {"enrolments": list(enrolment_ids)}):
+            found[enrolment_id].append((lesson_id, screen_id))
+    return found
 
 
 def _person(scope: Scope) -> int:
@@ -127,25 +150,34 @@ def _person(scope: Scope) -> int:
 
 
 def _not_begun(published: Published) -> Where:
-    return Where(published.module_id, published.version, published.number, NOTHING_DONE, is_open=False)
+    return Where(published.module_id, published.version, published.number, NOTHING_DONE, is_open=False, is_new=True)
 
 
 def task_list(session: Session, scope: Scope, *, day: date) -> tuple[Task, ...]:
-    """Every module that the person must do or has begun, most pressing first."""
+    """Every module that the person must do, has begun or may take, most pressing first."""
     person_id = _person(scope)
     begun = _enrolments(session, person_id)
     known = facts(session, scope, as_at=day)
+    modules_now = current(session)
+    done = {
+        published.version.slug
+        for published in modules_now
+        if stands(known.get(Key(person_id, published.module_id), NO_FACTS).completions, day)
+    }
+    titles = {published.version.slug: published.version.title for published in modules_now}
     tasks = []
-    for published in current(session):
+    for published in modules_now:
         of_module = known.get(Key(person_id, published.module_id), NO_FACTS)
         row = standing(of_module, day)
         where = begun.get(published.module_id)
-        if row is None and where is None:
+        if row is None and where is None and not published.version.open_to_all:
             continue
         if where is None or (not where.is_open and may_begin_again(of_module.completions, day)):
             where = _not_begun(published)
         step = next_step(where.version, where.progress)
-        tasks.append(Task(where, row, step, steps_left(where.version, where.progress)))
+        waits_for = still_required(where.version, done) if where.is_new else ()
+        needed = tuple(Needed(slug, titles.get(slug)) for slug in waits_for)
+        tasks.append(Task(where, row, step, steps_left(where.version, where.progress), needed))
     return tuple(sorted(tasks, key=_urgency))
 
 
@@ -185,10 +217,10 @@ def _where(session: Session, scope: Scope, slug: str, day: date) -> Where:
         of_module = known.get(Key(person_id, where.module_id), NO_FACTS)
         if not may_begin_again(of_module.completions, day):
             return where
-    published = next((module for module in current(session) if module.version.slug == slug), None)
-    if published is None:
-        raise NotFound("There is no such module.")
-    return _not_begun(published)
+    found = task(session, scope, slug=slug, day=day)
+    if found.waits_for:
+        raise NotAllowed(reason_to_wait([needed.name for needed in found.waits_for]))
+    return found.where
 
 
 def module_place(session: Session, scope: Scope, *, slug: str, day: date) -> Where:

@@ -5,16 +5,28 @@ from datetime import date, datetime
 from functools import cache
 from typing import Any
 
-from sqlalchemy import Select, bindparam, exists, select
+from sqlalchemy import Select, bindparam, exists, literal, select, union_all
 from sqlalchemy.orm import Session
 
 from elearning.domain.compliance import CompletionFact, Span
-from elearning.domain.learning import NOTHING_DONE, Progress, may_begin_again
+from elearning.domain.learning import (
+    NOTHING_DONE,
+    TESTED_OUT,
+    AttemptMade,
+    Progress,
+    Purpose,
+    may_begin_again,
+    progress_made,
+    reason_to_wait,
+    stands,
+    still_required,
+)
 from elearning.domain.modules import ModuleVersion
-from elearning.domain.refusals import NotFound
+from elearning.domain.refusals import NotAllowed, NotFound
 from elearning.models import learning as tables
 from elearning.models import modules
-from elearning.models.dated import known
+from elearning.models.assignments import Assignment
+from elearning.models.dated import holds, known
 from elearning.models.key_corrections import has_passed
 from elearning.models.people import Person
 
@@ -87,7 +99,8 @@ def _places_statement(*, by_id: bool) -> Select[*tuple[Any, ...]]:
     statement = (
         select(
             tables.Enrolment.id, tables.Enrolment.person_id, tables.Enrolment.module_id, tables.Enrolment.version_id,
-            modules.ModuleVersion.digest, tables.Acknowledgement.id, tables.Attempt.id, has_passed(),
+            modules.ModuleVersion.digest, tables.Acknowledgement.id, tables.Attempt.id, tables.Attempt.purpose,
+            has_passed(),
         )
         .join(modules.Module, modules.Module.id == tables.Enrolment.module_id)
         .join(modules.ModuleVersion, modules.ModuleVersion.id == tables.Enrolment.version_id)
@@ -107,22 +120,22 @@ def _place(session: Session, *, by_id: bool, **values: Any) -> Place | None:
     rows = session.execute(_places_statement(by_id=by_id), values).all()
     if not rows:
         return None
-    id, person_id, module_id, version_id, digest, acknowledged, _, _ = rows[0]
-    attempts = [(attempt, passed) for *_, attempt, passed in rows if attempt is not None]
-    progress = Progress(
-        screens_read=frozenset(
-            (lesson, screen) for lesson, screen in session.execute(_SCREENS_READ, {"enrolment_id": id})
-        ),
-        has_passed=any(passed for _, passed in attempts),
+    id, person_id, module_id, version_id, digest, acknowledged, *_ = rows[0]
+    progress = progress_made(
+        [(lesson, screen) for lesson, screen in session.execute(_LESSONS_DONE, {"enrolment_id": id})],
+        [AttemptMade(one, Purpose(purpose), passed) for *_, one, purpose, passed in rows if one is not None],
         has_acknowledged=acknowledged is not None,
-        open_attempt_id=next((attempt for attempt, passed in attempts if passed is None), None),
-        attempts_submitted=sum(1 for _, passed in attempts if passed is not None),
     )
     return Place(id, person_id, module_id, version_id, modules.frozen(session, version_id, digest), progress)
 
 
-_SCREENS_READ = select(tables.LessonProgress.lesson_id, tables.LessonProgress.screen_id).where(
-    tables.LessonProgress.enrolment_id == bindparam("enrolment_id")
+_LESSONS_DONE = union_all(
+    select(tables.LessonProgress.lesson_id, tables.LessonProgress.screen_id).where(
+        tables.LessonProgress.enrolment_id == bindparam("enrolment_id")
+    ),
+    select(tables.TestedOutLesson.lesson_id, literal(TESTED_OUT))
+    .join(tables.Attempt, tables.Attempt.id == tables.TestedOutLesson.attempt_id)
+    .where(tables.Attempt.enrolment_id == bindparam("enrolment_id")),
 )
 
 
@@ -140,7 +153,11 @@ def current_place(session: Session, *, person_id: int, slug: str) -> Place | Non
 
 
 def open_place(session: Session, *, person_id: int, slug: str, now: datetime, day: date) -> Place | None:
-    """The open enrolment, or a new one on the latest version; None while a completion stands outside its window."""
+    """The open enrolment, or a new one on the latest version; None while a completion stands outside its window.
+
+    Raises NotFound for a module that is neither open to all nor required of the person, NotAllowed for one that others
+    must come before.
+    """
     lock_learner(session, person_id)
     place = current_place(session, person_id=person_id, slug=slug)
     if place is not None:
@@ -148,6 +165,8 @@ def open_place(session: Session, *, person_id: int, slug: str, now: datetime, da
     module_id, version_id, digest = _latest_version(session, slug)
     if not may_begin_again(completion_facts(session, person_id, module_id), day):
         return None
+    version = modules.frozen(session, version_id, digest)
+    _refuse_to_begin(session, version, person_id=person_id, module_id=module_id, day=day)
     of_person = (tables.Enrolment.person_id == person_id, tables.Enrolment.module_id == module_id)
     earlier = len(session.scalars(select(tables.Enrolment.id).where(*of_person)).all())
     row = tables.Enrolment(
@@ -155,4 +174,34 @@ def open_place(session: Session, *, person_id: int, slug: str, now: datetime, da
     )
     session.add(row)
     session.flush()
-    return Place(row.id, person_id, module_id, version_id, modules.frozen(session, version_id, digest))
+    return Place(row.id, person_id, module_id, version_id, version)
+
+
+def _refuse_to_begin(
+    session: Session, version: ModuleVersion, *, person_id: int, module_id: int, day: date
+) -> None:  # fmt: skip
+    is_required = select(Assignment.id).where(
+        Assignment.person_id == person_id, Assignment.module_id == module_id, holds(Assignment, day)
+    )
+    if not version.open_to_all and session.scalars(is_required.limit(1)).first() is None:
+        raise NotFound("There is no such module on your task list.")
+    titles = _titles(session, version.requires)
+    completed = [
+        slug for slug, (id, _) in titles.items() if stands(completion_facts(session, person_id, id), day)
+    ]  # fmt: skip
+    missing = still_required(version, completed)
+    if missing:
+        raise NotAllowed(reason_to_wait([titles[slug][1] if slug in titles else slug for slug in missing]))
+
+
+def _titles(session: Session, slugs: tuple[str, ...]) -> dict[str, tuple[int, str]]:
+    """The id and the latest title of each of these modules that was ever published, by slug."""
+    if not slugs:
+        return {}
+    rows = session.execute(
+        select(modules.Module.slug, modules.Module.id, modules.ModuleVersion.title)
+        .join(modules.ModuleVersion)
+        .where(modules.Module.slug.in_(slugs))
+        .order_by(modules.ModuleVersion.number)
+    )
+    return {slug: (id, title) for slug, id, title in rows}

@@ -13,6 +13,7 @@ from elearning.domain.certificates import Validity
 from elearning.domain.compliance import Row, Standing
 from elearning.domain.learning import Progress, Step, StepKind, is_lesson_read, is_screen_read, next_place
 from elearning.domain.modules import Lesson
+from elearning.queries.learning import Task
 from elearning.web.question_parts import QUESTION_FILTERS
 
 
@@ -38,6 +39,13 @@ _TAGS = {
 def tag(standing: Standing | None) -> Tag:
     """The tag of a standing; of a module that nobody requires, that it is a free choice."""
     return _TAGS[standing] if standing else Tag("Your choice", "govuk-tag--grey")
+
+
+def task_tag(task: Task) -> Tag:
+    """The tag of a task: its standing, or what somebody did of a module that nobody asks of them."""
+    if task.row or not task.where.progress.is_begun:
+        return tag(task.row.standing if task.row else None)
+    return _TAGS[Standing.COMPLETED if task.step.kind is StepKind.DONE else Standing.IN_PROGRESS]
 
 
 def minutes(number: int) -> str:
@@ -132,6 +140,7 @@ FILTERS: dict[str, Callable[..., Any]] = {
     "role_name": lambda role: _ROLES[role],
     "step_words": step_words,
     "tag": tag,
+    "task_tag": task_tag,
     "validity_sentence": validity_sentence,
     "validity_tag": validity_tag,
     "when": when,
