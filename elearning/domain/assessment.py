@@ -8,6 +8,7 @@ from enum import StrEnum
 from fractions import Fraction
 from types import MappingProxyType
 
+from elearning.domain.adjustments import NO_ALLOWANCE, Allowance, attempts_allowed
 from elearning.domain.drawing import ShownQuestion, draw
 from elearning.domain.marking import credit, mark
 from elearning.domain.modules import ModuleVersion, Question
@@ -48,11 +49,12 @@ class Marking:
 
 def mark_attempt(
     version: ModuleVersion, shown: Iterable[ShownQuestion], responses: Mapping[str, object],
-    *, also: Mapping[str, Collection[Question]] = NO_OTHER_KEYS,
+    *, also: Mapping[str, Collection[Question]] = NO_OTHER_KEYS, pass_mark: int | None = None,
 ) -> Marking:  # fmt: skip
     """Mark every question that was shown; `responses` holds each question's response by its id.
 
     `also` holds the same questions with corrected keys, by their ids: the best of what they give counts.
+    `pass_mark` is the one in force, where it is not the final assessment's: a test-out has one of its own.
     Raises KeyError if a question that was shown is not in this version: an attempt is marked from its own version.
     """
     asked = [version.question(question_id) for question_id, _ in shown]
@@ -68,7 +70,7 @@ def mark_attempt(
     return Marking(
         score=score,
         out_of=len(asked),
-        passed=score >= version.assessment.pass_mark,
+        passed=score >= (version.assessment.pass_mark if pass_mark is None else pass_mark),
         marks={id: worth if isinstance(worth, int) else _plain(worth) for id, worth in marks.items()},
         objectives_to_revisit=tuple(sorted(missed)),
     )
@@ -88,12 +90,13 @@ def _waiting(minutes: int) -> str:
 
 
 def reasons_not_to_attempt(
-    version: ModuleVersion, *, submitted_at: tuple[datetime, ...], now: datetime
+    version: ModuleVersion, *, submitted_at: tuple[datetime, ...], now: datetime, extra: Allowance = NO_ALLOWANCE
 ) -> tuple[str, ...]:  # fmt: skip
     """Why another attempt may not begin now, given when earlier ones were submitted; empty when it may."""
     rule = version.assessment
-    if rule.attempts is not None and len(submitted_at) >= rule.attempts:
-        tried = "once, which is all" if rule.attempts == 1 else f"{rule.attempts} times, which is as often as"
+    allowed = attempts_allowed(rule, extra)
+    if allowed is not None and len(submitted_at) >= allowed:
+        tried = "once, which is all" if allowed == 1 else f"{allowed} times, which is as often as"
         return (f"You have taken this assessment {tried} the council allows. Ask your line manager what to do next.",)
     if not submitted_at:
         return ()

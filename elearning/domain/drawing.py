@@ -33,23 +33,42 @@ def _shuffled(chance: Random, items: Iterable[T]) -> list[T]:
     return [item for _, item in sorted(numbered, key=lambda pair: pair[0])]
 
 
-def _one_of(chance: Random, questions: Sequence[Question], avoid: frozenset[str]) -> Question:
-    """One by chance, none of those to be avoided if there is another."""
+class _Seen(NamedTuple):
+    """The questions of earlier attempts, and those of the last one, which are the last to be asked again."""
+
+    ever: frozenset[str]
+    last: frozenset[str]
+
+    def weight(self, question: Question) -> int:
+        """How much a paper is the worse for asking it."""
+        if question.id in self.last:
+            return _LAST
+        return 1 if question.id in self.ever else 0
+
+
+_LAST = 1000
+"""Weighs more than any paper of questions from earlier attempts."""
+
+
+def _one_of(chance: Random, questions: Sequence[Question], seen: _Seen) -> Question:
+    """One by chance, of those that were asked least lately."""
     first = questions[int(chance.random() * len(questions))]
-    if first.id not in avoid:
+    weight = seen.weight(first)
+    if not weight:
         return first
-    others = [question for question in questions if question.id not in avoid]
-    return others[int(chance.random() * len(others))] if others else first
+    least = min(map(seen.weight, questions))
+    others = [question for question in questions if seen.weight(question) == least]
+    return first if weight == least else others[int(chance.random() * len(others))]
 
 
-def _by_chance(chance: Random, version: ModuleVersion, avoid: frozenset[str]) -> list[Question]:
-    """As many of each stratum as it says, each of another slot, those not to be avoided first (rules 1, 2, 4)."""
+def _by_chance(chance: Random, version: ModuleVersion, seen: _Seen) -> list[Question]:
+    """As many of each stratum as it says, each of another slot, those not seen before first (rules 1, 2, 4)."""
     drawn: list[Question] = []
     for stratum in version.strata:
         slots = _shuffled(chance, stratum.slots)
-        if avoid:
-            slots.sort(key=lambda slot: all(question.id in avoid for question in stratum.slots[slot]))
-        drawn += (_one_of(chance, stratum.slots[slot], avoid) for slot in slots[: stratum.wanted])
+        if seen.ever:
+            slots.sort(key=lambda slot: min(map(seen.weight, stratum.slots[slot])))
+        drawn += (_one_of(chance, stratum.slots[slot], seen) for slot in slots[: stratum.wanted])
     return drawn
 
 
@@ -91,10 +110,10 @@ class _Paper(NamedTuple):
 class _Search:
     """The best paper for each count of the limited kinds, grown stratum by stratum."""
 
-    def __init__(self, version: ModuleVersion, avoid: frozenset[str]) -> None:
+    def __init__(self, version: ModuleVersion, seen: _Seen) -> None:
         self._limits = _limits(version)
         self._places = {kind: place for place, kind in enumerate(self._limits)}
-        self._avoid = avoid
+        self._seen = seen
         self._papers: dict[tuple[int, ...], _Paper] = {(0,) * len(self._limits): _Paper(0, 0)}
 
     def _with_one(
@@ -106,8 +125,8 @@ class _Search:
             is_enough = kinds[place] == limit.enough
             over = int(is_enough and limit.most is not None)
             kinds = kinds if is_enough else (*kinds[:place], kinds[place] + 1, *kinds[place + 1 :])
-        again = question.id in self._avoid
-        return kinds, _Paper(paper.over + over, paper.again + again, (question, paper))
+        again = paper.again + self._seen.weight(question)
+        return kinds, _Paper(paper.over + over, again, (question, paper))
 
     def grow(self, chance: Random, stratum: Stratum) -> None:
         """Add as many questions of a stratum as it says, or all its slots if they are fewer."""
@@ -117,7 +136,7 @@ class _Search:
             by_limit: dict[Kind | None, list[Question]] = {}
             for question in of_slot:
                 by_limit.setdefault(question.kind if question.kind in self._limits else None, []).append(question)
-            candidates = [_one_of(chance, alike, self._avoid) for alike in by_limit.values()]
+            candidates = [_one_of(chance, alike, self._seen) for alike in by_limit.values()]
             grown = dict(steps)
             for (taken, kinds), paper in steps.items():
                 for question in candidates if taken < stratum.wanted else ():
@@ -144,10 +163,10 @@ class _Search:
         return self._short(kinds), drawn
 
 
-def _by_search(chance: Random, version: ModuleVersion, avoid: frozenset[str]) -> tuple[int, list[Question]]:
+def _by_search(chance: Random, version: ModuleVersion, seen: _Seen) -> tuple[int, list[Question]]:
     """How many questions of wanted kinds the best paper lacks, and the paper. Best is what lacks least, then what
     exceeds the caps least, then what asks least again; rules 1 and 2 hold as ever."""
-    search = _Search(version, avoid)
+    search = _Search(version, seen)
     for stratum in version.strata:
         search.grow(chance, stratum)
     return search.best()
@@ -156,7 +175,7 @@ def _by_search(chance: Random, version: ModuleVersion, avoid: frozenset[str]) ->
 def questions_lacking(version: ModuleVersion) -> int:
     """How many questions of the kinds that every attempt must hold the best possible paper lacks; 0 for a bank in
     order."""
-    return _by_search(Random(0), version, frozenset())[0]  # noqa: S311 - no secret
+    return _by_search(Random(0), version, _Seen(frozenset(), frozenset()))[0]  # noqa: S311 - no secret
 
 
 def _other_than_the_key(chance: Random, body: Ordering) -> tuple[str, ...]:
@@ -187,21 +206,23 @@ def order_in_lesson(question: Question) -> tuple[str, ...]:
 
 
 def draw(
-    version: ModuleVersion, *, seed: int, avoid: frozenset[str] = frozenset()
+    version: ModuleVersion, *, seed: int, avoid: frozenset[str] = frozenset(), last: frozenset[str] = frozenset()
 ) -> tuple[ShownQuestion, ...]:  # fmt: skip
     """The questions of an attempt and the order of their parts (brief D.4, rules 1 to 4).
 
     As many for each lesson as the version says, never two of one objective, or as many for each objective; of the kinds
     that the version wants at least so many; not more of a kind than its cap unless the bank has no such paper; and none
-    of `avoid` where the bank has another. The same version, seed and `avoid` give the same attempt.
+    of `avoid`, the questions of earlier attempts, where the bank has another, least of all those of the `last`. The
+    same version, seed and questions seen give the same attempt.
     """
+    seen = _Seen(avoid | last, last)
     chance, limits = Random(seed), _limits(version)  # noqa: S311 - a draw that can be made again
     for _ in range(_TRIES):
-        drawn = _by_chance(chance, version, avoid)
+        drawn = _by_chance(chance, version, seen)
         if _is_within(limits, drawn):
             break
     else:
-        _, drawn = _by_search(chance, version, avoid)
+        _, drawn = _by_search(chance, version, seen)
     return tuple(
         ShownQuestion(
             question.id, _order(chance, question, shuffle=question.kind is not Kind.TRUE_FALSE and question.shuffle)

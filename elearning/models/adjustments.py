@@ -2,9 +2,10 @@
 
 from datetime import date
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, String
+from sqlalchemy import CheckConstraint, ForeignKey, Index, Select, String, select
 from sqlalchemy.orm import Mapped, mapped_column
 
+from elearning.models.dated import holds
 from elearning.models.recorded import Dated, days_in_order, one_live, superseding_whole
 from elearning.orm import Base
 
@@ -26,3 +27,9 @@ class Adjustment(Dated, Base):
     unit: Mapped[str] = mapped_column(String(10), default="")
     note: Mapped[str] = mapped_column(String(1000), default="")
     review_on: Mapped[date]
+
+
+def granted(person_id: int, day: date) -> Select[str, int, str]:
+    """Kind, amount and unit of each adjustment that holds for a person on a day, as known now."""
+    columns = (Adjustment.kind, Adjustment.amount, Adjustment.unit)
+    return select(*columns).where(Adjustment.person_id == person_id, holds(Adjustment, day))

@@ -14,6 +14,7 @@ from elearning.domain.calendar import end_of_day
 from elearning.domain.compliance import explain, standing
 from elearning.domain.exemptions import ExemptionReason
 from elearning.domain.facts import AssignedFact, Row
+from elearning.domain.learning import Purpose
 from elearning.domain.refusals import NotFound
 from elearning.domain.reports import Asked
 from elearning.models.assignments import Exemption
@@ -56,13 +57,15 @@ class Revoked(NamedTuple):
 
 
 class AttemptMade(NamedTuple):
-    """One go at the final assessment: when it was begun, of which version, and passed or not; None while open."""
+    """One go at the final assessment or a test-out: when it was begun, of which version, and passed or not; None while
+    open."""
 
     attempt_id: int
     begun_at: datetime
     version: int
     submitted_at: datetime | None
     has_passed: bool | None
+    purpose: Purpose = Purpose.FINAL
 
 
 @dataclass(frozen=True)
@@ -168,7 +171,7 @@ def _attempts(session: Session, person_id: int, asked: Asked) -> Mapping[int, li
     until = min(end_of_day(asked.as_at), asked.known_on)
     rows = session.execute(
         select(Enrolment.module_id, Attempt.recorded_at, ModuleVersion.number, Result.recorded_at,
-               has_passed(asked.known_on), Attempt.id)
+               has_passed(asked.known_on), Attempt.id, Attempt.purpose)
         .join(Enrolment, Enrolment.id == Attempt.enrolment_id)
         .join(ModuleVersion, ModuleVersion.id == Enrolment.version_id)
         .outerjoin(Result, (Result.attempt_id == Attempt.id) & (Result.recorded_at <= until))
@@ -176,6 +179,6 @@ def _attempts(session: Session, person_id: int, asked: Asked) -> Mapping[int, li
         .order_by(Attempt.recorded_at.desc(), Attempt.id.desc())
     )  # fmt: skip
     made: dict[int, list[AttemptMade]] = defaultdict(list)
-    for module_id, begun_at, version, submitted_at, passed, attempt_id in rows:
-        made[module_id].append(AttemptMade(attempt_id, begun_at, version, submitted_at, passed))
+    for module_id, begun_at, version, submitted_at, passed, attempt_id, purpose in rows:
+        made[module_id].append(AttemptMade(attempt_id, begun_at, version, submitted_at, passed, Purpose(purpose)))
     return made

@@ -75,17 +75,18 @@ def _again(attempt: Submitted, versions: _Versions) -> Iterator[str]:
     if not versions.is_true(attempt):
         yield "the content kept of its version is not what the digest names"
     version, responses = versions.of(attempt), attempt.latest
-    marking = mark_attempt(version, attempt.paper, responses)
+    pass_mark = attempt.pass_mark
+    marking = mark_attempt(version, attempt.paper, responses, pass_mark=pass_mark)
     yield from _differences(attempt.result, marking)
-    measured = (attempt.out_of, attempt.pass_mark, attempt.result.passed)
-    if measured != (marking.out_of, version.assessment.pass_mark, marking.passed):
+    is_of_a_rule = pass_mark in (version.assessment.pass_mark, version.assessment.test_out)
+    if not is_of_a_rule or (attempt.out_of, attempt.result.passed) != (marking.out_of, marking.passed):
         yield "what it was out of, its pass mark or whether it passed"
     for stored in attempt.corrections:
         also: dict[str, list[Question]] = {}
         for key_id in stored.key_ids:
             question = versions.keys(attempt)[key_id]
             also.setdefault(question.id, []).append(question)
-        marking = mark_attempt(version, attempt.paper, responses, also=also)
+        marking = mark_attempt(version, attempt.paper, responses, also=also, pass_mark=pass_mark)
         yield from (f"corrected {difference}" for difference in _differences(stored, marking))
         if stored.passed != marking.passed:
             yield "whether it passed once corrected"

@@ -1,6 +1,5 @@
 """Attempts at the final assessment: started, answered, submitted and marked."""
 
-import secrets
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import cast
@@ -10,21 +9,19 @@ from sqlalchemy.orm import Session
 
 from elearning.domain.access import Actor
 from elearning.domain.assessment import mark_attempt, reasons_not_to_attempt
-from elearning.domain.drawing import ShownQuestion, draw
-from elearning.domain.learning import reasons_not_to_be_assessed
+from elearning.domain.drawing import ShownQuestion
+from elearning.domain.learning import Purpose, reasons_not_to_be_assessed
 from elearning.domain.modules import ModuleVersion
 from elearning.domain.refusals import NotAllowed, NotFound
 from elearning.domain.responses import is_possible
+from elearning.domain.test_out import lessons_known, reasons_not_to_test_out
 from elearning.models import learning as tables
 from elearning.models import modules
 from elearning.models.key_corrections import has_passed
-from elearning.services import audit, enrolments
+from elearning.services import audit, enrolments, papers
 from elearning.services.completions import complete_if_met
 from elearning.services.key_corrections import hold_keys_of, mark_by_corrected_keys
 from elearning.services.recording import Act
-
-SEED_BITS = 31
-"""As many as PostgreSQL's integers hold; more papers than anybody will ever sit."""
 
 
 @dataclass(frozen=True)
@@ -38,7 +35,7 @@ class Submission:
 def start_attempt(session: Session, *, person_id: int, slug: str, seed: int | None, now: datetime, day: date) -> int:
     """Begin an attempt, or go on with the open one, and return its id. Raises NotAllowed with the reasons.
 
-    The paper is drawn from the seed (a random one unless given) and avoids what the last attempt asked (D.4).
+    The paper is drawn from the seed (a random one unless given) and avoids what earlier attempts asked (D.4).
     """
     place = enrolments.open_place(session, person_id=person_id, slug=slug, now=now, day=day)
     if place is None:
@@ -46,27 +43,32 @@ def start_attempt(session: Session, *, person_id: int, slug: str, seed: int | No
     progress = place.progress
     if progress.open_attempt_id is not None:
         return progress.open_attempt_id
-    earlier = session.execute(
-        select(tables.Attempt.shown, tables.Result.recorded_at)
-        .outerjoin(tables.Result)
-        .where(tables.Attempt.enrolment_id == place.enrolment_id)
-        .order_by(tables.Attempt.number)
+    submitted_at = session.scalars(
+        select(tables.Result.recorded_at)
+        .join(tables.Attempt, tables.Attempt.id == tables.Result.attempt_id)
+        .where(tables.Attempt.enrolment_id == place.enrolment_id, tables.Attempt.purpose == Purpose.FINAL.value)
     ).all()
+    extra = papers.allowance_of(session, place, day=day)
     reasons = reasons_not_to_be_assessed(place.version, progress) or reasons_not_to_attempt(
-        place.version, submitted_at=tuple(at for _, at in earlier if at is not None), now=now
+        place.version, submitted_at=tuple(submitted_at), now=now, extra=extra
     )
     if reasons:
         raise NotAllowed(*reasons)
-    seed = secrets.randbits(SEED_BITS) if seed is None else seed
-    seen = frozenset(question_id for question_id, _ in earlier[-1][0]) if earlier else frozenset[str]()
-    paper = draw(place.version, seed=seed, avoid=seen)
-    attempt = tables.Attempt(
-        enrolment_id=place.enrolment_id, number=len(earlier) + 1, seed=seed, recorded_at=now,
-        shown=[[shown.question_id, list(shown.option_ids)] for shown in paper],
-    )  # fmt: skip
-    session.add(attempt)
-    session.flush()
-    return attempt.id
+    return papers.new_attempt(session, place, Purpose.FINAL, seed=seed, extra=extra, now=now)
+
+
+def start_test_out(session: Session, *, person_id: int, slug: str, seed: int | None, now: datetime, day: date) -> int:
+    """Begin the test-out, or go on with the open one, and return its id. Raises NotAllowed with the reasons (D.5)."""
+    place = enrolments.open_place(session, person_id=person_id, slug=slug, now=now, day=day)
+    if place is None:
+        raise NotAllowed("You have completed this module already.")
+    if place.progress.is_test_out_open and place.progress.test_out_id is not None:
+        return place.progress.test_out_id
+    reasons = reasons_not_to_test_out(place.version, place.progress)
+    if reasons:
+        raise NotAllowed(*reasons)
+    extra = papers.allowance_of(session, place, day=day)
+    return papers.new_attempt(session, place, Purpose.TEST_OUT, seed=seed, extra=extra, now=now)
 
 
 _OWN = (
@@ -112,6 +114,8 @@ def save_response(
     if question_id not in dict(attempt.shown) or not is_possible(version.question(question_id), chosen):
         raise NotFound("There is no such question or answer in this attempt.")
     row = {"attempt_id": attempt_id, "question_id": question_id, "chosen": list(chosen), "recorded_at": now}
+    if attempt.hand_in_by is not None and now > attempt.hand_in_by:
+        raise NotAllowed("The time for this attempt is over. What you saved before counts. Hand it in now.")
     if is_submitted or session.execute(_ANSWER, row).first() is None:
         raise NotAllowed("This attempt is submitted, so its answers can no longer change.")
 
@@ -143,20 +147,24 @@ def submit_attempt(
 
 def _mark(session: Session, place: enrolments.Place, attempt: tables.Attempt, *, now: datetime) -> None:
     paper = tuple(ShownQuestion(question_id, tuple(options)) for question_id, options in attempt.shown)
-    marking = mark_attempt(place.version, paper, latest_responses(session, attempt.id))
-    result = tables.Result(
-        attempt_id=attempt.id,
-        score=marking.score,
-        out_of=marking.out_of,
-        passed=marking.passed,
-        pass_mark=place.version.assessment.pass_mark,
-        marks=dict(marking.marks),
-        recorded_at=now,
-    )
-    session.add(result)
-    event = audit.record(
-        session, actor=Actor(place.person_id), action="submit attempt", now=now, subject="attempt",
-        subject_id=attempt.id,
+    rule, action = place.version.assessment, "submit attempt"
+    is_test_out = attempt.purpose == Purpose.TEST_OUT.value
+    pass_mark = rule.test_out if is_test_out and rule.test_out is not None else rule.pass_mark
+    marking = mark_attempt(place.version, paper, latest_responses(session, attempt.id), pass_mark=pass_mark)
+    if is_test_out:
+        action = "submit test-out"
+        session.add_all(
+            tables.TestedOutLesson(attempt_id=attempt.id, lesson_id=lesson_id, recorded_at=now)
+            for lesson_id in lessons_known(place.version, marking.marks, marking.score)
+        )
+    session.add(
+        tables.Result(
+            attempt_id=attempt.id, score=marking.score, out_of=marking.out_of, passed=marking.passed,
+            pass_mark=pass_mark, marks=dict(marking.marks), recorded_at=now,
+        )
     )  # fmt: skip
+    event = audit.record(
+        session, actor=Actor(place.person_id), action=action, now=now, subject="attempt", subject_id=attempt.id
+    )
     session.flush()
     mark_by_corrected_keys(session, attempt.id, Act(event, now))

@@ -11,8 +11,10 @@ from elearning.domain.access import Role, Viewer
 from elearning.domain.calendar import british_date, british_time
 from elearning.domain.certificates import Validity
 from elearning.domain.compliance import Row, Standing
-from elearning.domain.learning import Progress, Step, StepKind, is_lesson_read, is_screen_read, next_place
+from elearning.domain.feedback import feedback_given
+from elearning.domain.learning import Progress, Purpose, Step, StepKind, is_lesson_read, is_screen_read, next_place
 from elearning.domain.modules import Lesson
+from elearning.domain.test_out import reasons_not_to_test_out
 from elearning.queries.learning import Task
 from elearning.web.question_parts import QUESTION_FILTERS
 
@@ -112,6 +114,16 @@ def is_lesson_begun(progress: Progress, lesson: Lesson) -> bool:
     return any(is_screen_read(progress, lesson, screen) for screen in lesson.screens)
 
 
+def attempt_name(purpose: Purpose) -> str:
+    """What an attempt is called where it is taken."""
+    return "Test-out" if purpose is Purpose.TEST_OUT else "Final assessment"
+
+
+def offers_test_out(task: Task) -> bool:
+    """Whether a module's page speaks of its test-out."""
+    return not task.waits_for and not reasons_not_to_test_out(task.where.version, task.where.progress)
+
+
 def contact_name(key: str) -> str:
     """The name of an entry of the directory, as it stands in the middle of a sentence."""
     return CONTACT_NAMES.get(key, key)
@@ -128,14 +140,17 @@ def plain_text(markdown: str) -> str:
 
 FILTERS: dict[str, Callable[..., Any]] = {
     **QUESTION_FILTERS,
+    "attempt_name": attempt_name,
     "british_date": british_date,
     "british_time": british_time,
     "contact_name": contact_name,
+    "feedback_given": feedback_given,
     "inline_markdown": _safe,
     "is_lesson_begun": is_lesson_begun,
     "is_lesson_read": is_lesson_read,
     "minutes": minutes,
     "next_place": next_place,
+    "offers_test_out": offers_test_out,
     "plain_text": plain_text,
     "role_name": lambda role: _ROLES[role],
     "step_words": step_words,

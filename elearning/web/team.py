@@ -15,6 +15,7 @@ from elearning.domain.reports import Asked
 from elearning.extensions import db
 from elearning.queries import teams
 from elearning.queries.compliance import board
+from elearning.queries.help_requests import HelpAsked, help_asked_of
 from elearning.queries.teams import Members
 from elearning.team_pdfs import pdf_of_team, team_values
 from elearning.web.access import current_viewer
@@ -53,7 +54,9 @@ def team() -> ResponseReturnValue:
     note_look(Look.TEAM, "Their team, as a page", count=len(members.person_ids))
     page = _shown(question, listing, members)
     is_today = question.asked.as_at == reading().day
-    return render_template("team/team.html", page=page, is_today=is_today), question.status
+    notes = help_asked_of(db.session(), current_viewer().person_id, _today()) if is_today else ()
+    shown = render_template("team/team.html", page=page, is_today=is_today, help_notes=notes)
+    return shown, question.status
 
 
 @blueprint.get("/team/people/<int:person_id>")
@@ -65,12 +68,15 @@ def person(person_id: int) -> ResponseReturnValue:
     session, manager_id, question, today = db.session(), current_viewer().person_id, asked_of_request(), _today()
     teams.require_report(session, manager_id, person_id, today=today)
     note_look(Look.PERSON, "The page of one of their team", [person_id])
+    notes: list[HelpAsked] = []
     if not question.kept():
         question = replace(question, asked=today)
         member = teams.member(session, person_id, today)
+        notes = [one for one in help_asked_of(session, manager_id, today) if one.person_id == person_id]
     else:
         member = teams.member_on(session, manager_id, person_id, question.asked, today=today)
-    return render_template("team/person.html", member=member, question=question), question.status
+    shown = render_template("team/person.html", member=member, question=question, help_notes=notes)
+    return shown, question.status
 
 
 @blueprint.get("/team.pdf")

@@ -1,5 +1,6 @@
 """The final assessment: one question a page, answers checked before submitting, the key never sent."""
 
+from collections.abc import Callable
 from datetime import datetime
 from typing import Any
 
@@ -8,18 +9,22 @@ from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response
 
 from elearning.domain.access import Scope
+from elearning.domain.adjustments import attempts_allowed, minutes_allowed
 from elearning.domain.answer_keys import gap_in
-from elearning.domain.learning import reasons_not_to_be_assessed
+from elearning.domain.help_notes import may_ask_for_help
+from elearning.domain.learning import Purpose, reason_to_wait, reasons_not_to_be_assessed
 from elearning.domain.modules import Kind
 from elearning.domain.responses import Response as Answer
 from elearning.domain.responses import read_response
+from elearning.domain.test_out import reasons_not_to_test_out
 from elearning.extensions import db
 from elearning.queries import learning as questions
-from elearning.queries.attempts import Asked, Paper, paper, place_of
+from elearning.queries.attempts import Asked, Paper, allowance_of, fails, paper, place_of
 from elearning.services import attempts
 from elearning.web.access import current_viewer
 from elearning.web.carried_answer import on_carried_answer
 from elearning.web.learner.blueprint import blueprint, council, own
+from elearning.web.learner.tasks import step_address
 from elearning.web.moment import reading, writing
 from elearning.web.question_parts import way_to
 
@@ -43,15 +48,46 @@ def _asked(found: Paper, place: int) -> Asked | None:
 def assessment(slug: str) -> str:
     """What the assessment asks for, and the button that starts or goes on with it."""
     task = questions.task(db.session(), own(), slug=slug, day=reading().day)
-    reasons = reasons_not_to_be_assessed(task.where.version, task.where.progress)
-    return render_template("learner/assessment.html", task=task, reasons=reasons)
+    where = task.where
+    reasons = _reasons_to_wait(task) or reasons_not_to_be_assessed(where.version, where.progress)
+    extra = allowance_of(db.session(), own(), day=reading().day)
+    return render_template(
+        "learner/assessment.html", task=task, reasons=reasons, minutes=minutes_allowed(where.version.assessment, extra),
+        attempts=attempts_allowed(where.version.assessment, extra), may_ask_for_help=may_ask_for_help(where.progress),
+    )  # fmt: skip
+
+
+def _reasons_to_wait(task: questions.Task) -> tuple[str, ...]:
+    return tuple(reason_to_wait([needed.name]) for needed in task.waits_for)
+
+
+@blueprint.get("/modules/<slug>/test-out")
+def test_out(slug: str) -> str:
+    """What the test-out is for, what can come of it, and who is told what."""
+    task = questions.task(db.session(), own(), slug=slug, day=reading().day)
+    where = task.where
+    reasons = _reasons_to_wait(task) or reasons_not_to_test_out(where.version, where.progress)
+    extra = allowance_of(db.session(), own(), day=reading().day)
+    return render_template(
+        "learner/test_out.html", task=task, reasons=reasons, minutes=minutes_allowed(where.version.assessment, extra)
+    )
+
+
+@blueprint.post("/modules/<slug>/test-out")
+def start_test_out(slug: str) -> Response:
+    """Begin the test-out, or go on with the open one."""
+    return _begin(slug, attempts.start_test_out)
 
 
 @blueprint.post(ASSESSMENT)
 def start(slug: str) -> Response:
     """Begin an attempt, or go on with the open one at its first unanswered question."""
+    return _begin(slug, attempts.start_attempt)
+
+
+def _begin(slug: str, start_it: Callable[..., int]) -> Response:
     when = writing()
-    attempt_id = attempts.start_attempt(
+    attempt_id = start_it(
         db.session(), person_id=current_viewer().person_id, slug=slug, seed=None, now=when.now, day=when.day
     )
     gaps = _paper(slug, attempt_id).unanswered
@@ -67,7 +103,7 @@ def question(slug: str, attempt_id: int, place: int) -> str | Response:
     asked = _asked(found, place)
     if found.outcome:
         return _result(slug, attempt_id)
-    if asked is None:
+    if asked is None or found.is_over(reading().now):
         return redirect(url_for("learner.check_answers", slug=slug, attempt_id=attempt_id))
     return render_template(
         "learner/question.html", paper=found, asked=asked, gap=asked.gap if "missing" in request.args else None,
@@ -94,6 +130,8 @@ def answer(slug: str, attempt_id: int, place: int) -> Response:
     asked = _asked(found, place)
     if found.outcome or asked is None:
         return _result(slug, attempt_id)
+    if found.is_over(reading().now):
+        return redirect(url_for("learner.check_answers", slug=slug, attempt_id=attempt_id))
     if request.form.get("action") == "skip":
         return redirect(_after(slug, found, place))
     chosen = _sent(asked, tuple(request.form.getlist("chosen")))
@@ -150,14 +188,18 @@ def check_answers(slug: str, attempt_id: int) -> str | Response:
     found = _paper(slug, attempt_id)
     if found.outcome:
         return _result(slug, attempt_id)
-    return render_template("learner/check_answers.html", paper=found, must_confirm="confirm" in request.args)
+    return render_template(
+        "learner/check_answers.html", paper=found, must_confirm="confirm" in request.args,
+        is_over=found.is_over(reading().now),
+    )  # fmt: skip
 
 
 @blueprint.post(ATTEMPT + "/submit")
 def submit(slug: str, attempt_id: int) -> Response:
     """Hand the attempt in. With gaps left it asks once whether that is meant."""
     found = _paper(slug, attempt_id)
-    if found.unanswered and not found.outcome and request.form.get("confirmed") != "yes":
+    is_asked = request.form.get("confirmed") == "yes" or found.is_over(reading().now)
+    if found.unanswered and not found.outcome and not is_asked:
         address = url_for("learner.check_answers", slug=slug, attempt_id=attempt_id, confirm=1)
         return redirect(address + "#confirm")
     when = writing()
@@ -170,9 +212,13 @@ def submit(slug: str, attempt_id: int) -> Response:
 
 @blueprint.get(ATTEMPT + "/result")
 def result(slug: str, attempt_id: int) -> str | Response:
-    """Passed or not, and after a fail the objectives to revisit with their lessons. The key stays hidden."""
+    """Passed or not, the objectives to revisit with their lessons, and as much more as the module reveals."""
     found = _paper(slug, attempt_id)
     if found.outcome is None:
         return redirect(url_for("learner.check_answers", slug=slug, attempt_id=attempt_id))
     task = questions.task(db.session(), own(), slug=slug, day=reading().day)
-    return render_template("learner/result.html", paper=found, outcome=found.outcome, task=task)
+    name = "test_out_result" if found.purpose is Purpose.TEST_OUT else "result"
+    return render_template(
+        f"learner/{name}.html", paper=found, outcome=found.outcome, task=task, fails=fails(db.session(), found),
+        may_ask_for_help=may_ask_for_help(task.where.progress), step_address=step_address,
+    )  # fmt: skip
