@@ -14,10 +14,11 @@ from sqlalchemy.orm import Session
 
 from elearning import clock
 from elearning.domain.access import Actor
+from elearning.domain.adjustments import AdjustmentKind, Granted, Unit
 from elearning.domain.exemptions import ExemptionReason
 from elearning.domain.looks import Look
 from elearning.models.people import ImportRun, PostDetail
-from elearning.services import assignments, people
+from elearning.services import adjustments, assignments, people
 from elearning.services.accesses import record_look
 from elearning.services.recording import add, begin, supersede
 from elearning.services.staged_files import stage_file
@@ -27,7 +28,10 @@ from tests.builders import SYSTEM, Town
 from tests.guards.visiting import NOTHING, change
 
 SECRET_NOTE, SECRET_LEAVE = "kept-between-hr-and-them", "why-they-are-away"
-SECRETS = (SECRET_NOTE, SECRET_LEAVE, "reasonable-adjustment", "Reasonable adjustment")
+SECRET_ARRANGED = "what-was-arranged-for-them"
+SECRETS = (
+    SECRET_NOTE, SECRET_LEAVE, SECRET_ARRANGED, "reasonable-adjustment", "Reasonable adjustment", "ssisted completion",
+)  # fmt: skip
 """Words that nobody but HR may ever be shown of somebody else."""
 
 NONE = "none"
@@ -118,7 +122,11 @@ def _excuse(session: Session, person_id: int, module_id: int, *, approver_id: in
         first_on=today - timedelta(days=3), last_on=today + timedelta(days=30), approver_id=approver_id,
         actor=SYSTEM, now=now,
     )  # fmt: skip
-    return {"leave_id": leave_id, "exemption_id": exemption_id}
+    adjustment_id = adjustments.grant_adjustment(
+        session, person_id, Granted(AdjustmentKind.ASSISTED, 0, Unit.NONE), note=SECRET_ARRANGED,
+        first_on=today - timedelta(days=90), review_on=today - timedelta(days=1), actor=SYSTEM, now=now,
+    )  # fmt: skip
+    return {"leave_id": leave_id, "exemption_id": exemption_id, "adjustment_id": adjustment_id}
 
 
 def _work_of_hr(session: Session, hr: int, *, about: int) -> dict[str, int]:

@@ -15,6 +15,7 @@ NAMES = (
     "as_at", "known_on", "unit", "module", "standing", "part", "q", "sort", "page", "whole", "soon", "in_post", "show",
     "by", "about", "kind", "since", "until", "done", "chosen", "confirm", "missing", "number", "next", "first_on",
     "last_on", "reason", "note", "approver", "how", "digest", "leave_out", "leavers", "managers", "true_from",
+    "what", "amount", "on", "review_on", "place",
 )  # fmt: skip
 """Arguments and fields that some page reads."""
 

@@ -2,6 +2,7 @@
 
 from elearning.web.hr import (
     accesses,
+    adjustments,
     compliance,
     exemptions,
     export,
@@ -19,6 +20,7 @@ from elearning.web.hr.blueprint import blueprint
 
 __all__ = [
     "accesses",
+    "adjustments",
     "blueprint",
     "compliance",
     "exemptions",

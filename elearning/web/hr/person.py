@@ -6,11 +6,13 @@ from flask.typing import ResponseReturnValue
 from elearning.domain.access import Role
 from elearning.extensions import db
 from elearning.queries.accesses import Sought, accesses
+from elearning.queries.adjustments import adjustments
 from elearning.queries.corrections import corrections
 from elearning.queries.person_modules import module_records
 from elearning.queries.person_record import person_record
 from elearning.web.access import requires
 from elearning.web.asked import asked_of_request
+from elearning.web.forms.adjustments import KIND_WORDS
 from elearning.web.forms.hr_acts import REASON_WORDS
 from elearning.web.hr.acts import look_at, today
 from elearning.web.hr.blueprint import blueprint
@@ -24,6 +26,8 @@ DONE = {
     "leave": "The leave is recorded.",
     "leave-corrected": "The leave is corrected.",
     "leave-removed": "The leave was taken away.",
+    "adjustment": "The adjustment is recorded.",
+    "adjustment-reviewed": "The review of the adjustment is recorded.",
     "revoked": "The certificate is revoked.",
 }
 """What the banner says after each act."""
@@ -41,6 +45,7 @@ def person(person_id: int) -> ResponseReturnValue:
         "hr/person.html", question=question, record=record, person=record.heading,
         modules=module_records(session, person_id, asked), corrections=corrections(session, person_id, asked),
         looks=accesses(session, Sought(subject_id=person_id), today(), size=SHOWN_LOOKS), reasons=REASON_WORDS,
+        adjustments=adjustments(session, person_id, asked), kinds=KIND_WORDS, today=today().as_at,
         done=DONE.get(request.args.get("done", ""), ""), is_now=not question.kept(),
     )  # fmt: skip
     return page, question.status
