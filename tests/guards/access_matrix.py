@@ -34,7 +34,7 @@ RELATIONS = {
 }  # fmt: skip
 """Whose the thing is, seen from Ann; to all others everybody else is a stranger."""
 
-OWN_THINGS = {"attempt_id", "number"}
+OWN_THINGS = {"attempt_id", "number", "completion_id", "follow_up_id"}
 """Arguments that name a thing which only its owner may open on a learner's pages."""
 
 TEAM_TREE = {"ann": {"ben", "amina"}, "ben": {"amina"}}

@@ -17,6 +17,8 @@ from elearning.domain.access import Actor
 from elearning.domain.adjustments import AdjustmentKind, Granted, Unit
 from elearning.domain.exemptions import ExemptionReason
 from elearning.domain.looks import Look
+from elearning.models.follow_ups import FollowUp
+from elearning.models.learning import Completion
 from elearning.models.people import ImportRun, PostDetail
 from elearning.services import adjustments, assignments, people
 from elearning.services.accesses import record_look
@@ -79,9 +81,10 @@ def found_council(site: Flask, town: Town) -> Council:
         found = {}
         for who, person_id in town.ids.items():
             number = Learner(session, person_id, done, clock.now()).complete()
+            follow_up = _follow_up(session, person_id)
             learner = Learner(session, person_id, half_way, clock.now())
             learner.read()
-            found[who] = {"person_id": person_id, "number": number, "attempt_id": learner.start()}
+            found[who] = {"person_id": person_id, "number": number, "attempt_id": learner.start(), **follow_up}
             approver = town.ids["efa" if who != "efa" else "carys"]
             found[who] |= _excuse(session, person_id, modules["small"], approver_id=approver)
         found["carys"] |= _work_of_hr(session, town.ids["carys"], about=town.ids["dev"])
@@ -108,6 +111,15 @@ def _hire(session: Session, town: Town) -> dict[str, int]:
     }  # fmt: skip
     add(session, PostDetail, act, [row])
     return {"ann": ann, "lee": lee, "adi": adi}
+
+
+def _follow_up(session: Session, person_id: int) -> dict[str, int]:
+    """A set of one question of the module that the person has completed, not answered yet."""
+    completion_id = session.scalars(select(Completion.id).where(Completion.person_id == person_id)).one()
+    row = FollowUp(completion_id=completion_id, place=1, shown=[["bank-1", ["a", "b", "c"]]], recorded_at=clock.now())
+    session.add(row)
+    session.flush()
+    return {"completion_id": completion_id, "follow_up_id": row.id}
 
 
 def _excuse(session: Session, person_id: int, module_id: int, *, approver_id: int) -> dict[str, int]:

@@ -1,6 +1,18 @@
 """What a learner meets: tasks, lessons, the assessment, the acknowledgement, the record."""
 
-from elearning.web.learner import acknowledgement, assessment, beside_lessons, help_note, lessons, replays, tasks
+from elearning.web.learner import (
+    acknowledgement,
+    assessment,
+    beside_lessons,
+    follow_ups,
+    help_note,
+    lessons,
+    replays,
+    tasks,
+)
 from elearning.web.learner.blueprint import blueprint
 
-__all__ = ["acknowledgement", "assessment", "beside_lessons", "blueprint", "help_note", "lessons", "replays", "tasks"]
+__all__ = [
+    "acknowledgement", "assessment", "beside_lessons", "blueprint", "follow_ups", "help_note", "lessons", "replays",
+    "tasks",
+]  # fmt: skip

@@ -4,7 +4,7 @@ from flask import render_template, url_for
 
 from elearning.domain.learning import Step, StepKind
 from elearning.extensions import db
-from elearning.queries import certificates, learning
+from elearning.queries import certificates, follow_ups, learning
 from elearning.queries.replays import attempts_made
 from elearning.web.learner.blueprint import blueprint, own
 from elearning.web.moment import reading
@@ -24,8 +24,10 @@ def step_address(slug: str, step: Step) -> str:
 @blueprint.get("/")
 def tasks() -> str:
     """What the person must do and by when; first of all, one button that goes on."""
-    found = learning.task_list(db.session(), own(), day=reading().day)
-    return render_template("learner/tasks.html", tasks=found, step_address=step_address)
+    day = reading().day
+    found = learning.task_list(db.session(), own(), day=day)
+    due = follow_ups.due(db.session(), own(), day=day)
+    return render_template("learner/tasks.html", tasks=found, step_address=step_address, follow_ups=due)
 
 
 @blueprint.get("/modules/<slug>")
