@@ -9,7 +9,7 @@ import shutil
 import sys
 from collections.abc import Callable, Iterable, Sequence
 
-from benchmarks import answers, certificates, hr_file, pages, remarking, reports
+from benchmarks import answers, certificates, hr_file, pages, papers, remarking, reports
 from benchmarks.databases import SERVER
 from benchmarks.table import Line, print_head, print_line
 
@@ -20,6 +20,7 @@ FILES = (100, 1_000, 10_000)
 GROUPS: dict[str, Callable[[Sequence[int]], Iterable[Line]]] = {
     "pages": lambda _: pages.lines(),
     "answers": lambda _: answers.lines(),
+    "papers": lambda _: papers.lines(),
     "certificates": lambda _: certificates.lines(),
     "reports": reports.lines,
     "remarking": lambda _: remarking.lines(),

@@ -1,7 +1,8 @@
 """Every page that anybody meets, errors included, on a phone's width and a desktop's: what axe and we find."""
 
 from collections.abc import Iterator
-from datetime import datetime
+from dataclasses import replace
+from datetime import datetime, timedelta
 from typing import Any
 from urllib.parse import quote, urlsplit
 
@@ -11,13 +12,18 @@ from playwright.sync_api import Browser, Page
 from sqlalchemy import select
 
 from elearning.domain.access import Actor
+from elearning.domain.adjustments import AdjustmentKind, Granted, Unit
 from elearning.domain.answer_keys import whole_key, wrong_response
 from elearning.domain.exemptions import ExemptionReason
+from elearning.domain.modules import Assessment, FollowUp
 from elearning.extensions import db
 from elearning.models.certificates import Certificate
 from elearning.models.people import ImportRun
 from elearning.services import audit
+from elearning.services.adjustments import grant_adjustment
 from elearning.services.assignments import grant_exemption
+from elearning.services.attempts import start_test_out
+from elearning.services.follow_ups import start_follow_up
 from elearning.services.people import record_leave
 from elearning.services.staged_files import stage_file
 from elearning.transaction import begin_writing
@@ -84,6 +90,7 @@ def addresses(served: Served) -> Iterator[tuple[str | None, str]]:
     yield "dev", "/record"
     yield "carys", f"/hr/people/{served.town.ids['dev']}/attempts/{failed}"
     yield "carys", f"{MODULE}/assessment/{learn(served, 'carys', 'passed')}/result"
+    yield from addresses_of_rules(served)
     for after in (f"{MODULE}/acknowledgement", f"{MODULE}/acknowledgement?sent=1", "/hr/policy-questions", "/"):
         yield "carys", after
     number = learn(served, "efa", "completed")
@@ -105,18 +112,55 @@ def reference_page(served: Served) -> str:
     return f"/modules/small/reference/{BESIDE_VALUES['reference_id']}"
 
 
+def addresses_of_rules(served: Served) -> Iterator[tuple[str, str]]:
+    """A module that Dev must not do yet, one that he tested out of in part, failed, asked for help with; a follow-up."""
+    first = small_version("first", title="First", assessment=Assessment(1, 1, {"lesson-1": 2}, test_out=2))
+    later = small_version(
+        "later", title="Later", requires=("done",), assessment=replace(first.assessment, time_limit=1)
+    )
+    done = small_version("done", title="Done", follow_up=FollowUp((3,), 2, ()))
+    with served.site.app_context():
+        now, session = begin_writing(db.session), db.session()
+        for version in (first, later, done):
+            publish(session, version, at=now)
+        before = Learner(session, served.town.dev, done, now - timedelta(days=9))
+        before.complete()
+        completion = before.completions()[-1].id
+        id = start_follow_up(session, person_id=served.town.dev, completion_id=completion, now=now, day=now.date())
+        learner = Learner(session, served.town.dev, first, now)
+        tried = start_test_out(session, person_id=served.town.dev, slug="first", seed=7, now=now, day=now.date())
+        learner.answer(tried, right=False)
+        learner.submit(tried)
+        learner.read()
+        for _ in range(3):
+            learner.take(right=False, seed=None)
+        failed = learner.start()
+        learner.submit(failed)
+        Learner(session, served.town.dev, later, now - timedelta(hours=1)).read()
+        over = Learner(session, served.town.dev, later, now - timedelta(hours=1)).start()
+        db.session.commit()
+    for page in ("/", "/modules/first", "/modules/first/test-out", f"/modules/first/assessment/{tried}/result",
+                 f"/modules/first/assessment/{failed}/result", "/modules/first/help-note",
+                 f"/modules/later/assessment/{over}/check", f"/follow-ups/sets/{id}/1", f"/follow-ups/sets/{id}/1?missing=1",
+                 f"/follow-ups/sets/{id}/done"):  # fmt: skip
+        yield "dev", page
+    for page in ("/modules/later", "/modules/first", "/modules/first/test-out", "/modules/first/help-note"):
+        yield "efa", page
+
+
 def addresses_of_managers_and_hr(served: Served, number: str) -> Iterator[tuple[str, str]]:
     """The pages of Ben's team, and of all that Carys does: states and errors."""
     amina, efa = served.town.ids["amina"], served.town.ids["efa"]
     for team in ("/team", "/team?whole=1&sort=name", "/team?as_at=nonsense", f"/team/people/{amina}"):
         yield "ben", team
     yield "dev", "/team"
-    leave, exemption, run, waiting = furnish_hr(served, amina)
+    leave, exemption, run, waiting, adjustment = furnish_hr(served, amina)
     person = f"/hr/people/{amina}"
     for page in ("/hr", "/hr?as_at=30/2/2026", "/hr/trend", "/hr/no-manager", "/hr/people", "/hr/people?q=nobody-such",
                  "/hr/people?standing=overdue", "/hr/export", "/hr/export?as_at=nonsense", "/hr/accesses",
                  "/hr/accesses?by=nobody", "/hr/accesses/1", "/hr/never-signed-in", "/hr/people-file",
                  f"/hr/people-file/{waiting}", f"/hr/people-file/runs/{run}", person, f"{person}?as_at=1/3/2021",
+                 "/hr/adjustments", f"{person}/adjustments/new", f"{person}/adjustments/{adjustment}",
                  f"{person}/exemptions/new", f"{person}/exemptions/{exemption}/end", f"{person}/leave/new",
                  f"{person}/leave/{leave}", f"{person}/sign-in-code",
                  f"/hr/people/{efa}/certificates/{number}/revoke"):  # fmt: skip
@@ -127,8 +171,8 @@ HR_FILE = b"employee_number,name\n100001,Amina Yusuf\n"
 """A file that lacks most of its columns, so that its preview has something to say."""
 
 
-def furnish_hr(served: Served, person_id: int) -> tuple[int, int, int, int]:
-    """Leave, an exemption, an import that was applied and a file that waits; the ids of each."""
+def furnish_hr(served: Served, person_id: int) -> tuple[int, int, int, int, int]:
+    """Leave, an exemption, an adjustment, an import that was applied and a file that waits; the ids of each."""
     with served.site.app_context():
         now, session = begin_writing(db.session), db.session()
         carys, today = Actor(served.town.ids["carys"]), now.date()
@@ -150,7 +194,11 @@ def furnish_hr(served: Served, person_id: int) -> tuple[int, int, int, int]:
             now=now,
         )
         session.flush()
-        ids = (leave, exemption, run.id, staged)
+        adjustment = grant_adjustment(
+            session, person_id, Granted(AdjustmentKind.EXTRA_TIME, 25, Unit.PERCENT), note="A note",
+            first_on=today - timedelta(days=9), review_on=today - timedelta(days=1), actor=carys, now=now,
+        )  # fmt: skip
+        ids = (leave, exemption, run.id, staged, adjustment)
         db.session.commit()
         return ids
 
