@@ -15,8 +15,10 @@ from elearning.domain.learning import StepKind
 from elearning.domain.modules import Assessment, Lesson, Reveal
 from elearning.domain.refusals import NotAllowed
 from elearning.models import learning as tables
+from elearning.models.submitted import submitted
 from elearning.queries import attempts as queries
 from elearning.queries import learning as learning_query
+from elearning.queries.remarking import differences
 from elearning.services import attempts
 from elearning.services.help_requests import ask_for_help
 from tests import builders
@@ -265,3 +267,11 @@ def test_help_is_asked_for_after_three_fails_and_once(session: Session, amina: C
     ask(learner)
     ask(learner, "Something else")
     assert session.scalars(select(tables.HelpRequest.told)).all() == ["Amina Yusuf has asked for help."]
+
+
+@pytest.mark.parametrize("wrong", [{}, {"l1": 2}, {"l1": 2, "l2": 2}], ids=["passed", "in part", "not"])
+def test_a_test_out_marked_again_by_its_own_pass_mark_comes_to_the_same(
+    session: Session, amina: Callable[..., Learner], wrong: dict[str, int]
+) -> None:
+    test_out(amina(), **wrong)
+    assert [differences(session, attempt) for attempt in submitted(session)] == [()]
