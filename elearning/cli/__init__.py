@@ -8,6 +8,7 @@ from elearning.cli.certificates import certificates
 from elearning.cli.compliance import compliance
 from elearning.cli.demo import demo
 from elearning.cli.exemptions import exemptions
+from elearning.cli.handbook import handbook as handbook
 from elearning.cli.item_analysis import content
 from elearning.cli.leave import leave
 from elearning.cli.people import people

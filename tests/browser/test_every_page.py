@@ -68,7 +68,7 @@ def addresses(served: Served) -> Iterator[tuple[str | None, str]]:
     question = served.town.version.question(lesson.screens[check - 1].check)  # type: ignore[union-attr]
     right, wrong = ("&chosen=".join(map(quote, given)) for given in (whole_key(question), wrong_response(question)))
     at_check = f"{MODULE}/lessons/{lesson.id}/{check}"
-    for unread in ("/", MODULE, "/record", "/account", f"{MODULE}/lessons/{lesson.id}/1", at_check,
+    for unread in ("/", MODULE, f"{MODULE}/print", "/record", "/account", f"{MODULE}/lessons/{lesson.id}/1", at_check,
                    f"{at_check}?missing=1", f"{at_check}?chosen={right}", f"{at_check}?chosen={wrong}",
                    f"{MODULE}/assessment", f"{MODULE}/acknowledgement", f"{MODULE}/done",
                    "/hr/policy-questions", f"{MODULE}/lessons/lesson-2/2",
@@ -156,7 +156,7 @@ def furnish_hr(served: Served, person_id: int) -> tuple[int, int, int, int]:
 
 
 NO_PAGES = {
-    "learner.picture", "static", "public.colours", "health.live", "health.ready", "certificates.download", "team.pdf", "team.csv",
+    "learner.picture", "learner.handbook", "static", "public.colours", "health.live", "health.ready", "certificates.download", "team.pdf", "team.csv",
     "hr.export_csv", "hr.export_xlsx", "hr.people_file_template", "hr.people_file_problems",
     "sign_in.new_password",  # only after a one-time code: looked at with the errors of forms
 }  # fmt: skip

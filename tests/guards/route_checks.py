@@ -52,6 +52,8 @@ ACCESS: dict[tuple[str, str], str] = {
     ("GET", MODULE + "/done"): SIGNED_IN,
     ("GET", MODULE + "/reference/<reference_id>"): SIGNED_IN,
     ("GET", "/pictures/<digest>"): SIGNED_IN,
+    ("GET", MODULE + "/print"): SIGNED_IN,
+    ("GET", MODULE + "/handbook.pdf"): SIGNED_IN,
     ("GET", SCREEN): SIGNED_IN,
     ("POST", SCREEN + "/check"): SIGNED_IN,
     ("POST", SCREEN + "/continue"): SIGNED_IN,

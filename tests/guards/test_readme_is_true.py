@@ -25,7 +25,7 @@ from elearning.settings import ROOT
 
 README, ICT, AUTHORS = ROOT / "README.md", ROOT / "docs" / "ict.md", ROOT / "docs" / "authors.md"
 PAGES = (README, ROOT / "CHANGELOG.md", *sorted((ROOT / "docs").rglob("*.md")))
-EXAMPLES = {"01-title.md", "02-title.md", "NotoSansSC_400Regular.ttf"}
+EXAMPLES = {"01-title.md", "02-title.md", "reference-glossary.md", "NotoSansSC_400Regular.ttf"}
 """Files that the guides speak of as somebody's own to be."""
 NOT_OURS = (".venv", "/etc/")
 BUILT = "elearning/web/static"

@@ -1,6 +1,6 @@
 """What a learner meets: tasks, lessons, the assessment, the acknowledgement, the record."""
 
-from elearning.web.learner import acknowledgement, assessment, beside_lessons, lessons, replays, tasks
+from elearning.web.learner import acknowledgement, assessment, beside_lessons, handbook, lessons, replays, tasks
 from elearning.web.learner.blueprint import blueprint
 
-__all__ = ["acknowledgement", "assessment", "beside_lessons", "blueprint", "lessons", "replays", "tasks"]
+__all__ = ["acknowledgement", "assessment", "beside_lessons", "blueprint", "handbook", "lessons", "replays", "tasks"]
