@@ -155,7 +155,7 @@ def _ordering(question: Question, body: Ordering, number: int, inline: Inline) -
 
 
 def _written(question: Question, number: int, inline: Inline, answer: str, said: Verdicts, unit: str) -> Check:
-    answers = (Answer("", inline(answer), (inline(said.right),)),)
+    answers = (Answer("Answer", inline(answer), (inline(said.right),)),)
     return Check(question.id, number, inline(question.stem), "Write your answer.", unit=unit, answers=answers)
 
 

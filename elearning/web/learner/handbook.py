@@ -22,7 +22,7 @@ def _where(slug: str) -> Where:
 
 @blueprint.get("/modules/<slug>/print")
 def module_print(slug: str) -> str:
-    """All lessons and reference pages of the version that the person is on, and the answers to the checks at the end."""
+    """Lessons and reference pages of the version that the person is on; the answers to the checks at the end."""
     where = _where(slug)
     pictures = {one.name: url_for("learner.picture", digest=one.digest) for one in where.version.pictures}
     handbook = handbook_of(
