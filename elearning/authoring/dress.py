@@ -44,7 +44,7 @@ _CLASSES = {
 }
 INLINE_TAGS = {"em", "strong", "s", "code", "br"}
 TAGS = INLINE_TAGS | set(_CLASSES) | {
-    "div", "span", "li", "dd", "figure", "figcaption", "img", "details", "summary",
+    "div", "span", "li", "dd", "figure", "figcaption", "img", "details", "summary", "sup",
 }  # fmt: skip
 ALLOWED_CLASSES = {tag: set(classes.split()) for tag, classes in _CLASSES.items()} | {
     "div": {"app-remember", "govuk-inset-text", "govuk-details__text", "app-description"},

@@ -23,7 +23,7 @@ def _note_places(lesson: Lesson, found: list[Part], lines: Lined, places: Places
 
 def read_lesson(text: str, *, path: str, places: Places) -> tuple[Lesson | None, list[Problem]]:
     """A lesson without its questions, or None, and what is wrong with its file; lines go to `places`."""
-    found, body = front_matter(text)
+    found, body = front_matter(text, keys=LessonShape.model_fields)
     values = as_mapping(found)
     shape = shaped(LessonShape, values, found) if values is not None else None
     screens = read_parts(body)

@@ -36,6 +36,7 @@ from elearning.authoring.dress import (
     heading_tag,
     picture_html,
 )
+from elearning.authoring.github import FOOTNOTE_RULES
 
 SETTING = re.compile(r"\{\{\s*([^{}]*?)\s*\}\}")
 
@@ -77,6 +78,8 @@ def _renderer() -> MarkdownIt:
     parser = markdown_parser()
     parser.core.ruler.push("dress", dress)
     parser.add_render_rule("image", picture_html)
+    for kind, rule in FOOTNOTE_RULES.items():
+        parser.add_render_rule(kind, rule)
     return parser
 
 
