@@ -87,11 +87,14 @@ _SCREENS = _renderer()
 _INLINE = MarkdownIt("commonmark", {"html": False}).enable("strikethrough")
 
 
+_CLEANER = nh3.Cleaner(
+    tags=TAGS, attributes=ATTRIBUTES, allowed_classes=ALLOWED_CLASSES, url_schemes=SCHEMES,
+    link_rel="noopener noreferrer",
+)  # fmt: skip
+
+
 def _clean(html: str) -> str:
-    return nh3.clean(
-        html, tags=TAGS, attributes=ATTRIBUTES, allowed_classes=ALLOWED_CLASSES, url_schemes=SCHEMES,
-        link_rel="noopener noreferrer",
-    )  # fmt: skip
+    return _CLEANER.clean(html)
 
 
 def _headed(level: int, title: str, css: str, page: _Page) -> str:

@@ -129,9 +129,7 @@ fragments = st.lists(
 ).map(lambda parts: "".join(parts) + "\n")  # fmt: skip
 
 
-@settings(
-    deadline=None, max_examples=500, derandomize=True
-)  # the same texts every time: what differs is looked into, not met by chance
+@settings(deadline=None, max_examples=500, derandomize=True)  # what differs is looked into, and not met by chance
 @given(fragments)
 def test_whatever_is_put_together_is_read_as_the_reference_reads_it(markdown: str) -> None:
     assume("[^" not in markdown)
