@@ -45,7 +45,7 @@ def handbook(slug: str) -> Response | tuple[str, int, dict[str, str]]:
     except CannotDraw as fault:
         return render_template("learner/no_handbook.html", where=where, fault=str(fault)), 503, {}
     if content is None:
-        return render_template("learner/no_handbook.html", where=where, fault=""), 503, {"Retry-After": "20"}
+        return render_template("learner/no_handbook.html", where=where, fault=""), 202, {"Retry-After": "20"}
     response = make_response(content)
     response.headers["Content-Type"] = "application/pdf"
     response.headers["Content-Disposition"] = f'attachment; filename="{slug}-{where.version_number}.pdf"'
