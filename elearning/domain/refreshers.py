@@ -109,7 +109,8 @@ def can_help(facts: Facts, *, version: int, day: date) -> bool:
 def cut_down(version: ModuleVersion, lessons: Collection[str]) -> ModuleVersion:
     """The version with these lessons and their questions alone: what a refresher is taken on.
 
-    As many questions of each lesson as ever, the same share of them right, and nothing to acknowledge.
+    As many questions of each lesson as ever, the same share of them right, and nothing to acknowledge. What the whole
+    paper wants of kinds of questions is not wanted of a part of it.
     """
     rule = version.assessment
     kept = tuple(lesson for lesson in version.lessons if lesson.id in lessons)
@@ -123,7 +124,9 @@ def cut_down(version: ModuleVersion, lessons: Collection[str]) -> ModuleVersion:
     return replace(
         version,
         minutes=sum(lesson.minutes for lesson in kept) + minutes,
-        assessment=replace(rule, minutes=minutes, draw=draw, pass_mark=math.ceil(rule.pass_mark * asked / of_all)),
+        assessment=replace(
+            rule, minutes=minutes, draw=draw, pass_mark=math.ceil(rule.pass_mark * asked / of_all), at_least=()
+        ),
         completion=tuple(wanted),
         acknowledgement=None,
         lessons=kept,

@@ -217,24 +217,24 @@ def _urgency(task: Task) -> tuple[bool, date, str]:
     return (settled, due, task.where.version.title)
 
 
+def both(session: Session, scope: Scope, *, slug: str, day: date) -> tuple[Task | None, Task | None]:
+    """One module as a whole, and its refresher if one is asked of the person."""
+    found = [task for task in _tasks(session, scope, day) if task.where.version.slug == slug]
+    whole = next((task for task in found if task.refresher is None), None)
+    return whole, next((task for task in found if task.refresher is not None), None)
+
+
 def task(session: Session, scope: Scope, *, slug: str, day: date, is_whole: bool = False) -> Task:
     """One module of the person's task list, its refresher first if that is begun, unless the whole module is meant.
 
     Raises NotFound for a module that is not on it.
     """
-    found = [task for task in _tasks(session, scope, day) if task.where.version.slug == slug]
-    whole = next((task for task in found if task.refresher is None), None)
-    refresher = next((task for task in found if task.refresher is not None and task.where.is_open), None)
-    chosen = whole if is_whole else refresher or whole
+    whole, refresher = both(session, scope, slug=slug, day=day)
+    is_begun = refresher is not None and refresher.where.is_open and not is_whole
+    chosen = refresher if is_begun else whole
     if chosen is None:
         raise NotFound("There is no such module on your task list.")
     return chosen
-
-
-def refresher_task(session: Session, scope: Scope, *, slug: str, day: date) -> Task | None:
-    """The refresher of a module that is asked of the person; None if none is, or it is done."""
-    found = (task for task in _tasks(session, scope, day) if task.where.version.slug == slug)
-    return next((task for task in found if task.refresher is not None), None)
 
 
 @dataclass(frozen=True)

@@ -1,5 +1,6 @@
 """A publication that waits for a second person: proposed, then approved, which publishes it, or declined."""
 
+from collections.abc import Mapping
 from datetime import datetime
 
 from sqlalchemy import select
@@ -17,14 +18,19 @@ from elearning.models.people import RoleGrant
 from elearning.models.publications import Proposal, ProposalDecision
 from elearning.services import audit
 from elearning.services.modules import current_version, look_at_change, module_row, publish_version
+from elearning.services.pictures import keep_pictures
 
 APPROVERS = (Role.AUTHOR, Role.HR)
 """Who may approve what somebody else proposes."""
 
 
-def propose(session: Session, version: ModuleVersion, change: Change, *, actor: Actor, now: datetime) -> int:
+def propose(
+    session: Session, version: ModuleVersion, change: Change, *, actor: Actor, now: datetime,
+    pictures: Mapping[str, bytes] | None = None,
+) -> int:  # fmt: skip
     """Keep a publication, frozen, until a second person decides; the same one proposed again is the same proposal.
 
+    `pictures` are the bytes of its pictures by digest, kept with the proposal, so that files may be tidied meanwhile.
     Raises NotAllowed with the reasons for which it could not be published either, or if nothing has changed.
     """
     module, latest, _ = look_at_change(session, version, change, now)
@@ -44,6 +50,7 @@ def propose(session: Session, version: ModuleVersion, change: Change, *, actor: 
         session, actor=actor, action="propose version", now=now, subject="module", subject_id=module.id,
         reason=change.reason,
     )  # fmt: skip
+    keep_pictures(session, version.pictures, pictures or {}, event=event, now=now)
     proposal = Proposal(
         **values, content=to_plain(version), lessons=list(change.lessons), recorded_at=now, recorded_by=event
     )

@@ -1,6 +1,18 @@
 """What a learner meets: tasks, lessons, the assessment, the acknowledgement, the record."""
 
-from elearning.web.learner import acknowledgement, assessment, beside_lessons, lessons, replays, tasks
+from elearning.web.learner import (
+    acknowledgement,
+    assessment,
+    beside_lessons,
+    lessons,
+    policy_requests,
+    refreshers,
+    replays,
+    tasks,
+)
 from elearning.web.learner.blueprint import blueprint
 
-__all__ = ["acknowledgement", "assessment", "beside_lessons", "blueprint", "lessons", "replays", "tasks"]
+__all__ = [
+    "acknowledgement", "assessment", "beside_lessons", "blueprint", "lessons", "policy_requests", "refreshers",
+    "replays", "tasks",
+]  # fmt: skip
