@@ -209,12 +209,13 @@ def _refresher(
     return Task(on, row, step, steps_left(on.version, on.progress), refresher=asked)
 
 
-def _urgency(task: Task) -> tuple[bool, date, str]:
+def _urgency(task: Task) -> tuple[bool, date, bool, str]:
+    """What is due first; of a module and its refresher, the refresher, because it is the shorter."""
     due = task.row.due_on if task.row and task.row.due_on else date.max
-    if task.refresher is not None:
-        return (False, task.refresher.by, task.where.version.title)
     settled = task.row is None or not task.row.standing.is_counted or task.row.standing.is_compliant
-    return (settled, due, task.where.version.title)
+    if task.refresher is not None:
+        settled, due = False, task.refresher.by
+    return (settled, due, task.refresher is None, task.where.version.title)
 
 
 def both(session: Session, scope: Scope, *, slug: str, day: date) -> tuple[Task | None, Task | None]:
@@ -247,10 +248,10 @@ class ScreenPage:
     place: int
 
 
-def _where(session: Session, scope: Scope, slug: str, day: date, lesson_id: str) -> Where:
+def _where(session: Session, scope: Scope, slug: str, day: date, lesson_id: str | None = None) -> Where:
     """Where the person is on one module: two statements for a module that is under way.
 
-    On its refresher, if that is begun, can still help, and holds the lesson.
+    On its refresher, if that is begun, can still help, and holds the lesson if one is named.
     """
     person_id = _person(scope)
     begun = next(iter(_enrolments(session, person_id, slug).items()), None)
@@ -270,8 +271,8 @@ def _where(session: Session, scope: Scope, slug: str, day: date, lesson_id: str)
     return where
 
 
-def _has_lesson(where: Where, lesson_id: str) -> bool:
-    return any(lesson.id == lesson_id for lesson in where.version.lessons)
+def _has_lesson(where: Where, lesson_id: str | None) -> bool:
+    return lesson_id is None or any(lesson.id == lesson_id for lesson in where.version.lessons)
 
 
 def module_place(session: Session, scope: Scope, *, slug: str, day: date) -> Where:

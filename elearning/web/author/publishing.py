@@ -60,19 +60,14 @@ def today() -> Asked:
 @requires(Role.AUTHOR, Role.HR)
 def published() -> str:
     """Every module with the version that is begun today and whether the files differ; and proposals."""
-    numbers = publications.current_numbers(db.session())
-    on_shelf = [
-        (
-            one,
-            numbers.get(one.slug),
-            one.version is not None and numbers.get(one.slug, (0, ""))[1] != digest(one.version),
-        )
-        for one in modules_of_files()
-    ]
-    proposals = publications.proposals(db.session(), today())
+    on_shelf, current = modules_of_files(), publications.current_numbers(db.session())
+    differing = {
+        one.slug for one in on_shelf if one.version and current.get(one.slug, (0, ""))[1] != digest(one.version)
+    }  # fmt: skip
     return render_template(
-        "author/publications.html", modules=on_shelf, proposals=proposals, done=request.args.get("done")
-    )
+        "author/publications.html", modules=on_shelf, current=current, differing=differing,
+        proposals=publications.proposals(db.session(), today()), done=request.args.get("done"),
+    )  # fmt: skip
 
 
 @blueprint.get(PUBLISH)

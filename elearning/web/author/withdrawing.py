@@ -38,25 +38,25 @@ def versions(slug: str) -> str:
     return render_template("author/versions.html", versions=_versions(slug))
 
 
-@blueprint.get(VERSIONS + "/<int:number>/withdraw")
+@blueprint.get(VERSIONS + "/<int:version>/withdraw")
 @requires(Role.AUTHOR)
-def withdraw(slug: str, number: int) -> str:
+def withdraw(slug: str, version: int) -> str:
     """Say what a withdrawal does, and ask why."""
     found = _versions(slug)
-    one, form = _version(found, number), WithdrawForm(formdata=None)
+    one, form = _version(found, version), WithdrawForm(formdata=None)
     return render_template("author/withdraw.html", versions=found, one=one, form=form)
 
 
-@blueprint.post(VERSIONS + "/<int:number>/withdraw")
+@blueprint.post(VERSIONS + "/<int:version>/withdraw")
 @requires(Role.AUTHOR)
-def save_withdrawal(slug: str, number: int) -> ResponseReturnValue:
+def save_withdrawal(slug: str, version: int) -> ResponseReturnValue:
     """Withdraw it."""
     found, form = _versions(slug), WithdrawForm()
-    one = _version(found, number)
+    one = _version(found, version)
     if form.validate():
         try:
             withdraw_version(
-                db.session(), slug=slug, number=number, reason=form.reason.data or "", actor=current_actor(),
+                db.session(), slug=slug, number=version, reason=form.reason.data or "", actor=current_actor(),
                 now=writing().now,
             )  # fmt: skip
             return redirect(url_for("author.versions", slug=slug), 303)

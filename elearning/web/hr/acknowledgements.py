@@ -22,7 +22,7 @@ from elearning.web.hr.blueprint import blueprint
 from elearning.web.looking import note_look
 from elearning.web.moment import writing
 
-LIST, ONE = "/acknowledgements", "/acknowledgements/<int:request_id>"
+LIST, ONE = "/acknowledgements", "/acknowledgements/<int:acknowledgement_id>"
 A_PAGE = 50
 
 
@@ -88,7 +88,7 @@ def _ask(form: AskAgainForm, modules: dict[str, ModuleName], module: ModuleName)
         db.session.rollback()
         form.form_errors = list(refusal.reasons)
         return _form_page(form, modules)
-    return redirect(url_for("hr.acknowledgement", request_id=request_id), 303)
+    return redirect(url_for("hr.acknowledgement", acknowledgement_id=request_id), 303)
 
 
 def _form_page(form: AskAgainForm, modules: dict[str, ModuleName]) -> ResponseReturnValue:
@@ -99,24 +99,26 @@ def _form_page(form: AskAgainForm, modules: dict[str, ModuleName]) -> ResponseRe
 
 @blueprint.get(ONE)
 @requires(Role.HR)
-def acknowledgement(request_id: int) -> str:
+def acknowledgement(acknowledgement_id: int) -> str:
     """One request: the numbers, and the people, those who have not done it first."""
-    found = questions.request_of(db.session(), request_id, today())
-    people = questions.people_asked(db.session(), request_id, today())
+    found = questions.request_of(db.session(), acknowledgement_id, today())
+    people = questions.people_asked(db.session(), acknowledgement_id, today())
     pages = max(1, -(-len(people) // A_PAGE))
     page = min(max(1, request.args.get("page", 1, type=int)), pages)
     shown = people[(page - 1) * A_PAGE : page * A_PAGE]
-    note_look(Look.LIST, f"Who acknowledged the policy, request {request_id}", [one.person_id for one in shown])
+    note_look(Look.LIST, f"Who acknowledged the policy, request {acknowledgement_id}", [one.person_id for one in shown])
     return render_template("hr/acknowledgement.html", asked=found, people=shown, page=page, pages=pages)
 
 
 @blueprint.get(ONE + ".csv")
 @requires(Role.HR)
-def acknowledgement_csv(request_id: int) -> Response:
+def acknowledgement_csv(acknowledgement_id: int) -> Response:
     """Everybody who was asked, as a file."""
-    questions.request_of(db.session(), request_id, today())
-    people = questions.people_asked(db.session(), request_id, today())
-    note_look(Look.EXPORT, f"Who acknowledged the policy, request {request_id}", [one.person_id for one in people])
+    questions.request_of(db.session(), acknowledgement_id, today())
+    people = questions.people_asked(db.session(), acknowledgement_id, today())
+    note_look(
+        Look.EXPORT, f"Who acknowledged the policy, request {acknowledgement_id}", [one.person_id for one in people]
+    )
     rows = [
         (one.number, one.name, "done" if one.done_at else "not done", london_date(one.done_at) if one.done_at else None,
          "yes" if one.is_in_post else "no")
@@ -124,5 +126,5 @@ def acknowledgement_csv(request_id: int) -> Response:
     ]  # fmt: skip
     content = b"".join(csv_chunks(("employee_number", "name", "acknowledged", "acknowledged_on", "in_post"), rows))
     response = Response(content, mimetype="text/csv")
-    response.headers["Content-Disposition"] = f'attachment; filename="policy-acknowledgements-{request_id}.csv"'
+    response.headers["Content-Disposition"] = f'attachment; filename="policy-acknowledgements-{acknowledgement_id}.csv"'
     return response
