@@ -23,6 +23,7 @@ def holding(shape: Shape, table: Any) -> ColumnElement[bool]:
 
 @cache
 def in_post(shape: Shape) -> Select[*tuple[Any, ...]]:
+    """Who is in post on the day."""
     statement = select(Holding.person_id).where(holding(shape, Holding))
     return shape.narrow(statement, Holding.person_id)
 
@@ -58,6 +59,7 @@ def recent_completions(shape: Shape) -> Select[*tuple[Any, ...]]:
 
 @cache
 def revoked(shape: Shape) -> Select[*tuple[Any, ...]]:
+    """Of whom a completion was ever revoked."""
     statement = (
         select(Completion.person_id, Completion.module_id)
         .join(Revocation, Revocation.completion_id == Completion.id)
@@ -68,12 +70,14 @@ def revoked(shape: Shape) -> Select[*tuple[Any, ...]]:
 
 @cache
 def leaves(shape: Shape) -> Select[*tuple[Any, ...]]:
+    """Every leave, whichever day it holds on."""
     statement = select(Leave.person_id, plain(Leave.true_from), plain(Leave.true_to)).where(shape.known(Leave))
     return shape.narrow(statement, Leave.person_id)
 
 
 @cache
 def exemptions(shape: Shape) -> Select[*tuple[Any, ...]]:
+    """Every exemption, whichever day it holds on."""
     dates = (plain(Exemption.true_from), plain(Exemption.true_to))
     statement = select(Exemption.person_id, Exemption.module_id, *dates).where(shape.known(Exemption))
     return shape.narrow(statement, Exemption.person_id, Exemption.module_id)
@@ -81,6 +85,7 @@ def exemptions(shape: Shape) -> Select[*tuple[Any, ...]]:
 
 @cache
 def every_completion(shape: Shape) -> Select[*tuple[Any, ...]]:
+    """Each completion of the keys, as `completion_facts` reads them."""
     wanted = keys_table("keys", shape.dialect)
     return completions_and_revocations(shape).join(
         wanted, (wanted.c.person_id == Completion.person_id) & (wanted.c.module_id == Completion.module_id)

@@ -19,7 +19,7 @@ from elearning.models.dated import known
 from elearning.models.publications import RefresherAsk, Withdrawal, is_withdrawn
 from elearning.services import audit
 from elearning.services.pictures import keep_pictures
-from elearning.services.recording import add, begin, supersede
+from elearning.services.recording import Act, add, begin, supersede
 
 
 @dataclass(frozen=True)
@@ -119,10 +119,8 @@ def publish_version(
     session.add(row)
     session.flush()
     if refresher_by is not None:
-        ask = RefresherAsk(version_id=row.id, published_on=london_date(now), due_by=refresher_by)
-        ask.recorded_at, ask.recorded_by = now, event
-        session.add(ask)
-        session.flush()
+        ask = {"version_id": row.id, "published_on": london_date(now), "due_by": refresher_by}
+        add(session, RefresherAsk, Act(event, now), [ask])
     return Publication(number, is_new=True)
 
 

@@ -155,7 +155,7 @@ def test_a_request_is_refused_where_it_makes_no_sense(session: Session, town: To
 @pytest.fixture
 def writable(site: Flask, database_url: str, tmp_path: Path) -> tuple[Flask, Path]:
     """A site whose files may be changed, with another summary in them."""
-    content, quizzes = tmp_path / "content", tmp_path / "quizzes"
+    content, quizzes = tmp_path / "content" / "modules", tmp_path / "quizzes"
     shutil.copytree(ROOT / "content" / "modules", content)
     shutil.copytree(ROOT / "quizzes", quizzes)
     module = content / SLUG / "module.yaml"

@@ -29,9 +29,9 @@ SAID = {"kind": "material", "reason": "New rules for lesson 2", "lessons": ["les
 @pytest.fixture
 def files(tmp_path: Path) -> Path:
     """The shipped files, in which one paragraph of lesson 2 is new."""
-    shutil.copytree(ROOT / "content" / "modules", tmp_path / "content")
+    shutil.copytree(ROOT / "content" / "modules", tmp_path / "content" / "modules")
     shutil.copytree(ROOT / "quizzes", tmp_path / "quizzes")
-    lesson = tmp_path / "content" / SLUG / "02-three-hats.md"
+    lesson = tmp_path / "content" / "modules" / SLUG / "02-three-hats.md"
     lesson.write_text(lesson.read_text(encoding="utf-8") + "\nSomething new to know.\n", encoding="utf-8")
     return tmp_path
 
@@ -39,7 +39,9 @@ def files(tmp_path: Path) -> Path:
 @pytest.fixture
 def writable(database_url: str, files: Path) -> Flask:
     """A site on those files."""
-    site = create_app(settings_for(database_url, content_dir=files / "content", quizzes_dir=files / "quizzes"))
+    site = create_app(
+        settings_for(database_url, content_dir=files / "content" / "modules", quizzes_dir=files / "quizzes")
+    )
     site.testing = True
     return site
 
@@ -137,7 +139,7 @@ def do_the_refresher(amina: Browser, town: Town) -> None:
 
 def test_a_proposal_that_is_stale_is_shown_again_and_refused(writable: Flask, town: Town, files: Path) -> None:
     address = propose(as_person(writable, town, "efa"))
-    lesson = files / "content" / SLUG / "02-three-hats.md"
+    lesson = files / "content" / "modules" / SLUG / "02-three-hats.md"
     lesson.write_text(lesson.read_text(encoding="utf-8") + "\nEven newer.\n", encoding="utf-8")
     carys = as_person(writable, town, "carys")
     assert "have changed since this was proposed" in carys.go(address).main
@@ -152,7 +154,7 @@ def test_files_that_change_between_looking_and_confirming_are_not_published(
     efa = as_person(writable, town, "efa")
     efa.go(PUBLISH)
     efa.send(step="check", kind="typo", reason="A comma", lessons=[])
-    lesson = files / "content" / SLUG / "02-three-hats.md"
+    lesson = files / "content" / "modules" / SLUG / "02-three-hats.md"
     lesson.write_text(lesson.read_text(encoding="utf-8") + "\nEven newer.\n", encoding="utf-8")
     page = efa.send(step="do")
     assert "The files have changed since you looked" in page.main
