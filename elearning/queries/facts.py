@@ -128,19 +128,19 @@ def refreshers_statement(shape: Shape) -> CompoundSelect[*tuple[Any, ...]]:
     ask, done, version = publications.RefresherAsk, publications.RefresherDone, ModuleVersion
     nobody, no_day, no_instant = literal(0), literal(None, Holding.true_to.type), literal(None, Instant())
     asks = (
-        select(nobody, version.module_id, version.number, plain(ask.published_on), plain(ask.due_by), plain(no_instant))
+        select(nobody, version.module_id, version.number, plain(ask.published_on), plain(ask.due_by), no_instant)
         .join(version, version.id == ask.version_id)
         .where(shape.known(ask))
     )
     if not shape.is_every_module:
         asks = asks.where(is_one_of(version.module_id, "modules", shape.dialect))
-    made = (plain(done.done_on), plain(no_day), plain(done.made_at))
+    made = (plain(done.done_on), no_day, plain(done.made_at))
     answers = (
         select(done.person_id, done.module_id, version.number, *made)
         .join(version, version.id == done.version_id)
         .where(shape.known(done))
     )
-    return union_all(asks, shape.narrow(answers, done.person_id, done.module_id))
+    return union_all(shape.narrow(answers, done.person_id, done.module_id), asks)
 
 
 class Refreshers(NamedTuple):

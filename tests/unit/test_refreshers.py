@@ -4,7 +4,7 @@ from dataclasses import replace
 from datetime import UTC, date, datetime
 
 import pytest
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from elearning.domain.facts import CompletionFact, Facts, RefresherAsk, RefresherDone, Span
@@ -142,6 +142,7 @@ def test_lessons_without_questions_of_their_own_are_only_read() -> None:
     assert cut_down(nothing_asked, ["lesson-2"]).assessment.pass_mark == 0
 
 
+@settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(st.sets(st.integers(1, 8), min_size=1))
 def test_the_share_that_must_be_right_is_never_less_than_in_the_whole(numbers: set[int]) -> None:
     whole = SHIPPED

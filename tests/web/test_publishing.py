@@ -94,7 +94,7 @@ def test_small_numbers_are_not_shown_to_authors(writable: Flask, town: Town) -> 
     hold(writable, town, "amina")
     efa = as_person(writable, town, "efa")
     efa.go(PUBLISH)
-    assert "fewer than 5 people, by" in efa.send(step="check", **SAID).main
+    assert "Fewer than 5 people, by" in efa.send(step="check", **SAID).main
 
 
 def test_a_second_person_approves_what_they_see_and_the_learner_does_the_refresher(writable: Flask, town: Town) -> None:
