@@ -96,7 +96,7 @@ def cells(council: Council, *, safe: bool) -> Iterator[Cell]:
 def values(council: Council, cell: Cell) -> dict[str, Any]:
     """What fills in the address of a cell."""
     found = council.of(cell.owner)
-    if cell.route.rule.endpoint.startswith("author."):
+    if cell.route.rule.rule.startswith("/author/publications"):
         found["slug"] = SLUG  # a module that there are files of
     if cell.child:
         found.update({name: council.of(cell.child)[name] for name in CHILDREN})

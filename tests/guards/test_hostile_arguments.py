@@ -45,7 +45,7 @@ def hostile(random_of: random.Random) -> dict[str, str]:
 def ask(client: FlaskClient, council: Council, route: Route, token: str, arguments: dict[str, str]) -> int:
     """The status of one hostile request."""
     values = council.of("carys")
-    if route.rule.endpoint.startswith("author."):
+    if route.rule.rule.startswith("/author/publications"):
         values["slug"] = SLUG  # a module that there are files of
     to = address(council.site, route, values)
     if route.method == "GET":

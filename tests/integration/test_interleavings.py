@@ -25,6 +25,7 @@ from elearning.domain.refusals import Refusal
 from elearning.models import learning as tables
 from elearning.models import modules
 from elearning.queries.facts import facts
+from elearning.queries.remarking import remark
 from elearning.services import attempts, enrolments
 from elearning.services import modules as publishing
 from elearning.services.modules import publish_version, withdraw_version
@@ -197,6 +198,7 @@ def check(session: Session, town: Town, seeds: range) -> int:
         one = Interleaving(session, town, seed)
         one.live()
         assert one.marked_again() == one.scores, seed
+        assert remark(session, module_id=one.module_id).disagreements == (), seed
         assert one.taken_away == 0, seed
         marked, published = marked + len(one.scores), published + one.published
     assert published > len(seeds), "an interleaving in which nothing is published proves nothing"
