@@ -91,7 +91,8 @@ _LAST: ColumnElement[int] = bindparam("last")
 _COLUMNS = (
     Attempt.id.label("attempt_id"), Attempt.shown, Enrolment.id.label("enrolment_id"), Enrolment.person_id, Module.slug,
     ModuleVersion.id.label("version_id"), ModuleVersion.number.label("version_number"), ModuleVersion.digest,
-    Enrolment.lessons, Result.out_of, Result.pass_mark, Result.recorded_at.label("submitted_at"), Result.id.label("result_id"),
+    Enrolment.lessons, Result.out_of, Result.pass_mark, Result.recorded_at.label("submitted_at"),
+    Result.id.label("result_id"),
 )  # fmt: skip
 _NAMES = (*(column.key for column in _COLUMNS), "begun_at")
 """As `Submitted` names them."""
