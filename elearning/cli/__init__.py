@@ -2,6 +2,7 @@
 
 from flask import Flask
 
+from elearning.cli import publications  # noqa: F401 - adds its commands to those of content
 from elearning.cli.assignments import assignments
 from elearning.cli.attempts import attempts
 from elearning.cli.certificates import certificates
@@ -12,9 +13,11 @@ from elearning.cli.handbook import handbook as handbook
 from elearning.cli.item_analysis import content
 from elearning.cli.leave import leave
 from elearning.cli.people import people
+from elearning.cli.policy import policy
 
 
 def init_app(app: Flask) -> None:
     """Give the application its command groups."""
-    for group in (assignments, attempts, certificates, compliance, content, demo, exemptions, leave, people):
+    groups = (assignments, attempts, certificates, compliance, content, demo, exemptions, leave, people, policy)
+    for group in groups:
         app.cli.add_command(group)

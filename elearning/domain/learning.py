@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
-from elearning.domain.compliance import CompletionFact, Facts, governing
+from elearning.domain.compliance import Facts, governing
 from elearning.domain.modules import CompletionCondition, Lesson, ModuleVersion, Screen
 
 
@@ -106,9 +106,13 @@ def lessons_unread(version: ModuleVersion, progress: Progress) -> tuple[Lesson, 
     return tuple(lesson for lesson in version.lessons if not is_lesson_read(progress, lesson))
 
 
-def may_begin_again(completions: tuple[CompletionFact, ...], day: date) -> bool:
-    """Whether no completion stands on the day, or the one that governs is inside its renewal window (RULE-11)."""
-    stands = governing(Facts(posts=(), assignments=(), completions=completions), day)
+def may_begin_again(earned: Facts, day: date) -> bool:
+    """Whether no completion stands on the day, or the one that governs is inside its own renewal window (RULE-11).
+
+    `earned` may hold no more than completions and refreshers. A refresher that is asked opens no window: it is done
+    by itself.
+    """
+    stands = governing(earned, day)
     return stands is None or (stands.expires_on - day).days <= stands.window_days
 
 

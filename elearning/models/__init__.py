@@ -9,11 +9,13 @@ from elearning.models import (
     learning,
     modules,
     people,
+    policy_requests,
+    publications,
     sign_in,
     staged_files,
 )
 
 __all__ = [
-    "accesses", "assignments", "audit", "certificates", "key_corrections", "learning", "modules", "people", "sign_in",
-    "staged_files",
+    "accesses", "assignments", "audit", "certificates", "key_corrections", "learning", "modules", "people",
+    "policy_requests", "publications", "sign_in", "staged_files",
 ]  # fmt: skip

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 from elearning.domain.modules import ModuleVersion
 from elearning.domain.refusals import NotFound
 from elearning.models import modules as tables
+from elearning.models.publications import is_withdrawn
 
 
 @dataclass(frozen=True)
@@ -23,6 +24,7 @@ class Published:
 
 _LATEST = (
     select(tables.ModuleVersion.module_id, func.max(tables.ModuleVersion.number).label("number"))
+    .where(~is_withdrawn())
     .group_by(tables.ModuleVersion.module_id)
     .subquery()
 )
@@ -38,7 +40,7 @@ _CURRENT = (
 
 
 def current(session: Session) -> tuple[Published, ...]:
-    """The latest version of every module, in the order of their slugs."""
+    """The version of every module that is begun today, the latest not withdrawn, in the order of their slugs."""
     rows = session.execute(_CURRENT).all()
     return tuple(Published(m, v, n, tables.frozen(session, v, digest)) for m, v, n, digest in rows)
 

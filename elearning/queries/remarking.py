@@ -74,7 +74,7 @@ def _differences(stored: Stored, again: Marking) -> Iterator[str]:
 def _again(attempt: Submitted, versions: _Versions) -> Iterator[str]:
     if not versions.is_true(attempt):
         yield "the content kept of its version is not what the digest names"
-    version, responses = versions.of(attempt), attempt.latest
+    version, responses = attempt.made_of(versions.of(attempt)), attempt.latest
     marking = mark_attempt(version, attempt.paper, responses)
     yield from _differences(attempt.result, marking)
     measured = (attempt.out_of, attempt.pass_mark, attempt.result.passed)

@@ -33,7 +33,8 @@ class _TidyText(TextAreaField):
         self.data = (self.data or "").replace("\r\n", "\n").strip()
 
 
-def _text(label: str, hint: str, *, missing: str = "") -> TextAreaField:
+def text_area_field(label: str, hint: str, *, missing: str = "") -> TextAreaField:
+    """A few lines, needed where `missing` says what to do without them."""
     too_long = Length(max=LONGEST, message=f"{label} must be {LONGEST:,} characters or fewer")
     first = _Filled(missing) if missing else Optional()
     return _TidyText(label, description=hint, validators=[first, too_long])
@@ -50,7 +51,8 @@ class _Filled:
             raise ValidationError(self.message)
 
 
-def _day(label: str, hint: str = "For example 31/3/2026", *, missing: str = "") -> DayField:
+def day_field(label: str, hint: str = "For example 31/3/2026", *, missing: str = "") -> DayField:
+    """A day as it is typed, needed where `missing` says what to do without it."""
     return DayField(label, description=hint, validators=[_Filled(missing)] if missing else [])
 
 
@@ -71,9 +73,11 @@ class ExemptionForm(FlaskForm):  # type: ignore[misc]
         choices=[SelectChoice(one.value, words) for one, words in REASON_WORDS.items()],
         validators=[InputRequired(message="Choose the reason")],
     )
-    note = _text("Note", "What HR needs to know to answer for it later. HR alone sees the reason and the note")
-    first_on = _day("First day", missing="Enter the first day")
-    last_on = _day("Last day", missing="Enter the last day. Every exemption has one")
+    note = text_area_field(
+        "Note", "What HR needs to know to answer for it later. HR alone sees the reason and the note"
+    )
+    first_on = day_field("First day", missing="Enter the first day")
+    last_on = day_field("Last day", missing="Enter the last day. Every exemption has one")
     approver = StringField(
         "Approved by",
         description="Employee number of whoever approved it: not the person, and not you",
@@ -99,8 +103,8 @@ class EndExemptionForm(FlaskForm):  # type: ignore[misc]
         ],
         validators=[InputRequired(message="Choose whether it ends early or is taken away")],
     )
-    last_on = _day("New last day", "For example 31/3/2026. Only if it ends early. That day is still exempt")
-    reason = _text("Why", "Kept with the record. HR alone sees it", missing="Say why")
+    last_on = day_field("New last day", "For example 31/3/2026. Only if it ends early. That day is still exempt")
+    reason = text_area_field("Why", "Kept with the record. HR alone sees it", missing="Say why")
 
     def validate(self, extra_validators: Any = None) -> bool:
         """Whether every field is in order; a day is needed where the exemption ends early."""
@@ -114,11 +118,11 @@ class EndExemptionForm(FlaskForm):  # type: ignore[misc]
 class LeaveForm(FlaskForm):  # type: ignore[misc]
     """Leave, from a day to a day or with no last day yet."""
 
-    first_on = _day("First day of leave", missing="Enter the first day of leave")
-    last_on = _day(
+    first_on = day_field("First day of leave", missing="Enter the first day of leave")
+    last_on = day_field(
         "Last day of leave", "For example 31/3/2026. Leave it empty if it is not known yet: record the return later"
     )
-    reason = _text(
+    reason = text_area_field(
         "Why", "For example “maternity leave”. No medical details. HR alone sees it", missing="Say why it is recorded"
     )
 
@@ -138,8 +142,8 @@ class CorrectLeaveForm(LeaveForm):
         ],
         validators=[InputRequired(message="Choose whether the days change or the leave is taken away")],
     )
-    last_on = _day("Last day of leave", "For example 31/3/2026. The day before the person is back")
-    reason = _text(
+    last_on = day_field("Last day of leave", "For example 31/3/2026. The day before the person is back")
+    reason = text_area_field(
         "Why it changes",
         "For example “back at work”. No medical details. HR alone sees it",
         missing="Say why it changes",
@@ -149,8 +153,8 @@ class CorrectLeaveForm(LeaveForm):
 class RevocationForm(FlaskForm):  # type: ignore[misc]
     """A certificate that is to count no longer, from a day (RULE-15)."""
 
-    true_from = _day("It does not count from", missing="Enter the day from which it does not count")
-    reason = _text(
+    true_from = day_field("It does not count from", missing="Enter the day from which it does not count")
+    reason = text_area_field(
         "Why it is revoked", "Kept with the record for ever. HR alone sees it", missing="Say why it is revoked"
     )
 

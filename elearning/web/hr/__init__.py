@@ -2,6 +2,7 @@
 
 from elearning.web.hr import (
     accesses,
+    acknowledgements,
     compliance,
     exemptions,
     export,
@@ -11,6 +12,7 @@ from elearning.web.hr import (
     people_list,
     person,
     policy_questions,
+    proposal_people,
     replays,
     revocations,
     sign_in_codes,
@@ -19,6 +21,7 @@ from elearning.web.hr.blueprint import blueprint
 
 __all__ = [
     "accesses",
+    "acknowledgements",
     "blueprint",
     "compliance",
     "exemptions",
@@ -29,6 +32,7 @@ __all__ = [
     "people_list",
     "person",
     "policy_questions",
+    "proposal_people",
     "replays",
     "revocations",
     "sign_in_codes",

@@ -1,6 +1,19 @@
 """What a learner meets: tasks, lessons, the assessment, the acknowledgement, the record."""
 
-from elearning.web.learner import acknowledgement, assessment, beside_lessons, handbook, lessons, replays, tasks
+from elearning.web.learner import (
+    acknowledgement,
+    assessment,
+    beside_lessons,
+    handbook,
+    lessons,
+    policy_requests,
+    refreshers,
+    replays,
+    tasks,
+)
 from elearning.web.learner.blueprint import blueprint
 
-__all__ = ["acknowledgement", "assessment", "beside_lessons", "blueprint", "handbook", "lessons", "replays", "tasks"]
+__all__ = [
+    "acknowledgement", "assessment", "beside_lessons", "blueprint", "handbook", "lessons", "policy_requests",
+    "refreshers", "replays", "tasks",
+]  # fmt: skip
