@@ -5,14 +5,17 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
+from elearning.authoring.blueprint import blueprint_problems
 from elearning.authoring.lessons import read_lesson
 from elearning.authoring.pictures import FOLDER, Pictures, content_of, read_pictures, written
 from elearning.authoring.places import Places
 from elearning.authoring.questions import read_questions
+from elearning.authoring.readability import readability_problems
 from elearning.authoring.references import REFERENCE_FILE, read_reference
 from elearning.authoring.requirements import MODULE_FILE, requirement_problems
 from elearning.authoring.shape_faults import shaped
 from elearning.authoring.shapes import ID, ModuleShape
+from elearning.authoring.sources import read_sources, source_problems
 from elearning.authoring.style import module_style_problems, reference_problems, style_problems
 from elearning.authoring.targets import Targets, Used, targets_of, used_in
 from elearning.authoring.text_files import LARGEST_FILE, LARGEST_LESSON, LARGEST_REFERENCE, read_text, shown_path
@@ -218,6 +221,10 @@ def _read(reading: _Reading, slug: str) -> ModuleVersion | None:
         found = [problem for question in alone for problem in question_problems(question)]
     found += style_problems(lessons, bank, reading.places, targets)
     found += reference_problems(reading.references.values(), reading.places, targets)
+    found += readability_problems(lessons, bank, reading.places)
+    found += source_problems(lessons, bank, read_sources(reading.folder.parent), pages=reading.references.values())
+    if version is not None and shape is not None:
+        found += blueprint_problems(shape.blueprint, bank)
     reading.problems += [reading.places.located(problem) for problem in found]
     return version if reading.is_whole else None
 

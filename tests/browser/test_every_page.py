@@ -86,7 +86,7 @@ def addresses(served: Served) -> Iterator[tuple[str | None, str]]:
     for held in (f"{MODULE}/done", "/record", f"/certificates/{number}", f"/check/{number}", "/"):
         yield "efa", held
     yield from addresses_of_managers_and_hr(served, number)
-    for workshop in ("/author",):
+    for workshop in ("/author", "/author/check", "/author/check?kind=error", "/author/coverage"):
         yield "efa", workshop
 
 

@@ -101,6 +101,8 @@ ACCESS: dict[tuple[str, str], str] = {
     ("GET", FILE + "/runs/<int:run_id>"): HR,
     ("GET", "/hr/policy-questions"): HR,
     ("GET", "/author"): AUTHOR,
+    ("GET", "/author/check"): AUTHOR,
+    ("GET", "/author/coverage"): AUTHOR,
 }
 """Written down by hand, so that nobody opens a page to more people without saying so here."""
 
