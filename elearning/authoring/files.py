@@ -1,7 +1,7 @@
 """A module's folder and its quizzes to a ModuleVersion, with every fault of every file. Nothing is rendered."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
@@ -197,6 +197,20 @@ def _version(
     )  # fmt: skip
 
 
+def _workshop_problems(
+    reading: _Reading, whole: ModuleShape | None, lessons: list[Lesson], bank: tuple[Question, ...]
+) -> Iterator[Problem]:
+    """What is said of the module beside the words themselves: how it reads, what it rests on, what was planned.
+
+    `whole` is module.yaml where every file was read: a plan is held against nothing less.
+    """
+    yield from readability_problems(lessons, bank, reading.places)
+    pages = reading.references.values()
+    yield from source_problems(lessons, bank, read_sources(reading.folder.parent), pages=pages)
+    if whole is not None:
+        yield from blueprint_problems(whole.blueprint, bank)
+
+
 def _read(reading: _Reading, slug: str) -> ModuleVersion | None:
     shape = _module(reading)
     _texts(reading)
@@ -221,10 +235,7 @@ def _read(reading: _Reading, slug: str) -> ModuleVersion | None:
         found = [problem for question in alone for problem in question_problems(question)]
     found += style_problems(lessons, bank, reading.places, targets)
     found += reference_problems(reading.references.values(), reading.places, targets)
-    found += readability_problems(lessons, bank, reading.places)
-    found += source_problems(lessons, bank, read_sources(reading.folder.parent), pages=reading.references.values())
-    if version is not None and shape is not None:
-        found += blueprint_problems(shape.blueprint, bank)
+    found += _workshop_problems(reading, shape if version is not None else None, lessons, bank)
     reading.problems += [reading.places.located(problem) for problem in found]
     return version if reading.is_whole else None
 
