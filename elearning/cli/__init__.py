@@ -7,6 +7,7 @@ from elearning.cli.certificates import certificates
 from elearning.cli.compliance import compliance
 from elearning.cli.content import content
 from elearning.cli.content_coverage import coverage_tables
+from elearning.cli.content_preview import preview
 from elearning.cli.content_questions import questions
 from elearning.cli.content_schemas import write_schemas
 from elearning.cli.demo import demo
@@ -17,7 +18,7 @@ from elearning.cli.people import people
 
 def init_app(app: Flask) -> None:
     """Give the application its command groups."""
-    for command in (coverage_tables, questions, write_schemas):
+    for command in (coverage_tables, preview, questions, write_schemas):
         content.add_command(command)
     for group in (assignments, certificates, compliance, content, demo, exemptions, leave, people):
         app.cli.add_command(group)
