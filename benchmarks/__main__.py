@@ -9,7 +9,7 @@ import shutil
 import sys
 from collections.abc import Callable, Iterable, Sequence
 
-from benchmarks import answers, certificates, hr_file, pages, reports
+from benchmarks import answers, certificates, content, hr_file, pages, reports
 from benchmarks.databases import SERVER
 from benchmarks.table import Line, print_head, print_line
 
@@ -21,6 +21,7 @@ GROUPS: dict[str, Callable[[Sequence[int]], Iterable[Line]]] = {
     "pages": lambda _: pages.lines(),
     "answers": lambda _: answers.lines(),
     "certificates": lambda _: certificates.lines(),
+    "content": lambda _: content.lines(),
     "reports": reports.lines,
     "import": lambda sizes: hr_file.lines(FILES if sizes == SIZES else sizes),
 }
