@@ -12,7 +12,7 @@ from elearning.domain.problems import Place, Problem
 def _note_places(lesson: Lesson, found: list[Part], lines: Lined, places: Places, path: str) -> None:
     place: Place = ("lesson", lesson.id)
     places.add(place, path, 1)
-    for key in ("title", "objectives", "review_by", "minutes"):
+    for key in ("title", "objectives", "sources", "review_by", "minutes"):
         places.add((*place, key), path, lines.line((key,)))
     for screen in found:
         at: Place = ("screen", lesson.id, screen.id)

@@ -97,7 +97,8 @@ def addresses(served: Served) -> Iterator[tuple[str | None, str]]:
     for held in (f"{MODULE}/done", "/record", f"/certificates/{number}", f"/check/{number}", "/"):
         yield "efa", held
     yield from addresses_of_managers_and_hr(served, number)
-    for workshop in ("/author", "/author/questions", f"/author/questions/{SLUG}",
+    for workshop in ("/author", "/author/check", "/author/check?kind=error", "/author/coverage", "/author/questions",
+                     f"/author/questions/{SLUG}",
                      f"/author/questions/{SLUG}/{served.town.version.bank[0].id}",  # type: ignore[union-attr]
                      f"/author/questions/{SLUG}/{served.town.version.bank[0].id}/correct-key"):  # type: ignore[union-attr]  # fmt: skip
         yield "efa", workshop

@@ -134,6 +134,8 @@ ACCESS: dict[tuple[str, str], str] = {
     ("POST", MODULE + "/refresher"): SIGNED_IN,
     ("GET", "/policy/<int:request_id>"): SIGNED_IN,
     ("POST", "/policy/<int:request_id>"): SIGNED_IN,
+    ("GET", "/author/check"): AUTHOR,
+    ("GET", "/author/coverage"): AUTHOR,
 }
 """Written down by hand, so that nobody opens a page to more people without saying so here."""
 
