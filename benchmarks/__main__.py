@@ -9,7 +9,7 @@ import shutil
 import sys
 from collections.abc import Callable, Iterable, Sequence
 
-from benchmarks import answers, certificates, hr_file, pages, papers, remarking, reports
+from benchmarks import answers, certificates, content, hr_file, lessons, pages, papers, remarking, reports
 from benchmarks.databases import SERVER
 from benchmarks.table import Line, print_head, print_line
 
@@ -22,6 +22,8 @@ GROUPS: dict[str, Callable[[Sequence[int]], Iterable[Line]]] = {
     "answers": lambda _: answers.lines(),
     "papers": lambda _: papers.lines(),
     "certificates": lambda _: certificates.lines(),
+    "lessons": lambda _: lessons.lines(),
+    "content": lambda _: content.lines(),
     "reports": reports.lines,
     "remarking": lambda _: remarking.lines(),
     "import": lambda sizes: hr_file.lines(FILES if sizes == SIZES else sizes),

@@ -34,6 +34,8 @@ class Settings:
     idle_minutes: int = 60
     session_hours: int = 12
     brake_percent: int = 10
+    requires_second_approver: bool = True
+    """Whether a material or law change waits for a second person's approval."""
     content_dir: Path = ROOT / "content" / "modules"
     quizzes_dir: Path = ROOT / "quizzes"
 
@@ -69,6 +71,13 @@ def _whole(environ: Mapping[str, str], name: str, default: int, lowest: int, fau
         faults.append(f"{name} is {text!r}: give a whole number of {lowest} or more.")
         return default
     return int(text)
+
+
+def _yes_or_no(environ: Mapping[str, str], name: str, faults: list[str], *, default: bool) -> bool:
+    text = environ.get(name, "").strip().lower()
+    if text not in ("", "yes", "no"):
+        faults.append(f"{name} is {text!r}: it may be yes or no.")
+    return text == "yes" if text in ("yes", "no") else default
 
 
 def _public_url(environ: Mapping[str, str], *, is_demo: bool, faults: list[str]) -> str:
@@ -132,6 +141,7 @@ def from_environment(environ: Mapping[str, str] = os.environ) -> Settings:
         "database_url": _database_url(environ, is_demo=is_demo, faults=faults),
         "public_url": _public_url(environ, is_demo=is_demo, faults=faults),
     }
+    needs_second = _yes_or_no(environ, "REQUIRE_SECOND_APPROVER", faults, default=True)
     numbers: dict[str, Any] = {
         "trusted_proxies": _whole(environ, "TRUSTED_PROXIES", 0, 0, faults),
         "idle_minutes": _whole(environ, "SESSION_IDLE_MINUTES", 60, 1, faults),
@@ -140,4 +150,4 @@ def from_environment(environ: Mapping[str, str] = os.environ) -> Settings:
     }
     if faults or council is None:
         raise SettingsFault("The site cannot start:\n" + "\n".join(f"- {fault}" for fault in faults))
-    return Settings(is_demo=is_demo, council=council, **texts, **numbers)
+    return Settings(is_demo=is_demo, council=council, requires_second_approver=needs_second, **texts, **numbers)

@@ -8,10 +8,10 @@ from sqlalchemy.orm import Session
 
 from elearning.domain.answer_keys import whole_key, wrong_response
 from elearning.domain.calendar import london_date
-from elearning.domain.modules import ModuleVersion
+from elearning.domain.modules import CompletionCondition, ModuleVersion
 from elearning.models import learning as tables
 from elearning.models.certificates import Certificate
-from elearning.services import attempts, learning
+from elearning.services import attempts, enrolments, learning
 from elearning.services.learning import PolicyWords
 
 COUNCIL = "Marlshire County Council"
@@ -93,6 +93,22 @@ class Learner:
         self.take()
         self.acknowledge()
         return self.certificates()[-1].number
+
+    def start_refresher(self) -> enrolments.Place:
+        """Begin the refresher that is asked, or go on with it."""
+        return enrolments.start_refresher(
+            self.session,
+            person_id=self.person_id,
+            slug=self.version.slug,
+            **self.when,  # type: ignore[arg-type]
+        )
+
+    def refresh(self) -> None:
+        """Do the whole refresher that is asked: its lessons, and its questions if it has any."""
+        cut = self.start_refresher().version
+        Learner(self.session, self.person_id, cut, self.now).read()
+        if CompletionCondition.ASSESSMENT_PASSED in cut.completion:
+            Learner(self.session, self.person_id, cut, self.now).take()
 
     def completions(self) -> list[tables.Completion]:
         """The person's completions of every module, oldest first."""

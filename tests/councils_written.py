@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from elearning.domain.compliance import Basis, Validity
 from elearning.domain.modules import ChangeClass
-from elearning.models import assignments, certificates, learning, modules, people
+from elearning.models import assignments, certificates, learning, modules, people, publications
 from elearning.orm import Base
 from elearning.services.modules import publish_version
 from tests import builders
@@ -31,7 +31,8 @@ TABLES: dict[str, type[Base]] = {
     "person_names": people.PersonName, "employee_numbers": people.EmployeeNumber, "unit_names": people.UnitName,
     "unit_places": people.UnitPlace, "post_details": people.PostDetail, "holdings": people.Holding,
     "leaves": people.Leave, "exemptions": assignments.Exemption, "assignments": assignments.Assignment,
-    "completions": learning.Completion, "revocations": learning.Revocation,
+    "completions": learning.Completion, "revocations": learning.Revocation, "asks": publications.RefresherAsk,
+    "done": publications.RefresherDone,
 }  # fmt: skip
 
 COLUMNS = {
@@ -40,7 +41,7 @@ COLUMNS = {
     "manager_post": "manager_post_id", "module": "module_id", "audience": "audience_id", "due": "due_on",
     "enrolment": "enrolment_id", "version_id": "version_id", "made": "made_at", "on": "completed_on",
     "expires": "expires_on", "completion": "completion_id", "name": "name", "number": "number", "kind": "kind",
-    "reference": "reference",
+    "reference": "reference", "published": "published_on", "by": "due_by", "done": "done_on",
 }  # fmt: skip
 """What the columns of the oracle's rows are called in the database; what is not here is not written."""
 
@@ -128,6 +129,7 @@ def _enrolments(lived: Lived) -> Iterator[Row]:
         yield {
             "id": row["id"], "person_id": row["person"], "module_id": version.module, "version_id": version.version_id,
             "number": count[row["person"], version.module], "recorded_at": row["at"],
+            "refreshes": row["refreshes"], "lessons": None if row["refreshes"] is None else ["lesson-1"],
         }  # fmt: skip
 
 

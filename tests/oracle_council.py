@@ -224,7 +224,13 @@ class CouncilOnDay:
                 }
                 for row in completions
             ],
-            "asks": [], "done": [],
+            "asks": [
+                {"version": row["version"], "published": row["published"], "by": row["by"]}
+                for row in self._of("asks", module=module)
+            ],
+            "done": [
+                {"on": row["done"], "made": row["made"], "version": row["version"]} for row in self._of("done", **pair)
+            ],
             "activity": [
                 row["at"] for row in self._council["activity"]
                 if row["person"] == person and row["module"] == module and row["at"] <= self.instant
@@ -320,4 +326,8 @@ def instants(council: Council) -> Iterator[datetime]:
 def days(rows: Iterable[Row]) -> Iterator[date]:
     """Every day on which anything of a table begins or ends."""
     for row in rows:
-        yield from (row[key] for key in ("from", "to", "on", "expires", "due") if row.get(key) is not None)
+        yield from (
+            row[key]
+            for key in ("from", "to", "on", "expires", "due", "published", "by", "done")
+            if row.get(key) is not None
+        )

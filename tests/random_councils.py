@@ -141,10 +141,27 @@ class _Life:
             self.found_post(began)
         for row in self.open_rows("post_details"):
             self.give_manager(row, correcting=True)
+        self.ask_of_each()
         for number, module in self.audiences.items():
             if self.is_so(0.95):
                 for person in range(1, self.people + 1):
                     self.assign(number, module, person)
+
+    def ask_of_each(self) -> None:
+        """Many of the later versions ask for a refresher."""
+        for version in self.published:
+            if version.number > 1 and self.is_so(0.6):
+                self.ask(version)
+
+    def ask(self, version: Publication) -> None:
+        """The publication of a version asks for a refresher by a day, mostly some weeks later."""
+        published = oracle.london_date(version.published)
+        row = self.add(
+            "asks", module=version.module, version=version.number, version_id=version.version_id, published=published,
+            by=published + self.one(0, 14, 60, 60, 200) * ONE_DAY,
+        )  # fmt: skip
+        row["recorded"] = version.published
+        del row["to"]
 
     def found_unit(self, kind: str, parent: int | None, first: date) -> int:
         """A unit; a team may be called Support as others are, each in a service of its own."""
@@ -410,9 +427,9 @@ class _Life:
         issued = {row["completion"] for row in self.tables["certificates"]}
         return {row["enrolment"] for row in self.tables["completions"] if row["id"] in issued}
 
-    def enrol(self, person: int, version: Publication, at: datetime) -> Row:
-        """One go at a module."""
-        row = {"id": len(self.enrolments) + 1, "person": person, "version": version, "at": at}
+    def enrol(self, person: int, version: Publication, at: datetime, *, refreshes: int | None = None) -> Row:
+        """One go at a module, or at a refresher of it."""
+        row = {"id": len(self.enrolments) + 1, "person": person, "version": version, "at": at, "refreshes": refreshes}
         self.enrolments.append(row)
         return row
 
@@ -446,6 +463,44 @@ class _Life:
                 row["superseded"] = self.now
             else:
                 self.replace("revocations", row, to=max(row["from"], self.near()))
+
+    def refreshes(self) -> None:
+        """Some who completed an older version do the refresher, early or late; some long since cannot be helped."""
+        asks = [row for row in self.tables["asks"] if row["recorded"] <= self.now]
+        held = [row for row in _live(self.tables["completions"]) if any(a["module"] == row["module"] for a in asks)]
+        for row in self.dice.sample(held, min(len(held), self.dice.randint(1, 12))):
+            ask = self.dice.choice([one for one in asks if one["module"] == row["module"]])
+            version = next(one for one in self.published if one.version_id == ask["version_id"])
+            back = self.dice.choice((0, 0, 1, 20, 200)) * ONE_DAY + self.dice.randint(0, 86_000) * SECOND
+            made = max(ask["recorded"], self.now - back)
+            if self.is_so(0.2):
+                made = max(made, row["made"] - SECOND)  # on the day of the completion, at either side of it
+            if made <= self.now:
+                self.refreshed(row, version, made)
+
+    def refreshed(self, completion: Row, version: Publication, made: datetime) -> None:
+        """One refresher, with what was read in it."""
+        enrolment = self.enrol(completion["person"], version, made, refreshes=completion["version"])
+        row = self.add(
+            "done", person=completion["person"], module=version.module, version=version.number,
+            version_id=version.version_id, enrolment=enrolment["id"], made=made, done=oracle.london_date(made),
+        )  # fmt: skip
+        del row["to"]
+        pair = {"person": completion["person"], "module": version.module, "enrolment": enrolment["id"]}
+        if self.is_so(0.7):
+            self.tables["activity"].append(
+                {**pair, "kind": "screen", "at": made - self.dice.randint(0, 90_000) * SECOND}
+            )
+
+    def ask_taken_back(self) -> None:
+        """A version is withdrawn, and asks nobody any more; or its date is put off."""
+        asks = [row for row in _live(self.tables["asks"]) if row["recorded"] <= self.now]
+        if asks and self.is_so(0.3):
+            row = self.dice.choice(asks)
+            if self.is_so(0.5):
+                row["superseded"] = self.now
+            else:
+                self.replace("asks", row, by=row["by"] + self.dice.randint(0, 90) * ONE_DAY)
 
     def learns(self) -> None:
         """Screens are read, checks and questions answered, an assessment passed or failed."""
@@ -485,7 +540,7 @@ SECOND = timedelta(seconds=1)
 
 TABLES = (
     "person_names", "employee_numbers", "unit_names", "unit_places", "post_details", "holdings", "leaves", "exemptions",
-    "assignments", "completions", "revocations",
+    "assignments", "completions", "revocations", "asks", "done",
 )  # fmt: skip
 """Those with the two times of every recorded fact."""
 
@@ -493,8 +548,8 @@ ACTS: tuple[Callable[[_Life], None], ...] = (
     _Life.joins, _Life.leaves_for_good, _Life.leaves_for_good, _Life.returns, _Life.moves, _Life.new_manager,
     _Life.other_unit, _Life.renamed, _Life.renumbered, _Life.unit_renamed, _Life.unit_moved, _Life.unit_ends,
     _Life.away, _Life.away, _Life.back, _Life.exempted, _Life.exempted, _Life.completes, _Life.completes,
-    _Life.completes, _Life.completes, _Life.certified_late, _Life.expiry_corrected, _Life.revoked, _Life.lifted, _Life.learns, _Life.learns,
-    _Life.due_corrected, _Life.post_corrected,
+    _Life.completes, _Life.completes, _Life.certified_late, _Life.expiry_corrected, _Life.revoked, _Life.lifted,
+    _Life.learns, _Life.learns, _Life.refreshes, _Life.refreshes, _Life.refreshes, _Life.ask_taken_back, _Life.due_corrected, _Life.post_corrected,
 )  # fmt: skip
 
 

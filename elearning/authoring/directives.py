@@ -1,4 +1,4 @@
-"""The Markdown that authors write, as tokens: CommonMark, tables, definition lists, and our `:::` directives.
+"""The Markdown that authors write, as tokens: CommonMark, what GitHub adds to it, and our `:::` directives.
 
 Nothing is rendered here.
 """
@@ -12,6 +12,9 @@ from markdown_it.token import Token
 from mdit_py_plugins.attrs import attrs_plugin
 from mdit_py_plugins.colon_fence import colon_fence_plugin
 from mdit_py_plugins.deflist import deflist_plugin
+from mdit_py_plugins.footnote import footnote_plugin
+
+from elearning.authoring.github import mark_alerts, mark_tasks
 
 CHECK, REMEMBER, NOTE, CONTACTS, DESCRIPTION = "check", "remember", "note", "contacts", "description"
 DIRECTIVES = (CHECK, CONTACTS, DESCRIPTION, NOTE, REMEMBER)
@@ -30,7 +33,9 @@ class Directive(NamedTuple):
 def markdown_parser() -> MarkdownIt:
     """A parser of lessons. HTML is text, addresses are not made links by themselves."""
     parser = MarkdownIt("commonmark", {"html": False}).enable(["table", "strikethrough"])
-    parser.use(deflist_plugin).use(colon_fence_plugin)
+    parser.use(deflist_plugin).use(colon_fence_plugin).use(footnote_plugin, inline=False)
+    parser.core.ruler.push("alerts", mark_alerts)
+    parser.core.ruler.push("tasks", mark_tasks)
     return parser.use(attrs_plugin, spans=True, allowed=ALLOWED_ATTRIBUTES)
 
 

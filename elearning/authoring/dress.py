@@ -44,11 +44,11 @@ _CLASSES = {
 }
 INLINE_TAGS = {"em", "strong", "s", "code", "br"}
 TAGS = INLINE_TAGS | set(_CLASSES) | {
-    "div", "span", "li", "dd", "figure", "figcaption", "img", "details", "summary",
+    "div", "span", "li", "dd", "figure", "figcaption", "img", "details", "summary", "sup",
 }  # fmt: skip
 ALLOWED_CLASSES = {tag: set(classes.split()) for tag, classes in _CLASSES.items()} | {
     "div": {"app-remember", "govuk-inset-text", "govuk-details__text", "app-description"},
-    "h2": {"govuk-heading-m", "govuk-heading-s"},
+    **{f"h{level}": {"govuk-heading-m", "govuk-heading-s"} for level in range(2, 7)},
     "th": {"govuk-table__header", "govuk-table__header--numeric"},
     "td": {"govuk-table__cell", "govuk-table__cell--numeric"},
     "p": {"govuk-body", "govuk-body-s"},

@@ -1,18 +1,21 @@
 """A module's folder and its quizzes to a ModuleVersion, with every fault of every file. Nothing is rendered."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
+from elearning.authoring.blueprint import blueprint_problems
 from elearning.authoring.lessons import read_lesson
 from elearning.authoring.pictures import FOLDER, Pictures, content_of, read_pictures, written
 from elearning.authoring.places import Places
 from elearning.authoring.questions import read_questions
+from elearning.authoring.readability import readability_problems
 from elearning.authoring.references import REFERENCE_FILE, read_reference
 from elearning.authoring.requirements import MODULE_FILE, requirement_problems
 from elearning.authoring.shape_faults import shaped
 from elearning.authoring.shapes import ID, ModuleShape
+from elearning.authoring.sources import read_sources, source_problems
 from elearning.authoring.style import module_style_problems, reference_problems, style_problems
 from elearning.authoring.targets import Targets, Used, targets_of, used_in
 from elearning.authoring.text_files import LARGEST_FILE, LARGEST_LESSON, LARGEST_REFERENCE, read_text, shown_path
@@ -195,6 +198,20 @@ def _version(
     )  # fmt: skip
 
 
+def _workshop_problems(
+    reading: _Reading, whole: ModuleShape | None, lessons: list[Lesson], bank: tuple[Question, ...]
+) -> Iterator[Problem]:
+    """What is said of the module beside the words themselves: how it reads, what it rests on, what was planned.
+
+    `whole` is module.yaml where every file was read: a plan is held against nothing less.
+    """
+    yield from readability_problems(lessons, bank, reading.places)
+    pages = reading.references.values()
+    yield from source_problems(lessons, bank, read_sources(reading.folder.parent), pages=pages)
+    if whole is not None:
+        yield from blueprint_problems(whole.blueprint, bank)
+
+
 def _read(reading: _Reading, slug: str) -> ModuleVersion | None:
     shape = _module(reading)
     _texts(reading)
@@ -219,6 +236,7 @@ def _read(reading: _Reading, slug: str) -> ModuleVersion | None:
         found = [problem for question in alone for problem in question_problems(question)]
     found += style_problems(lessons, bank, reading.places, targets)
     found += reference_problems(reading.references.values(), reading.places, targets)
+    found += _workshop_problems(reading, shape if version is not None else None, lessons, bank)
     reading.problems += [reading.places.located(problem) for problem in found]
     return version if reading.is_whole else None
 

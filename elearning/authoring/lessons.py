@@ -12,7 +12,7 @@ from elearning.domain.problems import Place, Problem
 def _note_places(lesson: Lesson, found: list[Part], lines: Lined, places: Places, path: str) -> None:
     place: Place = ("lesson", lesson.id)
     places.add(place, path, 1)
-    for key in ("title", "objectives", "review_by", "minutes"):
+    for key in ("title", "objectives", "sources", "review_by", "minutes"):
         places.add((*place, key), path, lines.line((key,)))
     for screen in found:
         at: Place = ("screen", lesson.id, screen.id)
@@ -23,7 +23,7 @@ def _note_places(lesson: Lesson, found: list[Part], lines: Lined, places: Places
 
 def read_lesson(text: str, *, path: str, places: Places) -> tuple[Lesson | None, list[Problem]]:
     """A lesson without its questions, or None, and what is wrong with its file; lines go to `places`."""
-    found, body = front_matter(text)
+    found, body = front_matter(text, keys=LessonShape.model_fields)
     values = as_mapping(found)
     shape = shaped(LessonShape, values, found) if values is not None else None
     screens = read_parts(body)

@@ -36,6 +36,7 @@ from elearning.authoring.dress import (
     heading_tag,
     picture_html,
 )
+from elearning.authoring.github import FOOTNOTE_RULES
 
 SETTING = re.compile(r"\{\{\s*([^{}]*?)\s*\}\}")
 
@@ -77,6 +78,8 @@ def _renderer() -> MarkdownIt:
     parser = markdown_parser()
     parser.core.ruler.push("dress", dress)
     parser.add_render_rule("image", picture_html)
+    for kind, rule in FOOTNOTE_RULES.items():
+        parser.add_render_rule(kind, rule)
     return parser
 
 
@@ -84,11 +87,14 @@ _SCREENS = _renderer()
 _INLINE = MarkdownIt("commonmark", {"html": False}).enable("strikethrough")
 
 
+_CLEANER = nh3.Cleaner(
+    tags=TAGS, attributes=ATTRIBUTES, allowed_classes=ALLOWED_CLASSES, url_schemes=SCHEMES,
+    link_rel="noopener noreferrer",
+)  # fmt: skip
+
+
 def _clean(html: str) -> str:
-    return nh3.clean(
-        html, tags=TAGS, attributes=ATTRIBUTES, allowed_classes=ALLOWED_CLASSES, url_schemes=SCHEMES,
-        link_rel="noopener noreferrer",
-    )  # fmt: skip
+    return _CLEANER.clean(html)
 
 
 def _headed(level: int, title: str, css: str, page: _Page) -> str:

@@ -1,11 +1,14 @@
 """A Markdown file to its front matter and its parts: the screens of a lesson, the sections of a reference page."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
+from itertools import count
+from typing import Any
 
 from markdown_it.token import Token
 
+from elearning.authoring.definitions import definitions_in, lacking
 from elearning.authoring.directives import (
     CHECK,
     CONTACTS,
@@ -20,7 +23,7 @@ from elearning.authoring.directives import (
 from elearning.authoring.shape_faults import suggestion
 from elearning.authoring.shapes import ID
 from elearning.authoring.yaml_lines import Lined, read_yaml
-from elearning.domain.problems import Problem
+from elearning.domain.problems import Problem, Severity
 
 CONTACT_KEYS = (
     "communications", "ict_service_desk", "data_protection_officer", "information_governance", "hr_advice",
@@ -61,45 +64,71 @@ class Body:
     part: str = "screen"
     problems: list[Problem] = field(default_factory=list)
 
-    def complain(self, message: str, index: int) -> None:
+    def complain(self, message: str, index: int, severity: Severity = Severity.ERROR) -> None:
         """Add a problem at a line counted from 0 within the body."""
-        self.problems.append(Problem(message, line=self.first_line + index))
+        self.problems.append(Problem(message, line=self.first_line + index, severity=severity))
 
 
-def front_matter(text: str, *, noun: str = "lesson", part: str = "screen") -> tuple[Lined, Body]:
+def front_matter(text: str, *, keys: Iterable[str], noun: str = "lesson", part: str = "screen") -> tuple[Lined, Body]:
     """A file's `key: value` lines, and what comes after them."""
     lines = text.split("\n")
     end = next((place for place, line in enumerate(lines[1:], 1) if line.rstrip() == "---"), None)
     if lines[0].rstrip() != "---" or end is None:
         message = (
-            f"A {noun} begins with a line of three hyphens, its `key: value` lines, and three hyphens again. Add them."
+            f"A {noun} begins with a line of three hyphens, its `key: value` lines, and three hyphens again. "
+            f"Add them. The keys are {', '.join(keys)}."
         )
         return Lined(problems=[Problem(message, line=1)]), Body(lines, 1, part)
     return read_yaml("\n".join(lines[1:end]), first_line=2), Body(lines[end + 1 :], end + 2, part)
 
 
-def _heading(token: Token, inline: Token, body: Body) -> tuple[str, str]:
+def _heading(token: Token, inline: Token, body: Body, taken: set[str]) -> tuple[str, str]:
     index = token.map[0] if token.map else 0
     found = HEADING_ID.search(inline.content)
     title = HEADING_ID.sub("", inline.content).strip()
     if any(child.type != "text" for child in inline.children or ()):
         body.complain(f"A {body.part}'s title is plain text. Take the emphasis, code or link out of it.", index)
     if found is None:
-        body.complain(f"The {body.part} has no id. End its heading with one, such as {{#clues-add-up}}.", index)
-    elif not re.fullmatch(ID, found[1]) or len(found[1]) > LONGEST_SCREEN_ID:
+        id = _id_from(title, taken)
+        message = f"The {body.part} has no id, so {id} is taken from its title. End the line with {{#{id}}} to keep it."
+        body.complain(message, index, Severity.WARNING)
+        return id, title
+    if not re.fullmatch(ID, found[1]) or len(found[1]) > LONGEST_SCREEN_ID:
         message = f"{found[1]!r} is no id. Use small letters, digits and single hyphens, beginning with a letter."
         body.complain(message, index)
     if not title or len(title) > LONGEST_TITLE:
         body.complain(f"A {body.part}'s title has 1 to {LONGEST_TITLE} characters. Write it before the id.", index)
-    return (found[1] if found else ""), title
+    return found[1], title
+
+
+def _id_from(title: str, taken: set[str]) -> str:
+    """An id made of a title's words, and of a number where they make one that there is already."""
+    words = re.sub(r"[^a-z0-9]+", "-", title.lower()).strip("-")[:60].strip("-")
+    id = words if words[:1].isalpha() else f"part-{words}".strip("-")
+    numbered = (f"{id}-{number}" if number > 1 else id for number in count(1))
+    return next(one for one in numbered if one not in taken)
+
+
+def _heads(tokens: list[Token], body: Body) -> list[tuple[Token, Token]]:
+    """The headings that begin parts: those with two hashes, and one with a single hash at the very beginning."""
+    found = [
+        (token, tokens[place + 1])
+        for place, token in enumerate(tokens)
+        if token.type == "heading_open" and not token.level and (token.tag == "h2" or (not place and token.tag == "h1"))
+    ]
+    if found and found[0][0].tag == "h1":
+        first, end = found[0][0].map or (0, 0)
+        next_head = (found[1][0].map or (0, 0))[0] if len(found) > 1 else len(body.lines)
+        if not any(line.strip() for line in body.lines[end:next_head]):
+            message = "Nothing stands under this line, and the title comes from the front matter. It is left out."
+            body.complain(message, first, Severity.WARNING)
+            body.lines[first:end] = [""] * (end - first)
+            return found[1:]
+    return found
 
 
 def _screens(tokens: list[Token], body: Body) -> list[Part]:
-    heads = [
-        (token, tokens[place + 1])
-        for place, token in enumerate(tokens)
-        if token.type == "heading_open" and token.tag == "h2" and not token.level
-    ]
+    heads = _heads(tokens, body)
     starts = [token.map[0] if token.map else 0 for token, _ in heads]
     first = starts[0] if starts else len(body.lines)
     early = next((place for place, line in enumerate(body.lines[:first]) if line.strip()), None)
@@ -107,10 +136,10 @@ def _screens(tokens: list[Token], body: Body) -> list[Part]:
         body.complain(
             f"This stands before the first {body.part}. Begin the {body.part} with ## Title {{#id}} above it.", early
         )
-    screens = []
+    screens: list[Part] = []
     for (token, inline), end in zip(heads, [*starts[1:], len(body.lines)], strict=False):
         head, after = token.map or (0, 0)
-        id, title = _heading(token, inline, body)
+        id, title = _heading(token, inline, body, {screen.id for screen in screens})
         screens.append(Part(id, title, body.first_line + head, body.lines[after:end], body.first_line + after))
     return screens
 
@@ -163,14 +192,16 @@ def _take_check(screen: Part, checks: list[tuple[int, int, str]], body: Body) ->
     screen.body = screen.body[: first - offset]
 
 
-def markdown_tokens(body: Body) -> list[Token]:
+def markdown_tokens(body: Body, env: dict[str, Any] | None = None) -> list[Token]:
     """The whole of a body as Markdown."""
-    return _PARSER.parse("\n".join(body.lines))
+    return _PARSER.parse("\n".join(body.lines), env if env is not None else {})
 
 
 def read_parts(body: Body) -> list[Part]:
     """The screens or sections of a body, with whatever is wrong with them in its problems."""
-    tokens = markdown_tokens(body)
+    env: dict[str, Any] = {}
+    tokens = markdown_tokens(body, env)
+    whole, known = list(body.lines), definitions_in(body.lines, tokens, env)
     fences = [token for token in tokens if token.type == "colon_fence"]
     for fence in fences:
         for fault in _directive_faults(fence, body):
@@ -183,4 +214,5 @@ def read_parts(body: Body) -> list[Part]:
     screens = _screens(tokens, body)
     for screen in screens:
         _take_check(screen, checks, body)
+        screen.body += lacking(screen.body, screen.body_line - body.first_line, known, whole)
     return screens

@@ -34,7 +34,7 @@ def _note_places(page: Reference, parts: list[Part], lines: Lined, places: Place
 
 def read_reference(text: str, *, name: str, path: str, places: Places) -> tuple[Reference | None, list[Problem]]:
     """A reference page, or None, and what is wrong with its file, whose id its name says; lines go to `places`."""
-    found, body = front_matter(text, noun="reference page", part="section")
+    found, body = front_matter(text, keys=ReferenceShape.model_fields, noun="reference page", part="section")
     values = as_mapping(found)
     shape = shaped(ReferenceShape, values, found) if values is not None else None
     parts = read_parts(body)

@@ -26,7 +26,23 @@ SETTING_NAMES = ("council_name", "policy_title", "policy_version", "policy_date"
 """The local settings that a text may name."""
 
 _SCHEME = re.compile(r"^(https?://|mailto:|tel:)[^\s]+$", re.IGNORECASE)
-_HTML = re.compile(r"</?[A-Za-z][^<>]*>|<!--")
+_HTML = re.compile(r"</?([A-Za-z][A-Za-z0-9]*)[^<>]*>|<!--")
+_INSTEAD = {
+    "br": "End the line with a backslash instead.",
+    "img": "Write ![what it tells](pictures/name.svg).",
+    "a": "Write [the words](https://example.org/page), or {#id} at the end of a heading.",
+    "b": "Write **bold**.",
+    "strong": "Write **bold**.",
+    "i": "Write *emphasis*.",
+    "em": "Write *emphasis*.",
+    "details": "Write it out under a heading with three hashes.",
+    "summary": "Write it out under a heading with three hashes.",
+    "table": "Write the table with bars: | One | Two |.",
+    "hr": "Write three hyphens between blank lines.",
+    "code": "Write `code` between backticks.",
+    "pre": "Write the code between lines of three backticks.",
+}
+_BARE = re.compile(r"\bhttps?://\S+", re.IGNORECASE)
 _BRACES = re.compile(r"\{[#.:]")
 _VAGUE = {"here", "click here", "this", "link", "this link", "more", "read more"}
 
@@ -82,8 +98,9 @@ def _inline_faults(token: Token, targets: Targets, line: int) -> Iterator[Remark
     for attribute in token.meta.get("insecure_attrs", {}):
         allowed = " and ".join(ALLOWED_ATTRIBUTES)
         yield Remark(line, f"The attribute {attribute} is not allowed: only {allowed} are. Take it out.")
-    if token.type == "text" and _HTML.search(token.content):
-        yield Remark(line, "HTML and its comments are shown as they are typed. Use Markdown, or take them out.")
+    if token.type == "text" and (found := _HTML.search(token.content)):
+        remedy = _INSTEAD.get(found[1].lower() if found[1] else "", "Use Markdown, or take them out.")
+        yield Remark(line, f"HTML and its comments are shown as they are typed. {remedy}")
     if token.type == "image":
         yield from _picture_faults(token, targets, line)
 
@@ -123,6 +140,9 @@ def _links(inline: Token, ids: set[str], targets: Targets, line: int) -> Iterato
             href = None
         else:
             words += part.content
+            if href is None and part.type == "text" and (bare := _BARE.search(part.content)):
+                message = f"{bare[0]} is no link. Write [the name of the page]({bare[0]})."
+                yield Remark(line, message, Severity.WARNING)
 
 
 def _heading_faults(tokens: list[Token]) -> Iterator[Remark]:

@@ -41,7 +41,7 @@ LessonId = Annotated[str, Field(pattern=ID, max_length=60)]
 QuestionId = Annotated[str, Field(pattern=ID, max_length=80)]
 OptionId = Annotated[str, BeforeValidator(_written_as_text), Field(pattern=ID, max_length=20)]
 ObjectiveId = Annotated[str, Field(pattern=r"^[A-Z][A-Z0-9]*-[0-9]+(\.[0-9]+)?$", max_length=20)]
-SourceId = Annotated[str, Field(pattern=r"^[A-Z]+[0-9]*(-[A-Za-z0-9.]+)?$", max_length=20)]
+SourceId = Annotated[str, Field(pattern=r"^[A-Z]+[0-9]*[a-z]?(-[A-Za-z0-9.]+)?$", max_length=20)]
 Whole = Annotated[int, Field(strict=True, ge=0, le=10_000)]
 Some = Annotated[int, Field(strict=True, ge=1, le=10_000)]
 Day = Annotated[date, BeforeValidator(_date_from_text), Field(strict=True)]
@@ -129,6 +129,17 @@ class AcknowledgementShape(Shape):
         return Acknowledgement(self.title, tuple(self.statements))
 
 
+Kinds = Annotated[dict[Kind, Whole], Field(min_length=1)]
+
+
+class BlueprintShape(Shape):
+    """How many questions the bank has: of each kind, of each lesson by kind, of each objective. Any may be left out."""
+
+    bank: Kinds | None = None
+    lessons: Annotated[dict[LessonId, Kinds], Field(min_length=1)] | None = None
+    objectives: Annotated[dict[ObjectiveId, Some], Field(min_length=1)] | None = None
+
+
 class ModuleShape(Shape):
     """module.yaml."""
 
@@ -141,6 +152,7 @@ class ModuleShape(Shape):
     completion: list[CompletionCondition]
     acknowledgement: AcknowledgementShape | None = None
     requires: list[ModuleSlug] = []
+    blueprint: BlueprintShape | None = None
     open_to_all: Truth = True
     follow_up: FollowUpShape | None = None
 

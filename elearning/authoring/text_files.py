@@ -25,7 +25,8 @@ def strange_character(text: str) -> str | None:
     return f"U+{ord(found[0]):04X}" if found else None
 
 
-def _decoded(content: bytes, path: str) -> tuple[str | None, list[Problem]]:
+def decoded(content: bytes, path: str) -> tuple[str | None, list[Problem]]:
+    """The text of UTF-8 bytes with Unix line endings, or None and on which line it is none."""
     try:
         text = content.decode("utf-8-sig")
     except UnicodeDecodeError as error:
@@ -51,4 +52,4 @@ def read_text(path: Path, *, largest: int = LARGEST_FILE) -> tuple[str | None, l
         return None, [Problem(f"The file cannot be read: {getattr(error, 'strerror', None) or error}.", shown)]
     if len(content) > largest:
         return None, [Problem(f"The file is larger than {largest // 1024} KB. Split it.", shown)]
-    return _decoded(content, shown)
+    return decoded(content, shown)

@@ -1,19 +1,28 @@
-"""Commands. Each calls a service or a query, commits once, and prints: results here, faults on standard error."""
+"""Commands."""
 
 from flask import Flask
 
+from elearning.cli import handbook, item_analysis, publications  # noqa: F401 - they add their commands to content's
 from elearning.cli.assignments import assignments
 from elearning.cli.attempts import attempts
 from elearning.cli.certificates import certificates
 from elearning.cli.compliance import compliance
+from elearning.cli.content import content
+from elearning.cli.content_coverage import coverage_tables
+from elearning.cli.content_preview import preview
+from elearning.cli.content_questions import questions
+from elearning.cli.content_schemas import write_schemas
 from elearning.cli.demo import demo
 from elearning.cli.exemptions import exemptions
-from elearning.cli.item_analysis import content
 from elearning.cli.leave import leave
 from elearning.cli.people import people
+from elearning.cli.policy import policy
 
 
 def init_app(app: Flask) -> None:
     """Give the application its command groups."""
-    for group in (assignments, attempts, certificates, compliance, content, demo, exemptions, leave, people):
+    for command in (coverage_tables, preview, questions, write_schemas):
+        content.add_command(command)
+    groups = (assignments, attempts, certificates, compliance, content, demo, exemptions, leave, people, policy)
+    for group in groups:
         app.cli.add_command(group)

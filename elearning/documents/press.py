@@ -34,6 +34,10 @@ _ACCESSIBLE = b"""<rdf:Description xmlns:pdfuaid="http://www.aiim.org/pdfua/ns/i
 
 _END = b"</rdf:RDF>"
 
+_MEDIA_TYPES = {
+    "svg": "image/svg+xml", "png": "image/png", "jpg": "image/jpeg", "jpeg": "image/jpeg", "webp": "image/webp",
+}  # fmt: skip
+
 _Place = tuple[bytes, int]
 """Where a piece of content is: the reference of its page, and its number there."""
 
@@ -59,7 +63,8 @@ class _OwnFilesOnly(URLFetcher):  # type: ignore[misc]
         if kind == "font" and name in {path.name for path in self._fonts.glob("*.ttf")}:
             return URLFetcherResponse(url, (self._fonts / name).read_bytes(), {"Content-Type": "font/ttf"})
         if kind == "picture" and name in self._pictures:
-            return URLFetcherResponse(url, self._pictures[name], {"Content-Type": "image/svg+xml"})
+            media_type = _MEDIA_TYPES[name.rpartition(".")[2]]
+            return URLFetcherResponse(url, self._pictures[name], {"Content-Type": media_type})
         raise FatalURLFetchingError(f"A document may not fetch {url}.")
 
 

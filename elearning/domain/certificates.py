@@ -40,7 +40,8 @@ class CertificateFacts(NamedTuple):
 
     completed_on: date
     expires_on: date
-    """The last day on which it is valid, that day included (RULE-10)."""
+    """The last day on which it is valid, that day included: the end of its completion, which may come before the day
+    that is printed on it while a refresher is asked and not done (RULE-10)."""
     revoked: tuple[Span, ...] = ()
     """The spans for which its completion is revoked, both days included; an open one has not been lifted (RULE-15)."""
     replaced_on: date | None = None

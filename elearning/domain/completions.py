@@ -138,6 +138,11 @@ def _as_held(facts: Facts, completion: CompletionFact, day: date) -> Held:
     return Held(completion, ends_on, opens_on, max(ends_on, *(ask.by for ask in asks)))
 
 
+def end_of(completion: CompletionFact, facts: Facts, day: date) -> date:
+    """The end of a completion on a day: its expiry, or the date of a refresher asked of it and not done (RULE-10)."""
+    return _as_held(facts, completion, day).ends_on
+
+
 def asked_of(completion: CompletionFact, facts: Facts, day: date) -> Sequence[RefresherAsk]:
     """The refreshers asked of a completion by a day and not done (RULE-14).
 

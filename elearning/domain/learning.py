@@ -6,7 +6,7 @@ from datetime import date
 from enum import StrEnum
 from typing import NamedTuple
 
-from elearning.domain.compliance import CompletionFact, Facts, governing
+from elearning.domain.compliance import Facts, governing
 from elearning.domain.modules import CompletionCondition, Lesson, ModuleVersion, Screen
 
 
@@ -156,9 +156,9 @@ def lessons_unread(version: ModuleVersion, progress: Progress) -> tuple[Lesson, 
     return tuple(lesson for lesson in version.lessons if not is_lesson_done(progress, lesson))
 
 
-def stands(completions: tuple[CompletionFact, ...], day: date) -> bool:
+def stands(earned: Facts, day: date) -> bool:
     """Whether a completion stands on a day (RULE-8)."""
-    return governing(Facts(posts=(), assignments=(), completions=completions), day) is not None
+    return governing(earned, day) is not None
 
 
 def still_required(version: ModuleVersion, completed: Collection[str]) -> tuple[str, ...]:
@@ -171,10 +171,14 @@ def reason_to_wait(titles: Collection[str]) -> str:
     return " ".join(f"Complete “{title}” first." for title in titles)
 
 
-def may_begin_again(completions: tuple[CompletionFact, ...], day: date) -> bool:
-    """Whether no completion stands on the day, or the one that governs is inside its renewal window (RULE-11)."""
-    stands = governing(Facts(posts=(), assignments=(), completions=completions), day)
-    return stands is None or (stands.expires_on - day).days <= stands.window_days
+def may_begin_again(earned: Facts, day: date) -> bool:
+    """Whether no completion stands on the day, or the one that governs is inside its own renewal window (RULE-11).
+
+    `earned` may hold no more than completions and refreshers. A refresher that is asked opens no window: it is done
+    by itself.
+    """
+    governs = governing(earned, day)
+    return governs is None or (governs.expires_on - day).days <= governs.window_days
 
 
 def _unread_reasons(version: ModuleVersion, progress: Progress) -> tuple[str, ...]:

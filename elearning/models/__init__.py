@@ -11,11 +11,13 @@ from elearning.models import (
     learning,
     modules,
     people,
+    policy_requests,
+    publications,
     sign_in,
     staged_files,
 )
 
 __all__ = [
     "accesses", "adjustments", "assignments", "audit", "certificates", "follow_ups", "key_corrections", "learning",
-    "modules", "people", "sign_in", "staged_files",
+    "modules", "people", "policy_requests", "publications", "sign_in", "staged_files",
 ]  # fmt: skip

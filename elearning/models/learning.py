@@ -6,7 +6,7 @@ The actor of each row without `recorded_by` is the person of its enrolment.
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text, UniqueConstraint
+from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from elearning.models.recorded import Dated, Recorded, days_in_order, one_live, superseding_whole
@@ -14,7 +14,11 @@ from elearning.orm import Base
 
 
 class Enrolment(Base):
-    """One go of a person at a module, on the version that they began; ended by its completion, if any."""
+    """One go of a person at a module, on the version that they began; ended by its completion, if any.
+
+    A refresher is a go of its own kind: `refreshes` is the number of the version that the person had passed, and
+    `lessons` are all that it holds. Both are empty where the go is at the whole module.
+    """
 
     __tablename__ = "enrolments"
     __table_args__ = (UniqueConstraint("person_id", "module_id", "number"),)
@@ -23,6 +27,8 @@ class Enrolment(Base):
     module_id: Mapped[int] = mapped_column(ForeignKey("modules.id"))
     version_id: Mapped[int] = mapped_column(ForeignKey("module_versions.id"))
     number: Mapped[int]
+    refreshes: Mapped[int | None]
+    lessons: Mapped[list[Any] | None] = mapped_column(JSON(none_as_null=True))
     recorded_at: Mapped[datetime]
 
 

@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import CheckConstraint, ForeignKey, String, UniqueConstraint, select
+from sqlalchemy import JSON, CheckConstraint, ForeignKey, String, UniqueConstraint, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from elearning.domain.module_plain import from_plain
@@ -21,7 +21,8 @@ class Module(Base):
 
 class ModuleVersion(Base):
     """A module's content at one publication. `content` holds the parsed values, from which `digest` is worked out;
-    the columns repeat what the rule needs without opening it."""
+    the columns repeat what the rule needs without opening it. `touches` are the lessons that a material or law change
+    was said to touch; it is empty for a version published before that was asked."""
 
     __tablename__ = "module_versions"
     __table_args__ = (
@@ -38,6 +39,7 @@ class ModuleVersion(Base):
     content: Mapped[dict[str, Any]]
     change: Mapped[str] = mapped_column(String(20))
     reason: Mapped[str] = mapped_column(String(1000), default="")
+    touches: Mapped[list[Any] | None] = mapped_column(JSON(none_as_null=True))
     recorded_at: Mapped[datetime]
     recorded_by: Mapped[int] = mapped_column(ForeignKey("audit_events.id"))
 

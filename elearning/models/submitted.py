@@ -10,6 +10,8 @@ from sqlalchemy import ColumnElement, Float, Select, String, bindparam, cast, fu
 from sqlalchemy.orm import Session
 
 from elearning.domain.drawing import ShownQuestion
+from elearning.domain.modules import ModuleVersion as ModuleContent
+from elearning.domain.refreshers import cut_down
 from elearning.models.key_corrections import ResultCorrection
 from elearning.models.learning import Attempt, Enrolment, Response, Result
 from elearning.models.modules import Module, ModuleVersion
@@ -48,6 +50,7 @@ class Submitted:
     version_id: int
     version_number: int
     digest: str
+    lessons: list[str] | None
     out_of: int
     pass_mark: int
     submitted_at: datetime
@@ -55,6 +58,10 @@ class Submitted:
     result: Stored
     corrections: tuple[Stored, ...]
     answers: tuple[Answered, ...]
+
+    def made_of(self, version: ModuleContent) -> ModuleContent:
+        """What it was marked from: its version, or of a refresher no more than what that held."""
+        return version if self.lessons is None else cut_down(version, self.lessons)
 
     @property
     def paper(self) -> tuple[ShownQuestion, ...]:
@@ -84,7 +91,8 @@ _LAST: ColumnElement[int] = bindparam("last")
 _COLUMNS = (
     Attempt.id.label("attempt_id"), Attempt.shown, Enrolment.id.label("enrolment_id"), Enrolment.person_id, Module.slug,
     ModuleVersion.id.label("version_id"), ModuleVersion.number.label("version_number"), ModuleVersion.digest,
-    Result.out_of, Result.pass_mark, Result.recorded_at.label("submitted_at"), Result.id.label("result_id"),
+    Enrolment.lessons, Result.out_of, Result.pass_mark, Result.recorded_at.label("submitted_at"),
+    Result.id.label("result_id"),
 )  # fmt: skip
 _NAMES = (*(column.key for column in _COLUMNS), "begun_at")
 """As `Submitted` names them."""

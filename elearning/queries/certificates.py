@@ -10,12 +10,14 @@ from sqlalchemy.orm import Session
 
 from elearning.domain.access import Scope
 from elearning.domain.certificates import CertificateFacts, Validity, validity
+from elearning.domain.completions import end_of
 from elearning.domain.compliance import CompletionFact, Facts, Span, governing
 from elearning.domain.refusals import NotFound
 from elearning.models import certificates as tables
 from elearning.models.dated import known
 from elearning.models.learning import Completion, Revocation
 from elearning.models.modules import ModuleVersion
+from elearning.queries.facts import refresher_facts, refreshers_statement, shaped
 
 
 @dataclass(frozen=True)
@@ -69,6 +71,8 @@ def of_person(
         statement = statement.where(Completion.person_id.in_(scope.person_ids))
     rows = session.execute(statement.order_by(Completion.made_at.desc())).all()
     revoked = _revocations(session, [completion.id for _, completion, _, _ in rows], known_on)
+    shape, values = shaped(session, scope, known_on=known_on, module_ids=None)
+    refreshers = refresher_facts(session.execute(refreshers_statement(shape), values))
     facts: dict[tuple[int, int], list[CompletionFact]] = {}
     by_id: dict[int, CompletionFact] = {}
     for _, done, number, window in rows:
@@ -79,20 +83,23 @@ def of_person(
         facts.setdefault((done.person_id, done.module_id), []).append(fact)
     issued = []
     for certificate, done, number, _ in rows:
-        others = tuple(facts[done.person_id, done.module_id])
-        issued.append(_issued(certificate, done, number, by_id[done.id], others, day))
+        key = done.person_id, done.module_id
+        earned = Facts(
+            (), (), completions=tuple(facts[key]), refresher_asks=refreshers.asks.get(done.module_id, ()),
+            refreshers_done=refreshers.done.get(key, ()),
+        )  # fmt: skip
+        issued.append(_issued(certificate, done, number, by_id[done.id], earned, day))
     return tuple(issued)
 
 
 def _issued(
-    certificate: tables.Certificate, done: Completion, number: int, own: CompletionFact,
-    others: tuple[CompletionFact, ...], day: date,
+    certificate: tables.Certificate, done: Completion, number: int, own: CompletionFact, earned: Facts, day: date
 ) -> Issued:  # fmt: skip
-    governs = governing(Facts(posts=(), assignments=(), completions=others), day)
+    governs = governing(earned, day)
     superseded = governs is not None and governs != own and governs.made_at > own.made_at
     state = validity(
         CertificateFacts(
-            completed_on=own.completed_on, expires_on=own.expires_on, revoked=own.revoked,
+            completed_on=own.completed_on, expires_on=end_of(own, earned, day), revoked=own.revoked,
             superseded_on=governs.completed_on if superseded and governs else None,
         ),
         day,

@@ -10,7 +10,8 @@ from sqlalchemy.orm import Session
 
 from elearning.domain.access import Scope
 from elearning.domain.calendar import PROCLAIMED_ADDED, PROCLAIMED_REMOVED, end_of_day
-from elearning.domain.compliance import AssignedFact, CompletionFact, Facts, Span
+from elearning.domain.compliance import AssignedFact, CompletionFact, Facts, RefresherAsk, RefresherDone, Span
+from elearning.models import publications
 from elearning.models.assignments import Assignment, Exemption
 from elearning.models.dated import known
 from elearning.models.learning import Completion, Enrolment, Revocation
@@ -122,6 +123,46 @@ def completion_facts(rows: Iterable[Any]) -> dict[tuple[int, int], tuple[Complet
 
 
 @cache
+def refreshers_statement(shape: Shape) -> CompoundSelect[*tuple[Any, ...]]:
+    """Refreshers asked and done in one statement, as `refresher_facts` reads them; who asks is of no person."""
+    ask, done, version = publications.RefresherAsk, publications.RefresherDone, ModuleVersion
+    nobody, no_day, no_instant = literal(0), literal(None, Holding.true_to.type), literal(None, Instant())
+    asks = (
+        select(nobody, version.module_id, version.number, plain(ask.published_on), plain(ask.due_by), no_instant)
+        .join(version, version.id == ask.version_id)
+        .where(shape.known(ask))
+    )
+    if not shape.is_every_module:
+        asks = asks.where(is_one_of(version.module_id, "modules", shape.dialect))
+    made = (plain(done.done_on), no_day, plain(done.made_at))
+    answers = (
+        select(done.person_id, done.module_id, version.number, *made)
+        .join(version, version.id == done.version_id)
+        .where(shape.known(done))
+    )
+    return union_all(shape.narrow(answers, done.person_id, done.module_id), asks)
+
+
+class Refreshers(NamedTuple):
+    """The refreshers asked of each module, and those done by person and module."""
+
+    asks: dict[int, tuple[RefresherAsk, ...]]
+    done: dict[tuple[int, int], tuple[RefresherDone, ...]]
+
+
+def refresher_facts(rows: Iterable[Any]) -> Refreshers:
+    """Who is asked what, and who did it, from the rows of `refreshers_statement`."""
+    found = Refreshers({}, {})
+    for person, module, version, on, by, at in rows:
+        if by is not None:
+            found.asks[module] = (*found.asks.get(module, ()), RefresherAsk(version, day(on), day(by)))
+        else:
+            done = RefresherDone(day(on), instant(at), version)
+            found.done[person, module] = (*found.done.get((person, module), ()), done)
+    return found
+
+
+@cache
 def _activity(shape: Shape) -> Select[*tuple[Any, ...]]:
     return shape.narrow(latest_of_enrolments(), Enrolment.person_id, Enrolment.module_id)
 
@@ -132,14 +173,15 @@ def facts(
 ) -> dict[Key, Facts]:  # fmt: skip
     """The facts of every person in scope on every module they were ever assigned or completed.
 
-    `known_on` None asks what is known now. Three statements, however many people there are. With `has_activity`
-    False two: who asks so may still need the activity of those few whom it can concern (`compliance.is_settled`).
+    `known_on` None asks what is known now. Four statements, however many people there are. With `has_activity`
+    False three: who asks so may still need the activity of those few whom it can concern (`compliance.is_settled`).
     """
     shape, values = shaped(session, scope, known_on=known_on, module_ids=module_ids)
     told = _Told()
     for row in session.execute(_spans(shape), values).all():
         told.add(*row)
     done = completion_facts(session.execute(_completions(shape), values))
+    refreshers = refresher_facts(session.execute(refreshers_statement(shape), values))
     begun: Mapping[Any, datetime] = {}
     if has_activity:
         begun = latest(session.execute(_activity(shape), {**values, "until": end_of_knowledge(as_at, known_on)}))
@@ -147,7 +189,8 @@ def facts(
     return {
         Key(*pair): Facts(
             told.posts.get(pair[0], ()), told.assigned.get(pair, ()), told.exempt.get(pair, ()),
-            told.leaves.get(pair[0], ()), done.get(pair, ()), (), (), (begun[pair],) if pair in begun else (),
+            told.leaves.get(pair[0], ()), done.get(pair, ()), refreshers.asks.get(pair[1], ()),
+            refreshers.done.get(pair, ()), (begun[pair],) if pair in begun else (),
             PROCLAIMED_ADDED, PROCLAIMED_REMOVED,
         )
         for pair in pairs

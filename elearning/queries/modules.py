@@ -1,6 +1,7 @@
 """Published modules: which there are, and their current versions."""
 
 from dataclasses import dataclass
+from datetime import datetime
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
@@ -8,6 +9,7 @@ from sqlalchemy.orm import Session
 from elearning.domain.modules import ModuleVersion
 from elearning.domain.refusals import NotFound
 from elearning.models import modules as tables
+from elearning.models.publications import is_withdrawn
 
 
 @dataclass(frozen=True)
@@ -22,6 +24,7 @@ class Published:
 
 _LATEST = (
     select(tables.ModuleVersion.module_id, func.max(tables.ModuleVersion.number).label("number"))
+    .where(~is_withdrawn())
     .group_by(tables.ModuleVersion.module_id)
     .subquery()
 )
@@ -37,9 +40,18 @@ _CURRENT = (
 
 
 def current(session: Session) -> tuple[Published, ...]:
-    """The latest version of every module, in the order of their slugs."""
+    """The version of every module that is begun today, the latest not withdrawn, in the order of their slugs."""
     rows = session.execute(_CURRENT).all()
     return tuple(Published(m, v, n, tables.frozen(session, v, digest)) for m, v, n, digest in rows)
+
+
+def published_at(session: Session, module_id: int, number: int) -> datetime:
+    """When a version of a module was published. Raises NotFound."""
+    of_version = (tables.ModuleVersion.module_id == module_id) & (tables.ModuleVersion.number == number)
+    found = session.scalars(select(tables.ModuleVersion.recorded_at).where(of_version)).first()
+    if found is None:
+        raise NotFound("There is no such version.")
+    return found
 
 
 def module_id(session: Session, slug: str) -> int:

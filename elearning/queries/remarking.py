@@ -74,7 +74,7 @@ def _differences(stored: Stored, again: Marking) -> Iterator[str]:
 def _again(attempt: Submitted, versions: _Versions) -> Iterator[str]:
     if not versions.is_true(attempt):
         yield "the content kept of its version is not what the digest names"
-    version, responses = versions.of(attempt), attempt.latest
+    version, responses = attempt.made_of(versions.of(attempt)), attempt.latest
     pass_mark = attempt.pass_mark
     marking = mark_attempt(version, attempt.paper, responses, pass_mark=pass_mark)
     yield from _differences(attempt.result, marking)

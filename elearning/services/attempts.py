@@ -59,7 +59,7 @@ def start_attempt(session: Session, *, person_id: int, slug: str, seed: int | No
 
 def start_test_out(session: Session, *, person_id: int, slug: str, seed: int | None, now: datetime, day: date) -> int:
     """Begin the test-out, or go on with the open one, and return its id. Raises NotAllowed with the reasons (D.5)."""
-    place = enrolments.open_place(session, person_id=person_id, slug=slug, now=now, day=day)
+    place = enrolments.open_place(session, person_id=person_id, slug=slug, now=now, day=day, is_whole=True)
     if place is None:
         raise NotAllowed("You have completed this module already.")
     if place.progress.is_test_out_open and place.progress.test_out_id is not None:

@@ -7,15 +7,17 @@ from sqlalchemy.orm import Session
 
 from elearning.domain.access import Actor
 from elearning.domain.calendar import london_date
-from elearning.domain.compliance import Facts, expires_on, governing
+from elearning.domain.compliance import expires_on, governing
 from elearning.domain.learning import Progress, is_complete
 from elearning.domain.refusals import NotAllowed, NotFound
 from elearning.models import learning as tables
 from elearning.models.audit import AuditEvent
 from elearning.models.certificates import Certificate
 from elearning.models.dated import known
+from elearning.models.publications import RefresherDone
 from elearning.services import audit, enrolments
 from elearning.services.certificates import issue
+from elearning.services.recording import add, begin
 
 
 def complete_if_met(
@@ -29,13 +31,14 @@ def complete_if_met(
     """
     if not is_complete(place.version, progress):
         return False
+    if place.is_refresher:
+        return _refresh(session, place, now)
     of_enrolment = tables.Completion.enrolment_id == place.enrolment_id
     if session.scalar(select(tables.Completion.id).where(of_enrolment)) is not None:
         return True
-    earlier = enrolments.completion_facts(session, place.person_id, place.module_id)
     made_at = met_at or now
     completed_on = london_date(made_at)
-    governs = governing(Facts(posts=(), assignments=(), completions=earlier), completed_on)
+    governs = governing(enrolments.earned(session, place.person_id, place.module_id), completed_on)
     event = audit.record(
         session, actor=actor or Actor(place.person_id), action="complete module", now=now, subject="enrolment",
         subject_id=place.enrolment_id,
@@ -49,6 +52,24 @@ def complete_if_met(
     session.add(completion)
     session.flush()
     issue(session, completion, module_title=place.version.title, council_name=council_name, day=day, now=now)
+    return True
+
+
+def _refresh(session: Session, place: enrolments.Place, now: datetime) -> bool:
+    """Record that a refresher is done, once: it lifts what the person holds, and makes no certificate (RULE-14)."""
+    of_enrolment = RefresherDone.enrolment_id == place.enrolment_id
+    if session.scalar(select(RefresherDone.id).where(of_enrolment)) is not None:
+        return True
+    act = begin(
+        session, actor=Actor(place.person_id), action="do refresher", now=now, subject="enrolment",
+        subject_id=place.enrolment_id,
+    )  # fmt: skip
+    row = {
+        "person_id": place.person_id, "module_id": place.module_id, "enrolment_id": place.enrolment_id,
+        "version_id": place.version_id, "made_at": now, "done_on": london_date(now),
+    }  # fmt: skip
+    add(session, RefresherDone, act, [row])
+    session.flush()
     return True
 
 

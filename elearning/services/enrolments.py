@@ -1,5 +1,6 @@
-"""A person's place on a module: found, opened, and read as the progress made in it."""
+"""A person's place on a module, whole or its refresher: found, opened, and read as the progress made in it."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cache
@@ -8,7 +9,8 @@ from typing import Any
 from sqlalchemy import Select, bindparam, exists, literal, select, union_all
 from sqlalchemy.orm import Session
 
-from elearning.domain.compliance import CompletionFact, Span
+from elearning.domain import facts as domain
+from elearning.domain.compliance import CompletionFact, Facts, Span
 from elearning.domain.learning import (
     NOTHING_DONE,
     TESTED_OUT,
@@ -22,6 +24,7 @@ from elearning.domain.learning import (
     still_required,
 )
 from elearning.domain.modules import ModuleVersion
+from elearning.domain.refreshers import Refresher, asked_refresher, can_help, cut_down
 from elearning.domain.refusals import NotAllowed, NotFound
 from elearning.models import learning as tables
 from elearning.models import modules
@@ -29,11 +32,16 @@ from elearning.models.assignments import Assignment
 from elearning.models.dated import holds, known
 from elearning.models.key_corrections import has_passed
 from elearning.models.people import Person
+from elearning.models.publications import RefresherDone, publications
+from elearning.services.modules import current_version
 
 
 @dataclass(frozen=True)
 class Place:
-    """An enrolment, the version it is on, and what was done in it so far."""
+    """An enrolment, the version it is on, and what was done in it so far.
+
+    Of a refresher `version` is cut down to what that holds, and `is_refresher` says so.
+    """
 
     enrolment_id: int
     person_id: int
@@ -41,6 +49,7 @@ class Place:
     version_id: int
     version: ModuleVersion
     progress: Progress = NOTHING_DONE
+    is_refresher: bool = False
 
 
 def lock_learner(session: Session, person_id: int) -> None:
@@ -53,17 +62,33 @@ def lock_learner(session: Session, person_id: int) -> None:
     session.execute(select(Person.id).where(Person.id == person_id).with_for_update(key_share=True))
 
 
-def _latest_version(session: Session, slug: str) -> tuple[int, int, str]:
-    found = session.execute(
-        select(modules.Module.id, modules.ModuleVersion.id, modules.ModuleVersion.digest)
-        .join(modules.ModuleVersion)
-        .where(modules.Module.slug == slug)
-        .order_by(modules.ModuleVersion.number.desc())
-        .limit(1)
-    ).first()
+def _current(session: Session, slug: str) -> modules.ModuleVersion:
+    """The version of a module that is begun today."""
+    module_id = session.scalars(select(modules.Module.id).where(modules.Module.slug == slug)).first()
+    found = current_version(session, module_id) if module_id is not None else None
     if found is None:
         raise NotFound("There is no such module.")
-    return found[0], found[1], found[2]
+    return found
+
+
+def earned(session: Session, person_id: int, module_id: int) -> Facts:
+    """What a person earned of a module and what is asked of it, as known now; no more than RULE-8 to RULE-14 read."""
+    of_person = (RefresherDone.person_id == person_id, RefresherDone.module_id == module_id)
+    version = modules.ModuleVersion
+    done = session.execute(
+        select(RefresherDone.done_on, RefresherDone.made_at, version.number)
+        .join(version, version.id == RefresherDone.version_id)
+        .where(*of_person, known(RefresherDone, None))
+    )
+    asks = [
+        domain.RefresherAsk(one.number, one.published_on, one.refresher_by)
+        for one in publications(session, module_id)
+        if one.refresher_by is not None
+    ]
+    return Facts(
+        posts=(), assignments=(), completions=completion_facts(session, person_id, module_id),
+        refresher_asks=tuple(asks), refreshers_done=tuple(domain.RefresherDone(*row) for row in done),
+    )  # fmt: skip
 
 
 def completion_facts(session: Session, person_id: int, module_id: int) -> tuple[CompletionFact, ...]:
@@ -99,8 +124,8 @@ def _places_statement(*, by_id: bool) -> Select[*tuple[Any, ...]]:
     statement = (
         select(
             tables.Enrolment.id, tables.Enrolment.person_id, tables.Enrolment.module_id, tables.Enrolment.version_id,
-            modules.ModuleVersion.digest, tables.Acknowledgement.id, tables.Attempt.id, tables.Attempt.purpose,
-            has_passed(),
+            modules.ModuleVersion.digest, modules.ModuleVersion.number, tables.Enrolment.lessons,
+            tables.Acknowledgement.id, tables.Attempt.id, tables.Attempt.purpose, has_passed(),
         )
         .join(modules.Module, modules.Module.id == tables.Enrolment.module_id)
         .join(modules.ModuleVersion, modules.ModuleVersion.id == tables.Enrolment.version_id)
@@ -111,22 +136,10 @@ def _places_statement(*, by_id: bool) -> Select[*tuple[Any, ...]]:
     if by_id:
         return statement.where(tables.Enrolment.id == bindparam("enrolment_id"))
     is_done = exists().where(tables.Completion.enrolment_id == tables.Enrolment.id)
+    is_refreshed = exists().where(RefresherDone.enrolment_id == tables.Enrolment.id)
     is_persons = tables.Enrolment.person_id == bindparam("person_id")
-    return statement.where(is_persons, modules.Module.slug == bindparam("slug"), ~is_done)
-
-
-def _place(session: Session, *, by_id: bool, **values: Any) -> Place | None:
-    """The one enrolment meant, with what was done in it, in two statements."""
-    rows = session.execute(_places_statement(by_id=by_id), values).all()
-    if not rows:
-        return None
-    id, person_id, module_id, version_id, digest, acknowledged, *_ = rows[0]
-    progress = progress_made(
-        [(lesson, screen) for lesson, screen in session.execute(_LESSONS_DONE, {"enrolment_id": id})],
-        [AttemptMade(one, Purpose(purpose), passed) for *_, one, purpose, passed in rows if one is not None],
-        has_acknowledged=acknowledged is not None,
-    )
-    return Place(id, person_id, module_id, version_id, modules.frozen(session, version_id, digest), progress)
+    statement = statement.where(is_persons, modules.Module.slug == bindparam("slug"), ~is_done, ~is_refreshed)
+    return statement.order_by(tables.Enrolment.number.desc())
 
 
 _LESSONS_DONE = union_all(
@@ -139,56 +152,79 @@ _LESSONS_DONE = union_all(
 )
 
 
+def _place(session: Session, rows: Sequence[Any]) -> Place:
+    """The enrolment that the rows are of, with what was done in it."""
+    id, person_id, module_id, version_id, digest, _, lessons, acknowledged, *_ = rows[0]
+    progress = progress_made(
+        [(lesson, screen) for lesson, screen in session.execute(_LESSONS_DONE, {"enrolment_id": id})],
+        [AttemptMade(one, Purpose(purpose), passed) for *_, one, purpose, passed in rows if one is not None],
+        has_acknowledged=acknowledged is not None,
+    )
+    version = modules.frozen(session, version_id, digest)
+    if lessons is not None:
+        version = cut_down(version, lessons)
+    return Place(id, person_id, module_id, version_id, version, progress, is_refresher=lessons is not None)
+
+
 def place_of(session: Session, enrolment_id: int) -> Place:
     """An enrolment by its id, completed or not."""
-    place = _place(session, by_id=True, enrolment_id=enrolment_id)
-    if place is None:
+    rows = session.execute(_places_statement(by_id=True), {"enrolment_id": enrolment_id}).all()
+    if not rows:
         raise NotFound("There is no such enrolment.")
-    return place
+    return _place(session, rows)
 
 
-def current_place(session: Session, *, person_id: int, slug: str) -> Place | None:
-    """The person's open enrolment on a module, if there is one."""
-    return _place(session, by_id=False, person_id=person_id, slug=slug)
+def current_place(
+    session: Session, *, person_id: int, slug: str, day: date, lesson_id: str | None = None, is_whole: bool = False
+) -> Place | None:  # fmt: skip
+    """The person's open enrolment on a module, if there is one: the refresher that was begun before the whole module.
+
+    A refresher that can no longer help is passed over; so is one that does not hold the lesson named, and any where the
+    whole module is meant.
+    """
+    rows = session.execute(_places_statement(by_id=False), {"person_id": person_id, "slug": slug}).all()
+    whole = [row for row in rows if row.lessons is None]
+    refresher = [row for row in rows if row.lessons is not None and row.id == _first_refresher(rows)]
+    if refresher and not is_whole and (lesson_id is None or lesson_id in refresher[0].lessons):
+        known_now = earned(session, person_id, refresher[0].module_id)
+        if can_help(known_now, version=refresher[0].number, day=day):
+            return _place(session, refresher)
+    return _place(session, [row for row in whole if row.id == whole[0].id]) if whole else None
 
 
-def open_place(session: Session, *, person_id: int, slug: str, now: datetime, day: date) -> Place | None:
-    """The open enrolment, or a new one on the latest version; None while a completion stands outside its window.
+def _first_refresher(rows: Sequence[Any]) -> int | None:
+    return next((row.id for row in rows if row.lessons is not None), None)
+
+
+def open_place(
+    session: Session, *, person_id: int, slug: str, now: datetime, day: date, lesson_id: str | None = None,
+    is_whole: bool = False,
+) -> Place | None:  # fmt: skip
+    """The open enrolment, or a new one on the current version; None while a completion stands outside its window.
 
     Raises NotFound for a module that is neither open to all nor required of the person, NotAllowed for one that others
     must come before.
     """
     lock_learner(session, person_id)
-    place = current_place(session, person_id=person_id, slug=slug)
+    place = current_place(session, person_id=person_id, slug=slug, day=day, lesson_id=lesson_id, is_whole=is_whole)
     if place is not None:
         return place
-    module_id, version_id, digest = _latest_version(session, slug)
-    if not may_begin_again(completion_facts(session, person_id, module_id), day):
+    version = _current(session, slug)
+    if not may_begin_again(earned(session, person_id, version.module_id), day):
         return None
-    version = modules.frozen(session, version_id, digest)
-    _refuse_to_begin(session, version, person_id=person_id, module_id=module_id, day=day)
-    of_person = (tables.Enrolment.person_id == person_id, tables.Enrolment.module_id == module_id)
-    earlier = len(session.scalars(select(tables.Enrolment.id).where(*of_person)).all())
-    row = tables.Enrolment(
-        person_id=person_id, module_id=module_id, version_id=version_id, number=earlier + 1, recorded_at=now
-    )
-    session.add(row)
-    session.flush()
-    return Place(row.id, person_id, module_id, version_id, version)
+    _refuse_to_begin(session, person_id, version, day)
+    return _begin(session, person_id, version, now)
 
 
-def _refuse_to_begin(
-    session: Session, version: ModuleVersion, *, person_id: int, module_id: int, day: date
-) -> None:  # fmt: skip
+def _refuse_to_begin(session: Session, person_id: int, latest: modules.ModuleVersion, day: date) -> None:
+    version = modules.frozen(session, latest.id, latest.digest)
     is_required = select(Assignment.id).where(
-        Assignment.person_id == person_id, Assignment.module_id == module_id, holds(Assignment, day)
+        Assignment.person_id == person_id, Assignment.module_id == latest.module_id, holds(Assignment, day)
     )
     if not version.open_to_all and session.scalars(is_required.limit(1)).first() is None:
         raise NotFound("There is no such module on your task list.")
     titles = _titles(session, version.requires)
-    completed = [
-        slug for slug, (id, _) in titles.items() if stands(completion_facts(session, person_id, id), day)
-    ]  # fmt: skip
+    completed = [slug for slug, (id, _) in titles.items() if stands(earned(session, person_id, id), day)]
     missing = still_required(version, completed)
     if missing:
         raise NotAllowed(reason_to_wait([titles[slug][1] if slug in titles else slug for slug in missing]))
@@ -205,3 +241,37 @@ def _titles(session: Session, slugs: tuple[str, ...]) -> dict[str, tuple[int, st
         .order_by(modules.ModuleVersion.number)
     )
     return {slug: (id, title) for slug, id, title in rows}
+
+
+def start_refresher(session: Session, *, person_id: int, slug: str, now: datetime, day: date) -> Place:
+    """Begin the refresher that the person is asked for, or go on with it (RULE-14). Raises NotAllowed if none is."""
+    lock_learner(session, person_id)
+    place = current_place(session, person_id=person_id, slug=slug, day=day)
+    if place is not None and place.is_refresher:
+        return place
+    version = _current(session, slug)
+    content = modules.frozen(session, version.id, version.digest)
+    asked = asked_refresher(
+        earned(session, person_id, version.module_id), publications(session, version.module_id), content,
+        number=version.number, day=day,
+    )  # fmt: skip
+    if asked is None:
+        raise NotAllowed("No refresher of this module is asked of you.")
+    return _begin(session, person_id, version, now, asked)
+
+
+def _begin(
+    session: Session, person_id: int, version: modules.ModuleVersion, now: datetime, asked: Refresher | None = None
+) -> Place:  # fmt: skip
+    of_person = (tables.Enrolment.person_id == person_id, tables.Enrolment.module_id == version.module_id)
+    earlier = len(session.scalars(select(tables.Enrolment.id).where(*of_person)).all())
+    row = tables.Enrolment(
+        person_id=person_id, module_id=version.module_id, version_id=version.id, number=earlier + 1, recorded_at=now,
+        refreshes=asked.since if asked else None, lessons=list(asked.lessons) if asked else None,
+    )  # fmt: skip
+    session.add(row)
+    session.flush()
+    content = modules.frozen(session, version.id, version.digest)
+    if asked:
+        content = cut_down(content, asked.lessons)
+    return Place(row.id, person_id, version.module_id, version.id, content, is_refresher=asked is not None)

@@ -107,7 +107,9 @@ def _gain(
     also: dict[str, list[Question]] = defaultdict(list)
     for key_id in key_ids:
         also[known[key_id].id].append(known[key_id])
-    marking = mark_attempt(version, attempt.paper, attempt.latest, also=also, pass_mark=attempt.pass_mark)
+    marking = mark_attempt(
+        attempt.made_of(version), attempt.paper, attempt.latest, also=also, pass_mark=attempt.pass_mark
+    )
     if marking.marks == attempt.standing.marks:
         return None
     session.add(

@@ -5,6 +5,7 @@ from datetime import date, datetime
 
 from sqlalchemy.orm import Session
 
+from elearning.domain.calendar import london_date
 from elearning.domain.learning import reasons_not_to_acknowledge
 from elearning.domain.refusals import NotAllowed, NotFound
 from elearning.models import learning as tables
@@ -36,7 +37,7 @@ def read_screen(
 
     Nothing is recorded while a completion stands that may not be renewed yet: the person is only looking again.
     """
-    place = enrolments.open_place(session, person_id=person_id, slug=slug, now=now, day=day)
+    place = enrolments.open_place(session, person_id=person_id, slug=slug, now=now, day=day, lesson_id=lesson_id)
     if place is None:
         return False
     _refuse_unknown_screen(place, lesson_id, screen_id)
@@ -53,10 +54,11 @@ def read_screen(
 
 
 def answer_check(
-    session: Session, *, person_id: int, slug: str, question_id: str, chosen: tuple[str, ...], now: datetime, day: date
+    session: Session, *, person_id: int, slug: str, question_id: str, chosen: tuple[str, ...], now: datetime,
+    day: date, lesson_id: str | None = None,
 ) -> None:  # fmt: skip
-    """Keep an answer to a knowledge check; nothing is kept of somebody who is only looking again."""
-    place = enrolments.open_place(session, person_id=person_id, slug=slug, now=now, day=day)
+    """Keep an answer to a knowledge check of a lesson; nothing is kept of somebody who is only looking again."""
+    place = enrolments.open_place(session, person_id=person_id, slug=slug, now=now, day=day, lesson_id=lesson_id)
     if place is None:
         return
     if all(question.id != question_id for lesson in place.version.lessons for question in lesson.checks):
@@ -76,7 +78,7 @@ def acknowledge(
 
     A second click finds the module completed and changes nothing. Raises NotAllowed with what is still to do.
     """
-    place = enrolments.open_place(session, person_id=person_id, slug=slug, now=now, day=day)
+    place = enrolments.open_place(session, person_id=person_id, slug=slug, now=now, day=day, is_whole=True)
     if place is None:
         return False
     progress = place.progress
@@ -103,7 +105,7 @@ def ask_first(
     session: Session, *, person_id: int, slug: str, contact: str, question: str, now: datetime
 ) -> None:  # fmt: skip
     """Pass a question about the policy to its contact. It refuses nothing, and the acknowledgement stays open."""
-    place = enrolments.current_place(session, person_id=person_id, slug=slug)
+    place = enrolments.current_place(session, person_id=person_id, slug=slug, day=london_date(now))
     if place is None:
         raise NotFound("You have no open task in this module.")
     session.add(

@@ -14,7 +14,19 @@ from elearning.documents import chart_shapes
 from elearning.documents.printing import DESIGNS
 from elearning.extensions import csrf
 from elearning.settings import Settings
-from elearning.web import author, certificates, health, hr, learner, presenters, public, report_words, sign_in, team
+from elearning.web import (
+    author,
+    certificates,
+    health,
+    hr,
+    learner,
+    presenters,
+    preview,
+    public,
+    report_words,
+    sign_in,
+    team,
+)
 from elearning.web.access import init_access, open_to_all
 from elearning.web.safety import init_safety
 
@@ -78,6 +90,17 @@ def _describe_site(app: Flask, settings: Settings, personas: Sequence[object]) -
     app.jinja_env.globals["personas"] = personas
 
 
+def make_preview(settings: Settings) -> Flask:
+    """An application that shows authors' files as a learner will see them: no database, nobody signed in, no writes."""
+    app = Flask(__name__, template_folder="templates", static_folder=None)
+    app.config["ELEARNING"] = settings
+    _load_templates(app)
+    _describe_site(app, settings, ())
+    _serve_static(app)
+    preview.init_preview(app, settings)
+    return app
+
+
 def init_app(app: Flask, settings: Settings, *, personas: Sequence[object] = ()) -> None:
     """Give the application its pages, its rules of access and its safety.
 
@@ -92,3 +115,4 @@ def init_app(app: Flask, settings: Settings, *, personas: Sequence[object] = ())
     for page in (sign_in, learner, certificates, team, hr, author, public, health):
         app.register_blueprint(page.blueprint)
     _serve_static(app)
+    app.extensions["make_preview"] = make_preview  # the command that serves it may not import pages

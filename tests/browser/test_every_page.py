@@ -15,7 +15,8 @@ from elearning.domain.access import Actor
 from elearning.domain.adjustments import AdjustmentKind, Granted, Unit
 from elearning.domain.answer_keys import whole_key, wrong_response
 from elearning.domain.exemptions import ExemptionReason
-from elearning.domain.modules import Assessment, FollowUp
+from elearning.domain.modules import Assessment, ChangeClass, FollowUp
+from elearning.domain.publications import Change
 from elearning.extensions import db
 from elearning.models.certificates import Certificate
 from elearning.models.people import ImportRun
@@ -24,7 +25,11 @@ from elearning.services.adjustments import grant_adjustment
 from elearning.services.assignments import grant_exemption
 from elearning.services.attempts import start_test_out
 from elearning.services.follow_ups import start_follow_up
+from elearning.services.learning import PolicyWords
+from elearning.services.modules import publish_version
 from elearning.services.people import record_leave
+from elearning.services.policy_requests import ask_again
+from elearning.services.proposals import propose
 from elearning.services.staged_files import stage_file
 from elearning.transaction import begin_writing
 from tests.acts import Learner
@@ -74,7 +79,7 @@ def addresses(served: Served) -> Iterator[tuple[str | None, str]]:
     question = served.town.version.question(lesson.screens[check - 1].check)  # type: ignore[union-attr]
     right, wrong = ("&chosen=".join(map(quote, given)) for given in (whole_key(question), wrong_response(question)))
     at_check = f"{MODULE}/lessons/{lesson.id}/{check}"
-    for unread in ("/", MODULE, "/record", "/account", f"{MODULE}/lessons/{lesson.id}/1", at_check,
+    for unread in ("/", MODULE, f"{MODULE}/print", "/record", "/account", f"{MODULE}/lessons/{lesson.id}/1", at_check,
                    f"{at_check}?missing=1", f"{at_check}?chosen={right}", f"{at_check}?chosen={wrong}",
                    f"{MODULE}/assessment", f"{MODULE}/acknowledgement", f"{MODULE}/done",
                    "/hr/policy-questions", f"{MODULE}/lessons/lesson-2/2",
@@ -97,10 +102,40 @@ def addresses(served: Served) -> Iterator[tuple[str | None, str]]:
     for held in (f"{MODULE}/done", "/record", f"/certificates/{number}", f"/check/{number}", "/"):
         yield "efa", held
     yield from addresses_of_managers_and_hr(served, number)
-    for workshop in ("/author", "/author/questions", f"/author/questions/{SLUG}",
+    for workshop in ("/author", "/author/check", "/author/check?kind=error", "/author/coverage", "/author/questions",
+                     f"/author/questions/{SLUG}",
                      f"/author/questions/{SLUG}/{served.town.version.bank[0].id}",  # type: ignore[union-attr]
                      f"/author/questions/{SLUG}/{served.town.version.bank[0].id}/correct-key"):  # type: ignore[union-attr]  # fmt: skip
         yield "efa", workshop
+    yield from addresses_of_publications(served)
+
+
+def addresses_of_publications(served: Served) -> Iterator[tuple[str, str]]:
+    """What authors and HR see of publications, what Efa is asked after one, and fresh acknowledgements."""
+    assert served.town.version is not None
+    with served.site.app_context():
+        now, session, town = begin_writing(db.session), db.session(), served.town
+        newer = replace(town.version, summary="Other words.")
+        said = {"lessons": ("lesson-2",), "refresher_by": now.date() + timedelta(days=30)}
+        publish_version(
+            session, newer, change=ChangeClass.LAW, reason="The law has changed", actor=Actor(town.efa), now=now, **said
+        )  # type: ignore[arg-type]
+        change = Change(ChangeClass.MATERIAL, "New rules", **said)  # type: ignore[arg-type]
+        waiting = propose(session, town.version, change, actor=Actor(town.efa), now=now)
+        policy = PolicyWords("Social Media Policy", "9.0", now.date(), ())
+        asked = ask_again(
+            session, module_id=town.module_id, policy=policy, due_by=now.date(), reason="New rules",
+            person_ids=[town.efa, town.dev], actor=Actor(town.carys), now=now,
+        )  # fmt: skip
+        db.session.commit()
+    versions = f"/author/publications/{SLUG}/versions"
+    for page in ("/author/publications", f"/author/publications/{SLUG}", f"/author/proposals/{waiting}",
+                 f"/author/proposals/{waiting}?done=proposed", versions, f"{versions}/1/withdraw",
+                 f"{MODULE}/refresher", MODULE, "/", f"/policy/{asked}"):  # fmt: skip
+        yield "efa", page
+    for page in ("/author/publications", f"/author/proposals/{waiting}", f"/hr/proposals/{waiting}/people",
+                 "/hr/acknowledgements", "/hr/acknowledgements/new", f"/hr/acknowledgements/{asked}"):  # fmt: skip
+        yield "carys", page
 
 
 def reference_page(served: Served) -> str:
@@ -204,8 +239,9 @@ def furnish_hr(served: Served, person_id: int) -> tuple[int, int, int, int, int]
 
 
 NO_PAGES = {
-    "learner.picture", "static", "public.colours", "health.live", "health.ready", "certificates.download", "team.pdf", "team.csv",
-    "hr.export_csv", "hr.export_xlsx", "hr.people_file_template", "hr.people_file_problems",
+    "learner.picture", "learner.handbook", "static", "public.colours", "health.live", "health.ready",
+    "certificates.download", "team.pdf", "team.csv", "hr.export_csv", "hr.export_xlsx", "hr.people_file_template",
+    "hr.people_file_problems", "hr.acknowledgement_csv",
     "sign_in.new_password",  # only after a one-time code: looked at with the errors of forms
 }  # fmt: skip
 """What answers with a file or with two words, and what an address alone does not open."""

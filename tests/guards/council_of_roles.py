@@ -4,7 +4,7 @@ Ann manages Ben, who manages Amina; Dev is a stranger to them; Lee reported to B
 certificate, an open attempt, leave, and an exemption whose words nobody but HR may read.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from typing import Any
 
@@ -17,11 +17,16 @@ from elearning.domain.access import Actor
 from elearning.domain.adjustments import AdjustmentKind, Granted, Unit
 from elearning.domain.exemptions import ExemptionReason
 from elearning.domain.looks import Look
+from elearning.domain.modules import ChangeClass
+from elearning.domain.publications import Change
 from elearning.models.follow_ups import FollowUp
 from elearning.models.learning import Completion
 from elearning.models.people import ImportRun, PostDetail
 from elearning.services import adjustments, assignments, people
 from elearning.services.accesses import record_look
+from elearning.services.learning import PolicyWords
+from elearning.services.policy_requests import ask_again
+from elearning.services.proposals import propose
 from elearning.services.recording import add, begin, supersede
 from elearning.services.staged_files import stage_file
 from tests import builders
@@ -48,6 +53,8 @@ class Council:
     town: Town
     slug: str
     things: dict[str, dict[str, Any]]
+    nobodys: dict[str, int] = field(default_factory=dict)
+    """What an address can name that is of no person: a proposal, a version, a request for acknowledgements."""
 
     def has(self, who: str, names: set[str]) -> bool:
         """Whether somebody has every one of these things."""
@@ -60,6 +67,7 @@ class Council:
             "question_id": "bank-1",
             "lesson_id": "lesson-1",
             "filename": "nothing.css",
+            **self.nobodys,
             **builders.BESIDE_VALUES,
         }
         return {**NOTHING, **known} if who == NONE else {**NOTHING, **known, "place": 1, **self.things[who]}
@@ -90,7 +98,26 @@ def found_council(site: Flask, town: Town) -> Council:
         found["carys"] |= _work_of_hr(session, town.ids["carys"], about=town.ids["dev"])
         return found
 
-    return Council(site, town, half_way.slug, change(site, act))
+    things = change(site, act)
+    nobodys = change(site, lambda session: _proposed_and_asked(session, town, things))
+    return Council(site, town, half_way.slug, things, nobodys)
+
+
+def _proposed_and_asked(session: Session, town: Town, things: dict[str, dict[str, Any]]) -> dict[str, int]:
+    """A publication that waits for a second person, and a request of each person to acknowledge the policy again."""
+    assert town.version is not None
+    now, by = clock.now(), clock.today() + timedelta(days=30)
+    said = Change(ChangeClass.MATERIAL, "New rules", ("lesson-2",), by)
+    proposal_id = propose(
+        session, replace(town.version, summary="Other words."), said, actor=Actor(town.ids["efa"]), now=now
+    )
+    for who, person_id in town.ids.items():
+        policy = PolicyWords("Social Media Policy", f"for {who}", clock.today(), ())
+        things[who]["request_id"] = ask_again(
+            session, module_id=town.module_id, policy=policy, due_by=by, reason="New rules", person_ids=[person_id],
+            actor=SYSTEM, now=now,
+        )  # fmt: skip
+    return {"proposal_id": proposal_id, "version": 1, "acknowledgement_id": things["amina"]["request_id"]}
 
 
 def _hire(session: Session, town: Town) -> dict[str, int]:

@@ -3,16 +3,22 @@
 from collections import Counter
 
 import pytest
+from jsonschema import Draft202012Validator
 
 from elearning import clock
+from elearning.authoring.coverage import coverage
 from elearning.authoring.files import load_module
 from elearning.authoring.lint import check_path
 from elearning.authoring.markdown import render_screen
+from elearning.authoring.schemas import schemas
+from elearning.authoring.shelf import shelf
+from elearning.authoring.sources import read_sources
 from elearning.council import read_council
 from elearning.domain.assessment import draw
 from elearning.domain.modules import CompletionCondition, Kind, ModuleVersion
 from elearning.domain.problems import Severity
 from elearning.settings import DEMO_COUNCIL, ROOT
+from tests.editors import as_an_editor_reads_it
 
 CONTENT, QUIZZES = ROOT / "content" / "modules", ROOT / "quizzes"
 CORE = "digital-and-social-media-awareness"
@@ -94,3 +100,38 @@ def test_every_screen_shows_something_with_every_setting_filled_in(core: ModuleV
             for block in blocks:
                 assert "{{" not in block.html
                 assert set(block.contacts) <= set(council.contacts)
+
+
+def test_the_shipped_modules_cover_what_the_founding_report_and_their_objectives_ask() -> None:
+    on_shelf = shelf(CONTENT, today=clock.today())
+    found = coverage([one.version for one in on_shelf if one.version], read_sources(CONTENT))
+    there = {one.slug for one in on_shelf}
+    assert len(found.points) > 40
+    assert [hole.message for hole in found.holes if hole.module in there] == []
+
+
+def test_the_list_of_sources_is_in_order_and_names_every_module_that_must_teach() -> None:
+    sources = read_sources(CONTENT)
+    assert sources.problems == ()
+    assert {id.partition("-")[0].rstrip("0123456789b") for id in sources.known} == {"FR", "LAW", "CASE", "GP", "S"}
+    watched = {id for id, source in sources.known.items() if source.watch}
+    assert {"LAW-30", "LAW-35", "S47", "S60"} <= watched
+
+
+def test_no_scored_question_rests_on_what_may_change() -> None:
+    known = read_sources(CONTENT).known
+    for one in shelf(CONTENT, today=clock.today()):
+        for question in one.version.bank if one.version else ():
+            assert [id for id in question.sources if known[id].watch] == [], question.id
+
+
+def test_the_schemas_for_editors_take_every_shipped_file() -> None:
+    shapes = {name: Draft202012Validator(schema) for name, schema in schemas().items()}
+    files = [(CONTENT.parent / "sources.yaml", "sources", "")]
+    files += [(path, "module", "") for path in CONTENT.glob("*/module.yaml")]
+    files += [(path, "lesson", "---\n") for path in CONTENT.glob("*/[0-9][0-9]-*.md")]
+    files += [(path, "questions", "") for path in QUIZZES.glob("*/*.yaml")]
+    for path, kind, fence in files:
+        text = path.read_text(encoding="utf-8")
+        value = as_an_editor_reads_it(text.split(fence)[1] if fence else text)
+        assert [error.message for error in shapes[f"{kind}.schema.json"].iter_errors(value)] == [], path

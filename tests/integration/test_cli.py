@@ -170,13 +170,15 @@ def test_a_second_version_needs_its_kind_of_change_and_the_reason(site: Flask, c
         assert (found.code, found.out) == (NOT_IN_ORDER, "")
         assert "--change" in found.err
     assert changed(before, rows(site)) == set()
-    found = run(site, "content", "publish", SLUG, "--change", "material", "--reason", "Longer", "--actor", "100005")
+    found = run(
+        site, "content", "publish", SLUG, "--change", "clarification", "--reason", "Longer", "--actor", "100005"
+    )
     assert found.code == DONE
     assert "version 2 is published" in found.out
     with site.app_context():
         newest = db.session.scalars(select(modules.ModuleVersion).order_by(modules.ModuleVersion.id.desc())).first()
         assert newest is not None
-        assert (newest.number, newest.change, newest.reason) == (2, "material", "Longer")
+        assert (newest.number, newest.change, newest.reason) == (2, "clarification", "Longer")
 
 
 @pytest.mark.parametrize("slug", ["nothing", "../modules", "", ".", "a" * 300, "Ünïcode", "a\x00b"])

@@ -17,7 +17,7 @@ from tests.integration import council_checks
 from tests.integration.council_checks import Place
 from tests.random_councils import council, questions
 
-COUNCILS = range(300, 308)
+COUNCILS = range(310, 318)
 
 
 @pytest.fixture(scope="module")
@@ -36,7 +36,7 @@ def test_the_short_ways_to_a_standing_end_where_the_long_one_does(
     lived, seen = council(seed, place.published), 0
     place.fill(lived)
     with place.site.app_context():
-        for day, instant in questions(lived, 4, 2, clock.now()):
+        for day, instant in questions(lived, 6, 2, clock.now()):
             for scope in (EVERYBODY, Scope(frozenset(range(1, 1 + lived.people // 2)))):
                 asked = {"as_at": day, "known_on": instant}
                 known = facts(db.session(), scope, **asked)

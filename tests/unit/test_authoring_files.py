@@ -182,7 +182,6 @@ FAULTS: list[tuple[str, str, str, int, str]] = [
     ("lesson", "status: checked", "status: fine", 0, "'checked' or 'unverified'"),
     ("lesson", "objectives: [CORE-1.1, CORE-1.2]", "objectives: [CORE-1.1, CORE-1.2, CORE-9.9]", 0, "no objective CORE-9.9"),
     ("lesson", "author: Content team\n", "", -6, "author is missing"),
-    ("lesson", "## First screen {#first-screen}", "## First screen", 0, "The screen has no id"),
     ("lesson", "{#first-screen}", "{#First}", 0, "is no id"),
     ("lesson", "## First screen {#first-screen}", "## {#first-screen}", 0, "title has 1 to 200"),
     ("lesson", "## First screen {#first-screen}", "## *First* screen {#first-screen}", 0, "title is plain text"),

@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from elearning.authoring.dress import Surroundings
 from elearning.authoring.markdown import Block, fill_settings, render_inline, render_screen
 from elearning.authoring.parts import CONTACT_KEYS
 from elearning.authoring.screen_style import SETTING_NAMES
@@ -72,6 +73,18 @@ def test_a_remember_box_and_a_note_hold_markdown() -> None:
         '<div class="govuk-inset-text"><h2 class="govuk-heading-s">About &lt;this&gt;</h2><p class="govuk-body">Text</p>'
     )
     assert "<h2" not in html(":::note\nText\n:::")
+
+
+def test_what_is_printed_with_others_lies_deeper_has_ids_of_its_own_and_hides_nothing() -> None:
+    around = Surroundings(prefix="one-", depth=2, is_paper=True)
+    text = "### A {#a}\n\n[x](#a)\n\n:::remember\n- b\n:::\n\n:::description\nLong.\n:::\n\nSee[^n].\n\n[^n]: Note.\n"
+    (block,) = render_screen(text, Local(WORDS), around)
+    assert '<h4 id="one-a" class="govuk-heading-s">A</h4>' in block.html
+    assert 'href="#one-a"' in block.html
+    assert '<h4 class="govuk-heading-m">Remember</h4>' in block.html
+    assert 'href="#one-note-1"' in block.html
+    assert "<details" not in block.html
+    assert "Long." in block.html
 
 
 def test_contacts_are_blocks_of_their_own_in_reading_order() -> None:

@@ -8,7 +8,7 @@ from wtforms.validators import InputRequired
 
 from elearning.domain.adjustments import AdjustmentKind, Granted, Unit, is_amount_right
 from elearning.web.forms.choices import SelectChoice
-from elearning.web.forms.hr_acts import day_field, text_field
+from elearning.web.forms.hr_acts import day_field, text_area_field
 
 _CHOICES = {
     "percent": (AdjustmentKind.EXTRA_TIME, Unit.PERCENT, "Extra time, in per cent"),
@@ -36,7 +36,7 @@ class AdjustmentForm(FlaskForm):  # type: ignore[misc]
         validators=[InputRequired(message="Choose what is arranged")],
     )
     amount = StringField("How much", description="A whole number. Leave it empty for another format or assistance")
-    note = text_field(
+    note = text_area_field(
         "What is agreed", "For example who assists, or which format. No medical details. HR alone sees it",
         missing="Say what is agreed",
     )  # fmt: skip
@@ -79,7 +79,7 @@ class ReviewForm(FlaskForm):  # type: ignore[misc]
         validators=[InputRequired(message="Choose what is to happen")],
     )
     on = day_field("Next review date, or last day", "For example 31/3/2027. Not needed to take it away")
-    reason = text_field("Why", "Kept with the record. HR alone sees it", missing="Say why")
+    reason = text_area_field("Why", "Kept with the record. HR alone sees it", missing="Say why")
 
     def validate(self, extra_validators: Any = None) -> bool:
         """Whether every field is in order; a day is needed unless it is taken away."""

@@ -33,8 +33,8 @@ class _TidyText(TextAreaField):
         self.data = (self.data or "").replace("\r\n", "\n").strip()
 
 
-def text_field(label: str, hint: str, *, missing: str = "") -> TextAreaField:
-    """A few lines of text; `missing` says what to write where it must not be empty."""
+def text_area_field(label: str, hint: str, *, missing: str = "") -> TextAreaField:
+    """A few lines, needed where `missing` says what to do without them."""
     too_long = Length(max=LONGEST, message=f"{label} must be {LONGEST:,} characters or fewer")
     first = _Filled(missing) if missing else Optional()
     return _TidyText(label, description=hint, validators=[first, too_long])
@@ -52,7 +52,7 @@ class _Filled:
 
 
 def day_field(label: str, hint: str = "For example 31/3/2026", *, missing: str = "") -> DayField:
-    """A day; `missing` says what to enter where it must not be empty."""
+    """A day as it is typed, needed where `missing` says what to do without it."""
     return DayField(label, description=hint, validators=[_Filled(missing)] if missing else [])
 
 
@@ -73,7 +73,9 @@ class ExemptionForm(FlaskForm):  # type: ignore[misc]
         choices=[SelectChoice(one.value, words) for one, words in REASON_WORDS.items()],
         validators=[InputRequired(message="Choose the reason")],
     )
-    note = text_field("Note", "What HR needs to know to answer for it later. HR alone sees the reason and the note")
+    note = text_area_field(
+        "Note", "What HR needs to know to answer for it later. HR alone sees the reason and the note"
+    )
     first_on = day_field("First day", missing="Enter the first day")
     last_on = day_field("Last day", missing="Enter the last day. Every exemption has one")
     approver = StringField(
@@ -102,7 +104,7 @@ class EndExemptionForm(FlaskForm):  # type: ignore[misc]
         validators=[InputRequired(message="Choose whether it ends early or is taken away")],
     )
     last_on = day_field("New last day", "For example 31/3/2026. Only if it ends early. That day is still exempt")
-    reason = text_field("Why", "Kept with the record. HR alone sees it", missing="Say why")
+    reason = text_area_field("Why", "Kept with the record. HR alone sees it", missing="Say why")
 
     def validate(self, extra_validators: Any = None) -> bool:
         """Whether every field is in order; a day is needed where the exemption ends early."""
@@ -120,7 +122,7 @@ class LeaveForm(FlaskForm):  # type: ignore[misc]
     last_on = day_field(
         "Last day of leave", "For example 31/3/2026. Leave it empty if it is not known yet: record the return later"
     )
-    reason = text_field(
+    reason = text_area_field(
         "Why", "For example “maternity leave”. No medical details. HR alone sees it", missing="Say why it is recorded"
     )
 
@@ -141,7 +143,7 @@ class CorrectLeaveForm(LeaveForm):
         validators=[InputRequired(message="Choose whether the days change or the leave is taken away")],
     )
     last_on = day_field("Last day of leave", "For example 31/3/2026. The day before the person is back")
-    reason = text_field(
+    reason = text_area_field(
         "Why it changes",
         "For example “back at work”. No medical details. HR alone sees it",
         missing="Say why it changes",
@@ -152,7 +154,7 @@ class RevocationForm(FlaskForm):  # type: ignore[misc]
     """A certificate that is to count no longer, from a day (RULE-15)."""
 
     true_from = day_field("It does not count from", missing="Enter the day from which it does not count")
-    reason = text_field(
+    reason = text_area_field(
         "Why it is revoked", "Kept with the record for ever. HR alone sees it", missing="Say why it is revoked"
     )
 

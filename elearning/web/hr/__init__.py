@@ -2,6 +2,7 @@
 
 from elearning.web.hr import (
     accesses,
+    acknowledgements,
     adjustments,
     compliance,
     exemptions,
@@ -12,6 +13,7 @@ from elearning.web.hr import (
     people_list,
     person,
     policy_questions,
+    proposal_people,
     replays,
     revocations,
     sign_in_codes,
@@ -20,6 +22,7 @@ from elearning.web.hr.blueprint import blueprint
 
 __all__ = [
     "accesses",
+    "acknowledgements",
     "adjustments",
     "blueprint",
     "compliance",
@@ -31,6 +34,7 @@ __all__ = [
     "people_list",
     "person",
     "policy_questions",
+    "proposal_people",
     "replays",
     "revocations",
     "sign_in_codes",

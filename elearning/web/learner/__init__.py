@@ -5,14 +5,17 @@ from elearning.web.learner import (
     assessment,
     beside_lessons,
     follow_ups,
+    handbook,
     help_note,
     lessons,
+    policy_requests,
+    refreshers,
     replays,
     tasks,
 )
 from elearning.web.learner.blueprint import blueprint
 
 __all__ = [
-    "acknowledgement", "assessment", "beside_lessons", "blueprint", "follow_ups", "help_note", "lessons", "replays",
-    "tasks",
+    "acknowledgement", "assessment", "beside_lessons", "blueprint", "follow_ups", "handbook", "help_note", "lessons",
+    "policy_requests", "refreshers", "replays", "tasks",
 ]  # fmt: skip

@@ -25,7 +25,7 @@ def _statements(version: ModuleVersion) -> tuple[str, ...]:
 @blueprint.get(PAGE)
 def acknowledgement(slug: str) -> str:
     """The policy's title, version and date, and what the person says they know about it."""
-    task = questions.task(db.session(), own(), slug=slug, day=reading().day)
+    task = questions.task(db.session(), own(), slug=slug, day=reading().day, is_whole=True)
     where = task.where
     return render_template(
         "learner/acknowledgement.html", task=task, statements=_statements(where.version), policy=council().policy,
@@ -37,7 +37,7 @@ def acknowledgement(slug: str) -> str:
 @blueprint.post(PAGE)
 def acknowledge(slug: str) -> Response:
     """Record the acknowledgement of the version shown; in the core module this completes it."""
-    task = questions.task(db.session(), own(), slug=slug, day=reading().day)
+    task = questions.task(db.session(), own(), slug=slug, day=reading().day, is_whole=True)
     policy = council().policy
     words = verbs.PolicyWords(policy.title, policy.version, policy.date, _statements(task.where.version))
     when = writing()
@@ -53,7 +53,7 @@ def ask_first(slug: str) -> Response | tuple[str, int]:
     """Send 'I have a question first' to the policy's contact. It is no refusal; the task stays open."""
     form = QuestionForm()
     if not form.validate():
-        task = questions.task(db.session(), own(), slug=slug, day=reading().day)
+        task = questions.task(db.session(), own(), slug=slug, day=reading().day, is_whole=True)
         page = render_template(
             "learner/acknowledgement.html", task=task, statements=_statements(task.where.version), reasons=(),
             policy=council().policy, form=form, was_sent=False, contact_key=council().policy.contact,

@@ -64,7 +64,7 @@ def _reasons_to_wait(task: questions.Task) -> tuple[str, ...]:
 @blueprint.get("/modules/<slug>/test-out")
 def test_out(slug: str) -> str:
     """What the test-out is for, what can come of it, and who is told what."""
-    task = questions.task(db.session(), own(), slug=slug, day=reading().day)
+    task = questions.task(db.session(), own(), slug=slug, day=reading().day, is_whole=True)
     where = task.where
     reasons = _reasons_to_wait(task) or reasons_not_to_test_out(where.version, where.progress)
     extra = allowance_of(db.session(), own(), day=reading().day)

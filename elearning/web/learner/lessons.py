@@ -68,7 +68,7 @@ def answer_check(slug: str, lesson_id: str, place: int) -> Response:
     when = writing()
     verbs.answer_check(
         db.session(), person_id=current_viewer().person_id, slug=slug, question_id=check.id, chosen=chosen,
-        now=when.now, day=when.day,
+        now=when.now, day=when.day, lesson_id=lesson_id,
     )  # fmt: skip
     return redirect(url_for("learner.screen", **address, **_shown_next(check, chosen)))
 

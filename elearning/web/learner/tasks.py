@@ -3,10 +3,13 @@
 from flask import render_template, url_for
 
 from elearning.domain.learning import Step, StepKind
+from elearning.domain.refusals import NotFound
 from elearning.extensions import db
 from elearning.queries import certificates, follow_ups, learning
+from elearning.queries.policy_requests import own_requests
+from elearning.queries.refreshers import Done, done_by
 from elearning.queries.replays import attempts_made
-from elearning.web.learner.blueprint import blueprint, own
+from elearning.web.learner.blueprint import blueprint, council, own
 from elearning.web.moment import reading
 
 
@@ -21,20 +24,32 @@ def step_address(slug: str, step: Step) -> str:
     return url_for("learner.done", slug=slug)
 
 
+def task_address(task: learning.Task) -> str:
+    """Where a task goes on: a refresher that is not begun begins on its own page."""
+    slug = task.where.version.slug
+    if task.refresher is not None and not task.where.is_open:
+        return url_for("learner.refresher", slug=slug)
+    return step_address(slug, task.step)
+
+
 @blueprint.get("/")
 def tasks() -> str:
     """What the person must do and by when; first of all, one button that goes on."""
     day = reading().day
-    found = learning.task_list(db.session(), own(), day=day)
-    due = follow_ups.due(db.session(), own(), day=day)
-    return render_template("learner/tasks.html", tasks=found, step_address=step_address, follow_ups=due)
+    return render_template(
+        "learner/tasks.html", tasks=learning.task_list(db.session(), own(), day=day), task_address=task_address,
+        requests=own_requests(db.session(), own()), policy=council().policy,
+        follow_ups=follow_ups.due(db.session(), own(), day=day),
+    )  # fmt: skip
 
 
 @blueprint.get("/modules/<slug>")
 def module(slug: str) -> str:
     """One module: its lessons, its assessment, its acknowledgement, and where the person is."""
-    task = learning.task(db.session(), own(), slug=slug, day=reading().day)
-    return render_template("learner/module.html", task=task, step_address=step_address)
+    task, refresher = learning.both(db.session(), own(), slug=slug, day=reading().day)
+    if task is None:
+        raise NotFound("There is no such module on your task list.")
+    return render_template("learner/module.html", task=task, refresher=refresher, step_address=step_address)
 
 
 @blueprint.get("/modules/<slug>/done")
@@ -42,14 +57,27 @@ def done(slug: str) -> str:
     """The confirmation: what was completed, until when it counts, and the certificate."""
     day = reading().day
     task = learning.task(db.session(), own(), slug=slug, day=day)
-    title = task.where.version.title
+    module_id = task.where.module_id
     mine = certificates.of_person(db.session(), own(), day=day)
-    certificate = next((issued for issued in mine if issued.module_title == title), None)
-    return render_template("learner/done.html", task=task, certificate=certificate, step_address=step_address)
+    certificate = next((issued for issued in mine if issued.module_id == module_id), None)
+    refreshers = (done for done in done_by(db.session(), own()) if done.module_id == module_id)
+    return render_template(
+        "learner/done.html", task=task, certificate=certificate, refresher=_newer(next(refreshers, None), certificate),
+        step_address=step_address,
+    )  # fmt: skip
+
+
+def _newer(refresher: Done | None, certificate: certificates.Issued | None) -> Done | None:
+    """A refresher, if it is what was done last."""
+    is_newer = refresher is not None and certificate is not None and refresher.made_at > certificate.issued_at
+    return refresher if is_newer else None
 
 
 @blueprint.get("/record")
 def record() -> str:
     """Every completion of the person with its certificate, whatever became of it since, and every attempt."""
     issued = certificates.of_person(db.session(), own(), day=reading().day)
-    return render_template("learner/record.html", certificates=issued, attempts=attempts_made(db.session(), own()))
+    return render_template(
+        "learner/record.html", certificates=issued, attempts=attempts_made(db.session(), own()),
+        refreshers=done_by(db.session(), own()),
+    )  # fmt: skip

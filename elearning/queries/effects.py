@@ -1,0 +1,108 @@
+"""What a publication would change: facts and a proposal, to standings before and after, and the people between."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import NamedTuple
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from elearning.domain.access import EVERYBODY
+from elearning.domain.completions import asked_of, governing
+from elearning.domain.compliance import standing_alone
+from elearning.domain.facts import Facts, RefresherAsk
+from elearning.domain.reports import Figures, figures
+from elearning.models import learning as tables
+from elearning.models.publications import RefresherDone
+from elearning.queries.facts import facts
+
+FEWEST_SHOWN = 5
+"""Groups of fewer people are not shown on their own outside HR."""
+
+
+class EffectOn(NamedTuple):
+    """What everybody on the module adds up to on one day, without the publication and with it."""
+
+    day: date
+    before: Figures
+    after: Figures
+
+
+@dataclass(frozen=True)
+class Effect:
+    """What a publication would do: who would be asked for a refresher by when, how the figures move if nothing else
+    changes, and how many are half-way and finish the version that they began.
+
+    `asked` are ids of people, for HR alone; whoever else asks is told `asked_count`, and that only of five or more.
+    """
+
+    by: date | None
+    asked: tuple[int, ...]
+    days: tuple[EffectOn, ...]
+    half_way: int
+    hold: int
+
+    @property
+    def asked_count(self) -> int:
+        """How many would become due."""
+        return len(self.asked)
+
+
+def of_publication(
+    session: Session, *, module_id: int | None, number: int, refresher_by: date | None, day: date, known_on: datetime
+) -> Effect:  # fmt: skip
+    """The effect of publishing version `number` of a module on a day, worked out from everybody's facts.
+
+    A module that is not published yet has `module_id` None: it concerns nobody. The number of statements is constant.
+    """
+    if module_id is None:
+        return Effect(None, (), (), 0, 0)
+    days = [day, *([refresher_by + timedelta(days=1)] if refresher_by else [])]
+    known = {
+        key.person_id: found
+        for key, found in facts(
+            session, EVERYBODY, as_at=max(days), known_on=known_on, module_ids=[module_id]
+        ).items()
+    }  # fmt: skip
+    after = known
+    if refresher_by is not None:
+        ask = RefresherAsk(number, day, refresher_by)
+        after = {id: of._replace(refresher_asks=(*of.refresher_asks, ask)) for id, of in known.items()}
+    return Effect(
+        by=refresher_by,
+        asked=_asked(known, after, day) if refresher_by else (),
+        days=tuple(EffectOn(on, _figures(known, on), _figures(after, on)) for on in days),
+        half_way=_half_way(session, module_id),
+        hold=sum(1 for of in known.values() if _holds(of, day)),
+    )
+
+
+def _figures(known: Mapping[int, Facts], day: date) -> Figures:
+    answers = (standing_alone(of, day) for of in known.values())
+    return figures(answer for answer in answers if answer is not None)
+
+
+def _holds(of: Facts, day: date) -> bool:
+    return standing_alone(of, day) is not None and governing(of, day) is not None
+
+
+def _asked(before: Mapping[int, Facts], after: Mapping[int, Facts], day: date) -> tuple[int, ...]:
+    """Who must do the module, holds a completion, and would be asked for a refresher of it that they are not asked for
+    yet."""
+    return tuple(id for id, of in sorted(after.items()) if _holds(before[id], day) and _is_asked(of, day))
+
+
+def _is_asked(of: Facts, day: date) -> bool:
+    governs = governing(of, day)
+    newest = max(ask.version for ask in of.refresher_asks)
+    return governs is not None and any(ask.version == newest for ask in asked_of(governs, of, day))
+
+
+def _half_way(session: Session, module_id: int) -> int:
+    """How many people have begun the module and not completed it."""
+    is_done = select(tables.Completion.id).where(tables.Completion.enrolment_id == tables.Enrolment.id).exists()
+    is_refreshed = select(RefresherDone.id).where(RefresherDone.enrolment_id == tables.Enrolment.id).exists()
+    of_module = tables.Enrolment.module_id == module_id
+    people = func.count(tables.Enrolment.person_id.distinct())
+    return session.scalars(select(people).where(of_module, ~is_done, ~is_refreshed)).one()

@@ -1,0 +1,130 @@
+"""The statements by which `standings` reads what many people share, each built once for each shape of question."""
+
+from functools import cache
+from typing import Any
+
+from sqlalchemy import ColumnElement, Date, Select, bindparam, literal, null, select
+
+from elearning.models import publications
+from elearning.models.assignments import Assignment, Exemption
+from elearning.models.dated import holds
+from elearning.models.learning import Completion, Revocation
+from elearning.models.modules import ModuleVersion
+from elearning.models.people import Holding, Leave
+from elearning.queries.facts import Shape, completions_and_revocations
+from elearning.queries.id_lists import gathered, keys_table
+from elearning.queries.plain_values import plain
+
+
+def holding(shape: Shape, table: Any) -> ColumnElement[bool]:
+    """Facts known on the instant asked about that hold on the day asked about."""
+    return holds(table, bindparam("day", type_=Date()), shape.known_on)
+
+
+@cache
+def in_post(shape: Shape) -> Select[*tuple[Any, ...]]:
+    """Who is in post on the day."""
+    statement = select(Holding.person_id).where(holding(shape, Holding))
+    return shape.narrow(statement, Holding.person_id)
+
+
+@cache
+def assigned(shape: Shape) -> Select[*tuple[Any, ...]]:
+    """A row for each module and span of days, with all whom it is told of."""
+    told = (Assignment.module_id, Assignment.true_from, Assignment.true_to, Assignment.due_on)
+    module, *days = told
+    statement = (
+        select(module, *map(plain, days), gathered(Assignment.person_id, shape.dialect))
+        .where(holding(shape, Assignment))
+        .group_by(*told)
+    )
+    return shape.narrow(statement, Assignment.person_id, Assignment.module_id)
+
+
+@cache
+def recent_completions(shape: Shape) -> Select[*tuple[Any, ...]]:
+    """A row for each version and pair of days, in the order of their ends: the completions made by the day that stand
+    on it or ran out not long before, with all of whom they are told."""
+    told = (Completion.expires_on, Completion.module_id, Completion.version_id, Completion.completed_on)
+    expires, module, version, completed = told
+    statement = (
+        select(plain(expires), module, version, plain(completed), gathered(Completion.person_id, shape.dialect))
+        .where(shape.known(Completion), completed <= bindparam("day", type_=Date()))
+        .where(expires >= bindparam("since", type_=Date()))
+        .group_by(*told)
+        .order_by(expires)
+    )
+    return shape.narrow(statement, Completion.person_id, Completion.module_id)
+
+
+@cache
+def revoked(shape: Shape) -> Select[*tuple[Any, ...]]:
+    """Of whom a completion was ever revoked."""
+    statement = (
+        select(Completion.person_id, Completion.module_id)
+        .join(Revocation, Revocation.completion_id == Completion.id)
+        .where(shape.known(Completion), shape.known(Revocation))
+    )
+    return shape.narrow(statement, Completion.person_id, Completion.module_id)
+
+
+@cache
+def leaves(shape: Shape) -> Select[*tuple[Any, ...]]:
+    """Every leave, whichever day it holds on."""
+    statement = select(Leave.person_id, plain(Leave.true_from), plain(Leave.true_to)).where(shape.known(Leave))
+    return shape.narrow(statement, Leave.person_id)
+
+
+@cache
+def exemptions(shape: Shape) -> Select[*tuple[Any, ...]]:
+    """Every exemption, whichever day it holds on."""
+    dates = (plain(Exemption.true_from), plain(Exemption.true_to))
+    statement = select(Exemption.person_id, Exemption.module_id, *dates).where(shape.known(Exemption))
+    return shape.narrow(statement, Exemption.person_id, Exemption.module_id)
+
+
+@cache
+def every_completion(shape: Shape) -> Select[*tuple[Any, ...]]:
+    """Each completion of the keys, as `completion_facts` reads them."""
+    wanted = keys_table("keys", shape.dialect)
+    return completions_and_revocations(shape).join(
+        wanted, (wanted.c.person_id == Completion.person_id) & (wanted.c.module_id == Completion.module_id)
+    )
+
+
+@cache
+def asks(shape: Shape) -> Select[*tuple[Any, ...]]:
+    """The refreshers that publications up to the day ask for, as `refresher_facts` reads them."""
+    ask, version = publications.RefresherAsk, ModuleVersion
+    dates = (plain(ask.published_on), plain(ask.due_by))
+    return (
+        select(literal(0), version.module_id, version.number, *dates, null())
+        .join(version, version.id == ask.version_id)
+        .where(shape.known(ask), ask.published_on <= bindparam("day", type_=Date()))
+    )
+
+
+@cache
+def refreshers(shape: Shape) -> Select[*tuple[Any, ...]]:
+    """A row for each version and day on which refreshers of it were done, with all who did one."""
+    done = publications.RefresherDone
+    told = (done.module_id, done.version_id, done.done_on)
+    statement = (
+        select(done.module_id, done.version_id, plain(done.done_on), gathered(done.person_id, shape.dialect))
+        .where(shape.known(done), done.done_on <= bindparam("day", type_=Date()))
+        .group_by(*told)
+    )
+    return shape.narrow(statement, done.person_id, done.module_id)
+
+
+@cache
+def every_refresher(shape: Shape) -> Select[*tuple[Any, ...]]:
+    """Each refresher done by the keys, with its instant, as `refresher_facts` reads them."""
+    done, version, wanted = publications.RefresherDone, ModuleVersion, keys_table("keys", shape.dialect)
+    made = (plain(done.done_on), null(), plain(done.made_at))
+    return (
+        select(done.person_id, done.module_id, version.number, *made)
+        .join(version, version.id == done.version_id)
+        .join(wanted, (wanted.c.person_id == done.person_id) & (wanted.c.module_id == done.module_id))
+        .where(shape.known(done))
+    )

@@ -1,0 +1,12 @@
+// For `content preview` alone: load the page again once a file was saved. Without it, reload by hand.
+const shown = document.querySelector("[data-stamp]").dataset.stamp;
+
+async function look() {
+  if (document.hidden) return;
+  try {
+    const answer = await fetch("/saved", { cache: "no-store" });
+    if (answer.ok && (await answer.text()) !== shown) location.reload();
+  } catch { /* the preview was stopped, or starts again */ }
+}
+
+setInterval(look, 1000);
