@@ -1,6 +1,6 @@
 """Reports of compliance: standings, rows for a file, a team's board, the council's dashboard, a trend."""
 
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
@@ -26,7 +26,7 @@ from elearning.queries.id_lists import dialect_of, ids, is_one_of
 from elearning.queries.keys import Key
 from elearning.queries.people import names, numbers
 from elearning.queries.plain_values import instant, plain
-from elearning.queries.standings import rows_on, standings_on
+from elearning.queries.standings import rows_on, standings_on, standings_on_days
 from elearning.queries.structure import structure_of, units_of_people
 
 BATCH = 1_000
@@ -252,13 +252,25 @@ def trend(
 ) -> tuple[Point, ...]:  # fmt: skip
     """The figures at the ends of the months before the day, and on the day itself: earliest first, all as known on
     the same instant. The organisation is that of each day."""
+    days = (*ends_of_months(asked.as_at, months - 1), asked.as_at)
+    there = {day: _people_of(session, asked._replace(as_at=day), unit_id) for day in days}
+    whole = [scope.person_ids for scope in there.values()]
+    scope = EVERYBODY if unit_id is None else Scope(frozenset().union(*whole))
     wanted = None if module_id is None else [module_id]
-    points = []
-    for day in (*ends_of_months(asked.as_at, months - 1), asked.as_at):
-        scope = EVERYBODY
-        if unit_id is not None:
-            _, units_of = units_of_people(session, asked._replace(as_at=day), unit_id=unit_id)
-            scope = Scope(frozenset(units_of))
-        found = standings_on(session, scope, as_at=day, known_on=asked.known_on, module_ids=wanted)
-        points.append(Point(day, figures(standing for answers in found.values() for standing in answers.values())))
-    return tuple(points)
+    found = standings_on_days(session, scope, days, known_on=asked.known_on, module_ids=wanted)
+    return tuple(Point(day, figures(_standings_in(there[day], answers))) for day, answers in found)
+
+
+def _people_of(session: Session, asked: Asked, unit_id: int | None) -> Scope:
+    """Who counts in a unit on the day; everybody where no unit is asked about."""
+    if unit_id is None:
+        return EVERYBODY
+    return Scope(frozenset(units_of_people(session, asked, unit_id=unit_id)[1]))
+
+
+def _standings_in(scope: Scope, found: Mapping[int, Mapping[int, Standing]]) -> Iterator[Standing]:
+    for answers in found.values():
+        if scope.is_everybody:
+            yield from answers.values()
+        else:
+            yield from (answers[person_id] for person_id in answers.keys() & scope.person_ids)
