@@ -1,6 +1,6 @@
-"""Reports of compliance: standings, rows for a file, a team's board, the council's dashboard, a trend."""
+"""Reports of compliance: standings, rows for a file, the council's dashboard, a trend."""
 
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
@@ -14,7 +14,7 @@ from elearning.domain.access import EVERYBODY, Scope
 from elearning.domain.calendar import ends_of_months
 from elearning.domain.facts import Row, Standing
 from elearning.domain.refusals import NotFound
-from elearning.domain.reports import Asked, Figures, ReportRow, Totals, figures, worst_first
+from elearning.domain.reports import Asked, Figures, ReportRow, Totals, figures
 from elearning.domain.structure import NO_UNIT, NOWHERE, Structure, UnitOnDay
 from elearning.models import modules as tables
 from elearning.models.certificates import Certificate
@@ -72,15 +72,6 @@ class Dashboard:
     modules: tuple[ModuleFigures, ...]
     unit: UnitOnDay | None
     above: tuple[UnitOnDay, ...]
-
-
-@dataclass(frozen=True)
-class Board:
-    """A few people: their rows, worst first, and what they add up to, as a whole and for each module."""
-
-    rows: tuple[ReportRow, ...]
-    figures: Figures
-    modules: tuple[ModuleFigures, ...]
 
 
 class Point(NamedTuple):
@@ -190,26 +181,6 @@ def _certificates_of(dialect: str) -> Select[*tuple[Any, ...]]:
         .where(Certificate.recorded_at <= bindparam("known_on", type_=Instant()))
         .order_by(Certificate.recorded_at, Certificate.id)
     )
-
-
-def board(session: Session, scope: Scope, asked: Asked) -> Board:
-    """A few people, worst first. Reads everything at once: meant for a team."""
-    rows = worst_first(report_rows(session, scope, asked))
-    modules = module_names(session, asked)
-    by_module = {module_id: [row for row in rows if row.module_id == module_id] for module_id in modules}
-    return Board(
-        rows=rows,
-        figures=_figures(rows),
-        modules=tuple(
-            ModuleFigures(modules[module_id], _figures(found))
-            for module_id, found in sorted(by_module.items(), key=lambda pair: modules[pair[0]].title)
-            if found
-        ),
-    )
-
-
-def _figures(rows: Iterable[ReportRow]) -> Figures:
-    return figures(row.row.standing for row in rows)
 
 
 def council(

@@ -14,7 +14,8 @@ from elearning.documents.printing import CannotDraw
 from elearning.domain.access import Scope
 from elearning.domain.reports import Asked
 from elearning.extensions import db
-from elearning.queries.compliance import board, report_rows
+from elearning.queries.boards import board
+from elearning.queries.compliance import report_rows
 from elearning.queries.people import person_by_number
 from elearning.queries.structure import reports
 from elearning.team_pdfs import pdf_of_team, team_values
