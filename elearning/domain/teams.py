@@ -6,7 +6,7 @@ from enum import StrEnum
 from typing import Generic, NamedTuple
 
 from elearning.domain.facts import Row, Standing
-from elearning.domain.reports import Listed, OneRow, worst_first
+from elearning.domain.reports import Listed, OneRow
 
 SOON = timedelta(days=30)
 """What is due within these days of the day asked about is due soon."""
@@ -49,8 +49,9 @@ def filtered(rows: Iterable[OneRow], wanted: Wanted) -> tuple[OneRow, ...]:
 
 
 def ordered(rows: Iterable[OneRow], order: Order, *, backwards: bool = False) -> tuple[OneRow, ...]:
-    """The rows in order. Who has no date comes last, forwards and backwards alike."""
-    worst = worst_first(rows)
+    """Rows that come worst first, as a board has them, in this order. Who has no date comes last, forwards and
+    backwards alike."""
+    worst = tuple(rows)
     if order is Order.NAME:
         return tuple(sorted(worst, key=lambda row: (row.name.casefold(), row.person_id), reverse=backwards))
     if order is Order.DATE:
@@ -100,7 +101,7 @@ def concern_of(row: Row, day: date) -> Concern | None:
 
 
 def attention(rows: Iterable[OneRow], day: date) -> tuple[Attention[OneRow], ...]:
-    """Who needs attention, by concern; within each, whose date comes first."""
+    """Of rows that come worst first, who needs attention, by concern; within each, whose date comes first."""
     found: dict[Concern, list[OneRow]] = {concern: [] for concern in Concern}
     for row in rows:
         concern = concern_of(row.row, day)
