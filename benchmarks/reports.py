@@ -156,6 +156,13 @@ def _pages(app: Flask, manager: int, limits: dict[str, float], size: int, rounds
     seconds = seconds_of(page(officer, f"/hr?{QUESTION}"), rounds=rounds)
     yield Measured("council dashboard, the page", seconds, "the same rows joined and counted in SQL",
                    limits["dashboard"], DASHBOARD_GOALS.get(size, ""))  # fmt: skip
+    for work, address in (
+        ("team page of everybody below the chief executive", "/team?whole=1&"),
+        ("list of people by due date", "/hr/people?sort=due&"),
+        ("trend of twelve months", "/hr/trend?"),
+    ):
+        seconds = seconds_of(page(officer, f"{address}{QUESTION}"), rounds=rounds)
+        yield Measured(work, seconds, "the same rows joined and counted in SQL", limits["dashboard"], "")
 
 
 def _client(app: Flask, person_id: int) -> Any:

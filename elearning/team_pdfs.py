@@ -1,15 +1,15 @@
 """What a team's PDF is drawn from, out of a board, and its bytes. Part of the edge: pages and commands use it."""
 
 from elearning.documents.team_pdf import TeamValues, draw
-from elearning.domain.reports import Asked
+from elearning.domain.reports import Asked, ReportRow
 from elearning.extensions import db
-from elearning.queries.compliance import Board
+from elearning.queries.boards import Board
 from elearning.queries.people import names
 from elearning.settings import Settings
 
 
 def team_values(
-    manager_id: int, board: Board, asked: Asked, settings: Settings, *, people: int, whole_tree: bool
+    manager_id: int, board: Board[ReportRow], asked: Asked, settings: Settings, *, people: int, whole_tree: bool
 ) -> TeamValues:
     """The values of a team's PDF. `people` is how many are in the team, those without a row included.
 

@@ -124,6 +124,12 @@ def without_zeros(numbers: Iterable[str]) -> Mapping[str, str]:
     return {number.lstrip("0"): number for number in sorted(numbers) if number.startswith("0") and number.isdigit()}
 
 
+def likely_numbers(numbers: Iterable[str], current: Organisation) -> frozenset[str]:
+    """Who is on record and probably meant by numbers that are nobody's: the same but for their leading zeros."""
+    shortened = without_zeros(current.people)
+    return frozenset(shortened[number] for number in numbers if number not in current.people and number in shortened)
+
+
 def _lost_zeros(rows: tuple[HrRow, ...], people: Mapping[str, KnownPerson]) -> Iterator[Problem]:
     """New numbers that are those of somebody on record, or of somebody of the same name in the file, but for zeros."""
     shortened = without_zeros(people)

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import NamedTuple
 
-from elearning.domain.hr_conflicts import Groups, conflicts, grouped
+from elearning.domain.hr_conflicts import Groups, conflicts, grouped, likely_numbers
 from elearning.domain.hr_file import HrFile, HrRow, Problem, problem
 from elearning.domain.hr_people import HoldingEdit, TextEdit, edit_holdings, edit_text, first_day
 from elearning.domain.hr_plan import Affected, Effect, ImportPlan, NewText, Noun, Replaced
@@ -52,7 +52,9 @@ def plan_import(current: Organisation, file: HrFile, *, today: date) -> ImportPl
         problems=tuple(sorted(problems)),
         waiting=tuple(sorted(waiting)),
         affected=(*_people(people, edits, current, posts, today), *_vacancies(rows, posts)),
-        missing=_missing(current, file.numbers, today) if file.row_count else (),
+        missing=_missing(current, file.numbers | likely_numbers(file.numbers, current), today)
+        if file.row_count
+        else (),
         replaced=(*(r for edit in edits for r in _replaced(edit)), *posts.replaced, *units.replaced),
         joining=tuple(number for number in sorted(people) if number not in current.people),
         names=tuple(text for edit in edits for text in edit.name.added),
@@ -157,7 +159,7 @@ def _vacancies(rows: list[HrRow], posts: PostEdit) -> Iterable[Affected]:
 
 
 def _missing(current: Organisation, numbers: frozenset[str], today: date) -> tuple[tuple[str, str], ...]:
-    """People in post, or about to be, whom the file does not mention."""
+    """People in post, or about to be, whom the file does not mention, not even without the zeros of their number."""
     in_post: Mapping[str, str] = {
         number: person.name.text
         for number, person in current.people.items()

@@ -4,7 +4,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import NamedTuple
+from typing import NamedTuple, Protocol, TypeVar
 
 from elearning.domain.calendar import london_date
 from elearning.domain.compliance import Tally
@@ -94,6 +94,41 @@ class ReportRow(NamedTuple):
         return self.row.completion.expires_on if self.row.completion else None
 
 
+class OutlineRow(NamedTuple):
+    """One person on one module as a list puts it in order, narrows it and names it, without the rest of a report.
+
+    Of its `row` the instant of the completion and the reasons of the assignments are not told.
+    """
+
+    person_id: int
+    module_id: int
+    name: str
+    module: str
+    module_title: str
+    row: Row
+
+
+class Listed(Protocol):
+    """What rows of lists have in common, whole or in outline."""
+
+    @property
+    def person_id(self) -> int: ...
+    @property
+    def module_id(self) -> int: ...
+    @property
+    def name(self) -> str: ...
+    @property
+    def module(self) -> str: ...
+    @property
+    def module_title(self) -> str: ...
+    @property
+    def row(self) -> Row: ...
+
+
+OneRow = TypeVar("OneRow", bound=Listed)
+"""Rows of a list: all whole, or all in outline."""
+
+
 WORST_FIRST = (
     Standing.OVERDUE, Standing.EXPIRED, Standing.EXPIRING, Standing.NOT_STARTED, Standing.IN_PROGRESS,
     Standing.COMPLETED, Standing.EXEMPT, Standing.ON_LEAVE,
@@ -103,7 +138,7 @@ WORST_FIRST = (
 _PLACE = {standing: place for place, standing in enumerate(WORST_FIRST)}
 
 
-def worst_first(rows: Iterable[ReportRow]) -> tuple[ReportRow, ...]:
+def worst_first(rows: Iterable[OneRow]) -> tuple[OneRow, ...]:
     """Rows by who needs attention first: by standing, then by the date that comes first, then by name."""
     return tuple(sorted(rows, key=lambda row: (*_urgency(row.row), row.name.casefold(), row.person_id, row.module)))
 

@@ -1,12 +1,12 @@
 """A manager's team as a list: which rows are wanted, in which order, and who needs attention first. Pure."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from datetime import date, timedelta
 from enum import StrEnum
-from typing import NamedTuple
+from typing import Generic, NamedTuple
 
 from elearning.domain.facts import Row, Standing
-from elearning.domain.reports import ReportRow, worst_first
+from elearning.domain.reports import Listed, OneRow
 
 SOON = timedelta(days=30)
 """What is due within these days of the day asked about is due soon."""
@@ -29,7 +29,7 @@ class Wanted(NamedTuple):
     module: str = ""
     soon_after: date | None = None
 
-    def holds(self, row: ReportRow) -> bool:
+    def holds(self, row: Listed) -> bool:
         """Whether a row is one of those."""
         return (
             (not self.part or row.row.standing.is_in(self.part))
@@ -43,14 +43,15 @@ ANY = Wanted()
 """Every row."""
 
 
-def filtered(rows: Iterable[ReportRow], wanted: Wanted) -> tuple[ReportRow, ...]:
+def filtered(rows: Iterable[OneRow], wanted: Wanted) -> tuple[OneRow, ...]:
     """The rows that are wanted, in the order in which they came."""
-    return tuple(row for row in rows if wanted.holds(row))
+    return tuple(rows if wanted == ANY else filter(wanted.holds, rows))
 
 
-def ordered(rows: Iterable[ReportRow], order: Order, *, backwards: bool = False) -> tuple[ReportRow, ...]:
-    """The rows in order. Who has no date comes last, forwards and backwards alike."""
-    worst = worst_first(rows)
+def ordered(rows: Iterable[OneRow], order: Order, *, backwards: bool = False) -> tuple[OneRow, ...]:
+    """Rows that come worst first, as a board has them, in this order. Who has no date comes last, forwards and
+    backwards alike."""
+    worst = tuple(rows)
     if order is Order.NAME:
         return tuple(sorted(worst, key=lambda row: (row.name.casefold(), row.person_id), reverse=backwards))
     if order is Order.DATE:
@@ -79,11 +80,11 @@ class Concern(StrEnum):
     EXPIRING = "expiring"
 
 
-class Attention(NamedTuple):
+class Attention(NamedTuple, Generic[OneRow]):
     """The rows of one concern: never none."""
 
     concern: Concern
-    rows: tuple[ReportRow, ...]
+    rows: tuple[OneRow, ...]
 
 
 def is_due_soon(row: Row, day: date) -> bool:
@@ -99,8 +100,11 @@ def concern_of(row: Row, day: date) -> Concern | None:
     return Concern.DUE_SOON if is_due_soon(row, day) else None
 
 
-def attention(rows: Sequence[ReportRow], day: date) -> tuple[Attention, ...]:
-    """Who needs attention, by concern; within each, whose date comes first."""
-    by_date = ordered(rows, Order.DATE)
-    found = {concern: tuple(row for row in by_date if concern_of(row.row, day) is concern) for concern in Concern}
-    return tuple(Attention(concern, of) for concern, of in found.items() if of)
+def attention(rows: Iterable[OneRow], day: date) -> tuple[Attention[OneRow], ...]:
+    """Of rows that come worst first, who needs attention, by concern; within each, whose date comes first."""
+    found: dict[Concern, list[OneRow]] = {concern: [] for concern in Concern}
+    for row in rows:
+        concern = concern_of(row.row, day)
+        if concern is not None:
+            found[concern].append(row)
+    return tuple(Attention(concern, ordered(of, Order.DATE)) for concern, of in found.items() if of)

@@ -28,7 +28,8 @@ class Access(Base):
 
 
 class AccessSubject(Base):
-    """One person whose data an access was about: of a person's page and of an export, everybody in it."""
+    """One person whose data an access was about: of a person's page and of an export, everybody in it; of a team's
+    page, whom it named."""
 
     __tablename__ = "access_subjects"
     __table_args__ = (Index("ix_access_subjects_person_id", "person_id"),)

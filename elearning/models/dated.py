@@ -20,3 +20,11 @@ def holds(
 ) -> ColumnElement[bool]:
     """Rows known on an instant whose first and last day, both included, hold the day (RULE-1)."""
     return and_(known(table, on), table.true_from <= day, or_(table.true_to.is_(None), table.true_to >= day))
+
+
+def holds_between(
+    table: type[Dated] | Any, first: date | BindParameter[Any], last: date | BindParameter[Any],
+    on: datetime | BindParameter[Any] | None = None,
+) -> ColumnElement[bool]:  # fmt: skip
+    """Rows known on an instant that hold on any of the days from one to another, both included (RULE-1)."""
+    return and_(known(table, on), table.true_from <= last, or_(table.true_to.is_(None), table.true_to >= first))

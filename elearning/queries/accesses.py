@@ -142,8 +142,8 @@ def _described(session: Session, rows: Any, asked: Asked) -> tuple[Looked, ...]:
         found.append(
             Looked(
                 access_id=row.id, at=row.at, kind=row.kind, what=row.what, by=called.get(row.actor_id),
-                command=row.actor_name, about=called.get(first) if listed == 1 else None, people=row.people,
-                listed=listed,
+                command=row.actor_name, people=row.people, listed=listed,
+                about=called.get(first) if listed == row.people == 1 else None,
             )
         )  # fmt: skip
     return tuple(found)

@@ -1,6 +1,6 @@
-"""Reports of compliance: standings, rows for a file, a team's board, the council's dashboard, a trend."""
+"""Reports of compliance: standings, rows for a file, the council's dashboard, a trend."""
 
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
@@ -14,7 +14,7 @@ from elearning.domain.access import EVERYBODY, Scope
 from elearning.domain.calendar import ends_of_months
 from elearning.domain.facts import Row, Standing
 from elearning.domain.refusals import NotFound
-from elearning.domain.reports import Asked, Figures, ReportRow, Totals, figures, worst_first
+from elearning.domain.reports import Asked, Figures, ReportRow, Totals, figures
 from elearning.domain.structure import NO_UNIT, NOWHERE, Structure, UnitOnDay
 from elearning.models import modules as tables
 from elearning.models.certificates import Certificate
@@ -26,7 +26,7 @@ from elearning.queries.id_lists import dialect_of, ids, is_one_of
 from elearning.queries.keys import Key
 from elearning.queries.people import names, numbers
 from elearning.queries.plain_values import instant, plain
-from elearning.queries.standings import rows_on, standings_on
+from elearning.queries.standings import rows_on, standings_on, standings_on_days
 from elearning.queries.structure import structure_of, units_of_people
 
 BATCH = 1_000
@@ -72,15 +72,6 @@ class Dashboard:
     modules: tuple[ModuleFigures, ...]
     unit: UnitOnDay | None
     above: tuple[UnitOnDay, ...]
-
-
-@dataclass(frozen=True)
-class Board:
-    """A few people: their rows, worst first, and what they add up to, as a whole and for each module."""
-
-    rows: tuple[ReportRow, ...]
-    figures: Figures
-    modules: tuple[ModuleFigures, ...]
 
 
 class Point(NamedTuple):
@@ -192,26 +183,6 @@ def _certificates_of(dialect: str) -> Select[*tuple[Any, ...]]:
     )
 
 
-def board(session: Session, scope: Scope, asked: Asked) -> Board:
-    """A few people, worst first. Reads everything at once: meant for a team."""
-    rows = worst_first(report_rows(session, scope, asked))
-    modules = module_names(session, asked)
-    by_module = {module_id: [row for row in rows if row.module_id == module_id] for module_id in modules}
-    return Board(
-        rows=rows,
-        figures=_figures(rows),
-        modules=tuple(
-            ModuleFigures(modules[module_id], _figures(found))
-            for module_id, found in sorted(by_module.items(), key=lambda pair: modules[pair[0]].title)
-            if found
-        ),
-    )
-
-
-def _figures(rows: Iterable[ReportRow]) -> Figures:
-    return figures(row.row.standing for row in rows)
-
-
 def council(
     session: Session, asked: Asked, *, module_ids: Collection[int] | None = None
 ) -> tuple[Totals, Structure]:  # fmt: skip
@@ -252,13 +223,25 @@ def trend(
 ) -> tuple[Point, ...]:  # fmt: skip
     """The figures at the ends of the months before the day, and on the day itself: earliest first, all as known on
     the same instant. The organisation is that of each day."""
+    days = (*ends_of_months(asked.as_at, months - 1), asked.as_at)
+    there = {day: _people_of(session, asked._replace(as_at=day), unit_id) for day in days}
+    whole = [scope.person_ids for scope in there.values()]
+    scope = EVERYBODY if unit_id is None else Scope(frozenset().union(*whole))
     wanted = None if module_id is None else [module_id]
-    points = []
-    for day in (*ends_of_months(asked.as_at, months - 1), asked.as_at):
-        scope = EVERYBODY
-        if unit_id is not None:
-            _, units_of = units_of_people(session, asked._replace(as_at=day), unit_id=unit_id)
-            scope = Scope(frozenset(units_of))
-        found = standings_on(session, scope, as_at=day, known_on=asked.known_on, module_ids=wanted)
-        points.append(Point(day, figures(standing for answers in found.values() for standing in answers.values())))
-    return tuple(points)
+    found = standings_on_days(session, scope, days, known_on=asked.known_on, module_ids=wanted)
+    return tuple(Point(day, figures(_standings_in(there[day], answers))) for day, answers in found)
+
+
+def _people_of(session: Session, asked: Asked, unit_id: int | None) -> Scope:
+    """Who counts in a unit on the day; everybody where no unit is asked about."""
+    if unit_id is None:
+        return EVERYBODY
+    return Scope(frozenset(units_of_people(session, asked, unit_id=unit_id)[1]))
+
+
+def _standings_in(scope: Scope, found: Mapping[int, Mapping[int, Standing]]) -> Iterator[Standing]:
+    for answers in found.values():
+        if scope.is_everybody:
+            yield from answers.values()
+        else:
+            yield from (answers[person_id] for person_id in answers.keys() & scope.person_ids)

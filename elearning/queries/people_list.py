@@ -22,9 +22,10 @@ from elearning.queries import compliance, structure
 from elearning.queries.compliance import ModuleName
 from elearning.queries.people import numbers
 from elearning.queries.people_search import Alias, Matches, people_search
+from elearning.queries.standings import outlines_on
 
 FEW = 500
-"""Up to so many people are asked about by id; the standings of more are worked out with everybody's."""
+"""Up to so many people are asked about by id; where more stand is worked out in outline, with everybody's."""
 
 
 class Order(StrEnum):
@@ -52,6 +53,10 @@ class Offer(NamedTuple):
     units: Mapping[int, str]
     teams: frozenset[int]
     modules: Mapping[str, ModuleName]
+
+
+Rows = Mapping[int, Mapping[int, Row]]
+"""By person and module."""
 
 
 class OnModule(NamedTuple):
@@ -114,17 +119,16 @@ def people_list(
     matches = people_search(session, scope, asked, wanted.words, is_in_post=wanted.is_in_post)
     found = _narrowed(session, matches.names.keys(), wanted, asked)
     needs_all = wanted.standings is not None or order in (Order.STANDING, Order.DUE)
-    rows = _rows(session, found, wanted, asked) if needs_all else {}
+    outlines = _outlines(session, found, wanted, asked) if needs_all else {}
     if wanted.standings is not None:
-        found = set(rows)
-    ordered = _ordered(session, found, matches.names, rows, order, asked)
+        found = outlines.keys()
+    ordered = _ordered(session, found, matches.names, outlines, order, asked)
     shown = ordered[(page - 1) * size : page * size]
-    if not needs_all:
-        rows = _rows(session, shown, wanted, asked)
+    rows = _rows(session, shown, wanted, asked)
     return FoundPeople(
         people=_described(session, shown, matches, rows, asked),
         total=len(ordered),
-        rows=sum(map(len, rows.values())) if wanted.standings is not None else None,
+        rows=sum(map(len, outlines.values())) if wanted.standings is not None else None,
         elsewhere=_elsewhere(session, scope, asked, wanted),
         page=page,
         pages=max(1, -(-len(ordered) // size)),
@@ -162,21 +166,37 @@ def _in_unit(session: Session, unit_id: int, asked: Asked) -> set[int]:
     return set(session.scalars(statement.where(Holding.post_id.not_in(placed))))
 
 
-def _rows(
-    session: Session, people: Collection[int], wanted: Wanted, asked: Asked
-) -> dict[int, dict[int, Row]]:  # fmt: skip
+def _rows(session: Session, people: Collection[int], wanted: Wanted, asked: Asked) -> Rows:
     """Rows by person and module, of the standings that are wanted."""
-    scope = Scope(person_ids=frozenset(people)) if len(people) <= FEW else EVERYBODY
-    module_ids = None if wanted.module_id is None else [wanted.module_id]
     found: dict[int, dict[int, Row]] = {}
-    for key, row in compliance.standings(session, scope, asked, module_ids=module_ids).items():
-        if key.person_id in people and (wanted.standings is None or row.standing in wanted.standings):
+    scope = Scope(person_ids=frozenset(people))
+    for key, row in compliance.standings(session, scope, asked, module_ids=_modules(wanted)).items():
+        if wanted.standings is None or row.standing in wanted.standings:
             found.setdefault(key.person_id, {})[key.module_id] = row
     return found
 
 
+def _outlines(session: Session, people: Collection[int], wanted: Wanted, asked: Asked) -> Rows:
+    """The same of however many, in outline: to put them in order, and to keep those of the standings."""
+    if len(people) <= FEW:
+        return _rows(session, people, wanted, asked)
+    found: dict[int, dict[int, Row]] = {}
+    outlines = outlines_on(
+        session, EVERYBODY, as_at=asked.as_at, known_on=asked.known_on, module_ids=_modules(wanted)
+    )  # fmt: skip
+    for module_id, answers in outlines.items():
+        for person_id, row in answers.items():
+            if person_id in people and (wanted.standings is None or row.standing in wanted.standings):
+                found.setdefault(person_id, {})[module_id] = row
+    return found
+
+
+def _modules(wanted: Wanted) -> list[int] | None:
+    return None if wanted.module_id is None else [wanted.module_id]
+
+
 def _ordered(
-    session: Session, people: Collection[int], names: Mapping[int, str], rows: Mapping[int, Mapping[int, Row]],
+    session: Session, people: Collection[int], names: Mapping[int, str], rows: Rows,
     order: Order, asked: Asked,
 ) -> list[int]:  # fmt: skip
     """People in an order; those who are alike by name, and of one name by id, so that pages never overlap."""
@@ -204,7 +224,7 @@ def _day_shown(row: Row) -> date | None:
 
 
 def _described(
-    session: Session, shown: list[int], matches: Matches, rows: Mapping[int, Mapping[int, Row]], asked: Asked
+    session: Session, shown: list[int], matches: Matches, rows: Rows, asked: Asked
 ) -> tuple[FoundPerson, ...]:
     """The people of one page, with their numbers, units and modules."""
     modules = compliance.module_names(session, asked)

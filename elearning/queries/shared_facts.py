@@ -1,6 +1,6 @@
 """Facts that many people share, held once: who is assigned alike, who completed alike, who did the same refresher.
 
-For `standings`, which decides each different set of them once. They decide nothing themselves.
+For `on_day`, which decides each different set of them once. They decide nothing themselves.
 """
 
 from collections import defaultdict

@@ -1,4 +1,4 @@
-"""The statements by which `standings` reads what many people share, each built once for each shape of question."""
+"""The statements by which `gathered` reads what many people share, each built once for each shape of question."""
 
 from functools import cache
 from typing import Any
@@ -7,7 +7,7 @@ from sqlalchemy import ColumnElement, Date, Select, bindparam, literal, null, se
 
 from elearning.models import publications
 from elearning.models.assignments import Assignment, Exemption
-from elearning.models.dated import holds
+from elearning.models.dated import holds_between
 from elearning.models.learning import Completion, Revocation
 from elearning.models.modules import ModuleVersion
 from elearning.models.people import Holding, Leave
@@ -17,15 +17,17 @@ from elearning.queries.plain_values import plain
 
 
 def holding(shape: Shape, table: Any) -> ColumnElement[bool]:
-    """Facts known on the instant asked about that hold on the day asked about."""
-    return holds(table, bindparam("day", type_=Date()), shape.known_on)
+    """Facts known on the instant asked about that hold on any of the days asked about."""
+    first, last = bindparam("first", type_=Date()), bindparam("last", type_=Date())
+    return holds_between(table, first, last, shape.known_on)
 
 
 @cache
 def in_post(shape: Shape) -> Select[*tuple[Any, ...]]:
-    """Who is in post on the day."""
-    statement = select(Holding.person_id).where(holding(shape, Holding))
-    return shape.narrow(statement, Holding.person_id)
+    """A row for each span of days, with all who are in post for it."""
+    spans = (Holding.true_from, Holding.true_to)
+    statement = select(*map(plain, spans), gathered(Holding.person_id, shape.dialect))
+    return shape.narrow(statement.where(holding(shape, Holding)).group_by(*spans), Holding.person_id)
 
 
 @cache
@@ -43,13 +45,13 @@ def assigned(shape: Shape) -> Select[*tuple[Any, ...]]:
 
 @cache
 def recent_completions(shape: Shape) -> Select[*tuple[Any, ...]]:
-    """A row for each version and pair of days, in the order of their ends: the completions made by the day that stand
-    on it or ran out not long before, with all of whom they are told."""
+    """A row for each version and pair of days, in the order of their ends: the completions made by the last day that
+    stand on the first or ran out not long before, with all of whom they are told."""
     told = (Completion.expires_on, Completion.module_id, Completion.version_id, Completion.completed_on)
     expires, module, version, completed = told
     statement = (
         select(plain(expires), module, version, plain(completed), gathered(Completion.person_id, shape.dialect))
-        .where(shape.known(Completion), completed <= bindparam("day", type_=Date()))
+        .where(shape.known(Completion), completed <= bindparam("last", type_=Date()))
         .where(expires >= bindparam("since", type_=Date()))
         .group_by(*told)
         .order_by(expires)
@@ -94,13 +96,13 @@ def every_completion(shape: Shape) -> Select[*tuple[Any, ...]]:
 
 @cache
 def asks(shape: Shape) -> Select[*tuple[Any, ...]]:
-    """The refreshers that publications up to the day ask for, as `refresher_facts` reads them."""
+    """The refreshers that publications up to the last day ask for, as `refresher_facts` reads them."""
     ask, version = publications.RefresherAsk, ModuleVersion
     dates = (plain(ask.published_on), plain(ask.due_by))
     return (
         select(literal(0), version.module_id, version.number, *dates, null())
         .join(version, version.id == ask.version_id)
-        .where(shape.known(ask), ask.published_on <= bindparam("day", type_=Date()))
+        .where(shape.known(ask), ask.published_on <= bindparam("last", type_=Date()))
     )
 
 
@@ -111,7 +113,7 @@ def refreshers(shape: Shape) -> Select[*tuple[Any, ...]]:
     told = (done.module_id, done.version_id, done.done_on)
     statement = (
         select(done.module_id, done.version_id, plain(done.done_on), gathered(done.person_id, shape.dialect))
-        .where(shape.known(done), done.done_on <= bindparam("day", type_=Date()))
+        .where(shape.known(done), done.done_on <= bindparam("last", type_=Date()))
         .group_by(*told)
     )
     return shape.narrow(statement, done.person_id, done.module_id)

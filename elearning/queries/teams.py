@@ -1,5 +1,6 @@
 """Whose records a line manager may see on a day, and the page of one person of the team. Permission is today's."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -11,8 +12,8 @@ from elearning.domain.refusals import NotFound
 from elearning.domain.reports import Asked, ReportRow
 from elearning.domain.structure import Structure
 from elearning.queries import certificates
+from elearning.queries.boards import board
 from elearning.queries.certificates import Issued
-from elearning.queries.compliance import board
 from elearning.queries.people import names
 from elearning.queries.structure import reports, structure_of
 
@@ -106,6 +107,14 @@ def member_on(session: Session, manager_id: int, person_id: int, asked: Asked, *
         return Member(called[person_id].name, (), (), (), is_report=False)
     called = names(session, {person_id}, asked.as_at, known_on=asked.known_on)
     return Member(called[person_id].name, (), board(session, Scope(frozenset({person_id})), asked).rows, ())
+
+
+def manager_names(session: Session, person_ids: Collection[int], asked: Asked) -> dict[int, str]:
+    """The line manager of each of these people by their main post, where one is in post: for the people of one page."""
+    where = structure_of(session, person_ids, asked)
+    managers = {person_id: where.manager_of(person_id) for person_id in person_ids}
+    called = names(session, {one for one in managers.values() if one}, asked.as_at, known_on=asked.known_on)
+    return {person_id: called[manager].name for person_id, manager in managers.items() if manager in called}
 
 
 def _posts(where: Structure, person_id: int, called: dict[int, str]) -> tuple[PostHeld, ...]:

@@ -19,7 +19,7 @@ def record_look(
     """Record one look or export and return its id.
 
     `what` says in words what was seen, without names. `person_ids` are those whom it is kept against; `count` is how
-    many people it was about where they are not listed.
+    many people it was about where not all of them are listed.
     """
     ids = sorted(set(person_ids))
     access = Access(

@@ -8,6 +8,7 @@ from elearning.domain.calendar import british_date
 from elearning.domain.facts import Row, Standing
 from elearning.domain.people import UnitPath
 from elearning.domain.teams import Concern
+from elearning.web.refused_words import refused_words
 
 
 def why(row: Row) -> str:
@@ -76,6 +77,7 @@ def sentence(text: str) -> str:
 FILTERS: dict[str, Callable[..., Any]] = {
     "concern_words": concern_words,
     "counted": counted,
+    "refused_words": refused_words,
     "sentence": sentence,
     "told": told,
     "unit_words": unit_words,

@@ -11,10 +11,10 @@ from elearning.documents.csv_files import csv_chunks
 from elearning.documents.printing import CannotDraw
 from elearning.documents.team_pdf import TeamValues
 from elearning.domain.looks import Look
-from elearning.domain.reports import Asked
+from elearning.domain.reports import Asked, OutlineRow, ReportRow
 from elearning.extensions import db
 from elearning.queries import teams
-from elearning.queries.compliance import board
+from elearning.queries.boards import board, outline_board
 from elearning.queries.help_requests import HelpAsked, help_asked_of
 from elearning.queries.teams import Members
 from elearning.team_pdfs import pdf_of_team, team_values
@@ -22,7 +22,7 @@ from elearning.web.access import current_viewer
 from elearning.web.asked import Question, asked_of_request
 from elearning.web.looking import note_look
 from elearning.web.moment import reading
-from elearning.web.team_list import Listing, TeamPage, listing_of_request, team_page
+from elearning.web.team_list import Listing, TeamPage, listing_of_request, rows_to_take, team_page
 
 blueprint = Blueprint("team", __name__)
 
@@ -41,8 +41,16 @@ def _members(question: Question, listing: Listing) -> Members:
     )  # fmt: skip
 
 
-def _shown(question: Question, listing: Listing, members: Members) -> TeamPage:
+def _whole(question: Question, listing: Listing, members: Members) -> TeamPage[ReportRow]:
+    """The list with whole rows, for a file."""
     return team_page(question, listing, members, board(db.session(), members.scope, question.asked))
+
+
+def _managers(page: TeamPage[OutlineRow]) -> dict[int, str]:
+    """Of the whole tree today, to whom each person of the page reports: on another day that is not told."""
+    if not page.listing.whole or page.question.asked.as_at != reading().day:
+        return {}
+    return teams.manager_names(db.session(), {row.person_id for row in page.shown}, page.question.asked)
 
 
 @blueprint.get("/team")
@@ -51,12 +59,20 @@ def team() -> ResponseReturnValue:
     question = asked_of_request()
     listing = listing_of_request(question.asked.as_at)
     members = _members(question, listing)
-    note_look(Look.TEAM, "Their team, as a page", count=len(members.person_ids))
-    page = _shown(question, listing, members)
+    page = team_page(question, listing, members, outline_board(db.session(), members.scope, question.asked))
+    managers = _managers(page)
+    note_look(Look.TEAM, _in_words(question, listing, "as a page"), page.named, count=len(members.person_ids))
     is_today = question.asked.as_at == reading().day
     notes = help_asked_of(db.session(), current_viewer().person_id, _today()) if is_today else ()
-    shown = render_template("team/team.html", page=page, is_today=is_today, help_notes=notes)
+    shown = render_template("team/team.html", page=page, is_today=is_today, managers=managers, help_notes=notes)
     return shown, question.status
+
+
+def _in_words(question: Question, listing: Listing, form: str) -> str:
+    """What the record of a look says: whose team, as what, and of which day if of another."""
+    who = "everybody below them" if listing.whole else "who reports to them"
+    day = f", as at {question.asked.as_at.isoformat()}" if question.kept() else ""
+    return f"Their own team, {who}, {form}{day}"
 
 
 @blueprint.get("/team/people/<int:person_id>")
@@ -87,8 +103,8 @@ def pdf() -> ResponseReturnValue:
         return _say_the_error()
     listing = listing_of_request(question.asked.as_at)
     members = _members(question, listing)
-    note_look(Look.EXPORT, "Their team, as a PDF", members.person_ids)
-    shown = _shown(question, listing, members)
+    note_look(Look.EXPORT, _in_words(question, listing, "as a PDF"), members.person_ids)
+    shown = _whole(question, listing, members)
     try:
         return _file(pdf_of_team(_values(shown)), "application/pdf", f"team-{question.asked.as_at}.pdf")
     except CannotDraw as fault:
@@ -105,7 +121,7 @@ def _say_the_error() -> ResponseReturnValue:
     return redirect(url_for("team.team", **{name: given[name] for name in _ARGUMENTS & given.keys()}), 303)
 
 
-def _values(shown: TeamPage) -> TeamValues:
+def _values(shown: TeamPage[ReportRow]) -> TeamValues:
     return team_values(
         current_viewer().person_id, shown.board_of_module(), shown.question.asked, current_app.config["ELEARNING"],
         people=len(shown.members.person_ids), whole_tree=shown.listing.whole,
@@ -127,7 +143,7 @@ def csv() -> ResponseReturnValue:
         return _say_the_error()
     listing = listing_of_request(question.asked.as_at)
     members = _members(question, listing)
-    note_look(Look.EXPORT, "Their team, as CSV", members.person_ids)
-    rows = _shown(question, listing, members).rows_to_take()
+    note_look(Look.EXPORT, _in_words(question, listing, "as CSV"), members.person_ids)
+    rows = rows_to_take(_whole(question, listing, members))
     content = b"".join(csv_chunks(HEADINGS, table_rows(rows, question.asked)))
     return _file(content, "text/csv; charset=utf-8", f"team-{question.asked.as_at}.csv")

@@ -1,24 +1,28 @@
 """The list on a manager's page: what its address asks for, the rows of one page of it, and the addresses of others."""
 
+from collections import Counter
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property, partial
 from math import ceil
-from typing import Any, NamedTuple
+from typing import Any, Generic, NamedTuple
 from urllib.parse import urlencode
 
 from flask import request, url_for
 
 from elearning.domain.facts import Standing
-from elearning.domain.reports import PARTS, SUMS, WORST_FIRST, Figures, ReportRow, figures
+from elearning.domain.reports import PARTS, SUMS, WORST_FIRST, Figures, OneRow, ReportRow, figures
 from elearning.domain.teams import ANY, Attention, Concern, Order, Wanted, attention, filtered, ordered
-from elearning.queries.compliance import Board, ModuleName
+from elearning.queries.boards import Board
+from elearning.queries.compliance import ModuleName
 from elearning.queries.teams import Members
 from elearning.web.asked import Question
 from elearning.web.report_words import concern_words
 
 PAGE, FEWEST = 50, 25
 """Rows on one page; fewer than these would not make a last page of their own, and stay on the one before."""
+MOST_OF_A_CONCERN = 5
+"""People named of each concern; the others are behind a number that leads to them."""
 
 
 @dataclass(frozen=True)
@@ -62,25 +66,25 @@ def listing_of_request(day: date) -> Listing:
     )
 
 
-class ModuleRows(NamedTuple):
+class ModuleRows(NamedTuple, Generic[OneRow]):
     """The rows of one module that are on this page, and how many there are on all pages."""
 
     module: ModuleName
-    rows: tuple[ReportRow, ...]
+    rows: tuple[OneRow, ...]
     people: int
 
 
 @dataclass(frozen=True)
-class TeamPage:
-    """All that the page of a team shows."""
+class TeamPage(Generic[OneRow]):
+    """All that the page of a team shows. Of its rows in outline; for a file, of whole rows."""
 
     question: Question
     listing: Listing
     members: Members
-    board: Board
-    of_module: tuple[ReportRow, ...]
-    rows: tuple[ReportRow, ...]
-    attention: tuple[Attention, ...]
+    board: Board[OneRow]
+    of_module: tuple[OneRow, ...]
+    rows: tuple[OneRow, ...]
+    attention: tuple[Attention[OneRow], ...]
     figures: Figures
 
     @property
@@ -88,16 +92,9 @@ class TeamPage:
         """How many of the team have no row: nothing is asked of them on the day."""
         return len(self.members.person_ids) - len({row.person_id for row in self.board.rows})
 
-    def board_of_module(self) -> Board:
+    def board_of_module(self) -> Board[OneRow]:
         """The board that the figures are of: everybody, on the module that the page is narrowed to, if it is."""
         return replace(self.board, rows=self.of_module, figures=self.figures)
-
-    def rows_to_take(self) -> list[ReportRow]:
-        """The rows of the list for a file. Of whoever's own page does not open, the standing and its dates alone."""
-        return [
-            row if row.person_id in self.members.may_open else row._replace(version=None, certificate_number="")
-            for row in self.rows
-        ]
 
     @property
     def people_listed(self) -> int:
@@ -154,17 +151,29 @@ class TeamPage:
         """The page in front: the last, if a later one was asked for."""
         return min(max(1, self.listing.page), self.pages)
 
+    most_of_a_concern = MOST_OF_A_CONCERN
+
     @property
-    def groups(self) -> list[ModuleRows]:
-        """The rows of the page in front, under their modules."""
+    def shown(self) -> tuple[OneRow, ...]:
+        """The rows of the page in front."""
         start = (self.number - 1) * PAGE
-        shown = self.rows[start:] if self.number == self.pages else self.rows[start : start + PAGE]
+        return self.rows[start:] if self.number == self.pages else self.rows[start : start + PAGE]
+
+    @property
+    def named(self) -> frozenset[int]:
+        """Everybody whom the page in front names: in its list, and among those who need attention."""
+        first = [row for one in self.attention for row in one.rows[:MOST_OF_A_CONCERN]]
+        return frozenset(row.person_id for row in (*self.shown, *first))
+
+    @property
+    def groups(self) -> list[ModuleRows[OneRow]]:
+        """The rows of the page in front, under their modules."""
+        shown, people = self.shown, Counter(row.module_id for row in self.rows)
         found = []
         for one in self.board.modules:
             rows = tuple(row for row in shown if row.module_id == one.module.module_id)
             if rows:
-                count = sum(row.module_id == one.module.module_id for row in self.rows)
-                found.append(ModuleRows(one.module, rows, count))
+                found.append(ModuleRows(one.module, rows, people[one.module.module_id]))
         return found
 
     def address(self, endpoint: str = "team.team", **changes: Any) -> str:
@@ -237,7 +246,15 @@ def _anchor(changes: dict[str, Any]) -> str | None:
     return "list" if changes and not {"whole", "module"} & changes.keys() else None
 
 
-def team_page(question: Question, listing: Listing, members: Members, board: Board) -> TeamPage:
+def rows_to_take(page: TeamPage[ReportRow]) -> list[ReportRow]:
+    """The rows of the list for a file. Of whoever's own page does not open, the standing and its dates alone."""
+    return [
+        row if row.person_id in page.members.may_open else row._replace(version=None, certificate_number="")
+        for row in page.rows
+    ]
+
+
+def team_page(question: Question, listing: Listing, members: Members, board: Board[OneRow]) -> TeamPage[OneRow]:
     """The page of a team: totals over everybody, the list as it is asked for (by module, in its order)."""
     of_module = filtered(board.rows, Wanted(module=listing.wanted.module))
     found = ordered(filtered(of_module, listing.wanted), listing.order, backwards=listing.backwards)

@@ -112,6 +112,7 @@ ACCESS: dict[tuple[str, str], str] = {
     ("GET", "/hr/export.csv"): HR,
     ("GET", "/hr/export.xlsx"): HR,
     ("GET", "/hr/never-signed-in"): HR,
+    ("GET", "/hr/never-signed-in.csv"): HR,
     ("GET", "/hr/accesses"): HR,
     ("GET", "/hr/accesses/<int:access_id>"): HR,
     ("GET", FILE): HR,

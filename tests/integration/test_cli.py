@@ -16,11 +16,18 @@ from sqlalchemy import func, select
 
 from elearning import clock, create_app
 from elearning.cli.demo.people_file import FEWEST
+from elearning.domain.access import Scope
+from elearning.domain.facts import Standing
+from elearning.domain.reports import Asked
 from elearning.extensions import db
 from elearning.models import learning, modules, people
 from elearning.models.audit import AuditEvent
 from elearning.models.certificates import CertificateFile
 from elearning.models.sign_in import SignInCode
+from elearning.queries.boards import board
+from elearning.queries.people import person_by_number
+from elearning.queries.structure import reports
+from elearning.queries.without_manager import without_manager
 from elearning.settings import ROOT
 from tests import builders, databases
 from tests.acts import Learner
@@ -540,6 +547,7 @@ def test_the_demonstration_loads_once_and_refuses_reset_as_soon_as_somebody_else
     loaded = run(demo, "demo", "load", "--people", str(FEWEST))
     assert loaded.code == DONE, loaded
     assert f"{FEWEST} people" in loaded.out
+    _check_bens_tree(demo)
     before = rows(demo)
     assert "loaded already" in run(demo, "demo", "load").out
     assert changed(before, rows(demo)) == set()
@@ -553,6 +561,21 @@ def test_the_demonstration_loads_once_and_refuses_reset_as_soon_as_somebody_else
     with demo.app_context():
         db.engine.dispose()
     databases.drop(url)
+
+
+def _check_bens_tree(demo: Flask) -> None:
+    """Ben has people of two levels below him, a vacant post between, and what a manager can meet; somebody has no
+    manager in post."""
+    with demo.app_context():
+        session, asked = db.session(), Asked(clock.today(), clock.now())
+        ben = person_by_number(session, "100002")
+        direct, whole = (reports(session, ben, asked, whole_tree=tree) for tree in (False, True))
+        assert len(whole) - 2 > len(direct) > 2
+        found = board(session, Scope(whole), asked).rows
+        assert "" in {row.manager_name for row in found if row.person_id not in direct}, "below a vacant post"
+        assert {row.row.standing for row in found} >= set(Standing) - {Standing.EXPIRING}
+        assert without_manager(session, asked).total >= 1
+        db.session.remove()
 
 
 def test_a_demonstration_can_be_reset_and_loaded_again(tmp_path: Path) -> None:

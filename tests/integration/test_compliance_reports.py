@@ -10,7 +10,7 @@ from elearning.domain.access import EVERYBODY, Scope
 from elearning.domain.facts import Standing
 from elearning.domain.refusals import NotFound
 from elearning.domain.reports import Asked
-from elearning.queries import compliance
+from elearning.queries import boards, compliance
 from elearning.queries.structure import reports, structure
 from tests.builders import Town
 
@@ -60,7 +60,7 @@ def test_a_manager_has_direct_reports_and_nobody_else(session: Session, town: To
     assert reports(session, town.ben, asked, whole_tree=False) == {town.amina}
     assert reports(session, town.ben, asked, whole_tree=True) == {town.amina}
     assert reports(session, town.dev, asked, whole_tree=True) == frozenset()
-    board = compliance.board(session, Scope(frozenset({town.amina})), asked)
+    board = boards.board(session, Scope(frozenset({town.amina})), asked)
     assert [row.name for row in board.rows] == ["Amina Yusuf"]
 
 

@@ -18,7 +18,9 @@ from elearning.domain import facts as values
 from elearning.domain.facts import Standing
 from elearning.domain.reports import Totals
 from elearning.domain.structure import HoldingOnDay, Structure
-from elearning.queries import compliance, people_list, standings, structure, teams
+from elearning.queries import compliance, gathered, on_day, people_list, standings, structure, teams
+from elearning.queries.gathered import Gathered
+from elearning.queries.on_day import OnDay
 from tests.conftest import settings_for
 from tests.integration import council_checks, council_files, council_pages
 from tests.integration.council_checks import Check, Place
@@ -201,33 +203,29 @@ def _known_on_is_ignored_in_totals(patch: pytest.MonkeyPatch, _: Place) -> None:
 
 
 def _completions_that_ran_out_are_forgotten(patch: pytest.MonkeyPatch, _: Place) -> None:
-    real = standings.completion_facts
+    real = gathered.completion_facts
     assert real is not None
-    patch.setattr(standings, "completion_facts", lambda rows: {key: () for key in real(rows)})
+    patch.setattr(gathered, "completion_facts", lambda rows: {key: () for key in real(rows)})
 
 
 def _what_came_before_a_pass_is_progress(patch: pytest.MonkeyPatch, _: Place) -> None:
-    real = standings._Asked._read_completely
+    real = Gathered.read_completely
 
-    def without_instants(self: Any, keys: Any) -> Any:
+    def without_instants(self: Gathered, keys: Any) -> Any:
         read = real(self, keys).items()
-        return {key: tuple(one._replace(made_at=standings._UNKNOWN) for one in done) for key, done in read}
+        return {key: tuple(one._replace(made_at=gathered.UNKNOWN) for one in done) for key, done in read}
 
-    patch.setattr(standings._Asked, "_read_completely", without_instants)
+    patch.setattr(Gathered, "read_completely", without_instants)
 
 
 def _progress_is_not_looked_for(patch: pytest.MonkeyPatch, _: Place) -> None:
-    assert standings._Asked.look_for_progress
-    patch.setattr(standings._Asked, "look_for_progress", lambda self, found: None)
+    assert on_day.activity
+    patch.setattr(on_day, "activity", lambda *arguments, **named: {})
 
 
 def _leave_is_not_seen_in_totals(patch: pytest.MonkeyPatch, _: Place) -> None:
-    real = standings._Asked._decide
-
-    def without(self: Any, assigned: Any, done: Any, exempt: Any = (), leaves: Any = (), activity: Any = ()) -> Any:
-        return real(self, assigned, done, exempt, (), activity)
-
-    patch.setattr(standings._Asked, "_decide", without)
+    real = OnDay._facts
+    patch.setattr(OnDay, "_facts", lambda self, *given: real(self, *given)._replace(leaves=()))
 
 
 def _whole_per_cent_on_pages(patch: pytest.MonkeyPatch, place: Place) -> None:

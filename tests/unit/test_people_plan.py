@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from elearning.domain.hr_file import SheetRow, parse_people
+from elearning.documents.tables import read_table
+from elearning.domain.hr_file import COLUMNS, SheetRow, parse_people
 from elearning.domain.hr_import import plan_import
 from elearning.domain.hr_plan import Effect, ImportPlan, NewHolding, Noun, Replaced
 from elearning.domain.people import (
@@ -22,6 +23,7 @@ from elearning.domain.people import (
     employments,
     with_parents,
 )  # fmt: skip
+from tests.spreadsheets_written import ods, xlsx
 from tests.unit.hr_rows import TODAY, cells, plan
 
 UNIT = ("Resources", "Finance", "Treasury")
@@ -249,6 +251,21 @@ def test_a_number_that_lost_its_zeros_names_the_likely_person() -> None:
     made = plan(BOSS_ROW, cells(number="42", post="B", manager="1"), current=known(BOSS, zeros))
     assert columns(made) == {(3, "employee_number")}
     assert "Asha Rao, 0042" in made.problems[0].problem
+
+
+@pytest.mark.parametrize("kind", ["csv", "xlsx", "ods"])
+def test_whoever_lost_their_zeros_is_not_also_called_missing_from_the_file(kind: str) -> None:
+    zeros, other = somebody("0042", ("B", STARTED, None)), somebody("0043", ("B", STARTED, None))
+    row = cells(number="42", post="B", manager="1")
+    lines = [list(COLUMNS), list(BOSS_ROW.values()), list(row.values())]
+    if kind == "csv":
+        content = "\n".join(",".join(line) for line in lines).encode()
+    else:
+        content = xlsx([*lines[:2], [42, *lines[2][1:]]]) if kind == "xlsx" else ods(lines)
+    file = parse_people(read_table(content).rows)
+    made = plan_import(known(BOSS, zeros, other), file, today=TODAY)
+    assert columns(made) == {(3, "employee_number")}
+    assert [number for number, _ in made.missing] == ["0043"]
 
 
 def test_people_below_a_bad_row_wait_for_it_and_are_not_called_wrong() -> None:

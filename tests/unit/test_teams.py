@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from elearning.domain.facts import AssignedFact, Row, Standing
-from elearning.domain.reports import ReportRow
+from elearning.domain.reports import ReportRow, worst_first
 from elearning.domain.teams import SOON, Concern, Order, Wanted, attention, filtered, ordered, told_on
 
 DAY = date(2026, 6, 1)
@@ -36,14 +36,14 @@ def named(rows: Any) -> list[str]:
 
 def test_worst_comes_first_unless_the_name_or_the_date_is_asked_for_either_way_round() -> None:
     worst = ["Late", "Ran out", "renews", "Later on", "Soonest", "Done", "Excused", "Away"]
-    assert named(ordered(TEAM, Order.STANDING)) == worst
-    assert named(ordered(TEAM, Order.STANDING, backwards=True)) == worst[::-1]
+    assert named(ordered(worst_first(TEAM), Order.STANDING)) == worst
+    assert named(ordered(worst_first(TEAM), Order.STANDING, backwards=True)) == worst[::-1]
     by_name = ["Away", "Done", "Excused", "Late", "Later on", "Ran out", "renews", "Soonest"]
-    assert named(ordered(TEAM, Order.NAME)) == by_name
-    assert named(ordered(TEAM, Order.NAME, backwards=True)) == by_name[::-1]
+    assert named(ordered(worst_first(TEAM), Order.NAME)) == by_name
+    assert named(ordered(worst_first(TEAM), Order.NAME, backwards=True)) == by_name[::-1]
     by_date = ["Late", "Ran out", "Excused", "Soonest", "Later on", "renews", "Done"]
-    assert named(ordered(TEAM, Order.DATE)) == [*by_date, "Away"]
-    assert named(ordered(TEAM, Order.DATE, backwards=True)) == [*by_date[::-1], "Away"]
+    assert named(ordered(worst_first(TEAM), Order.DATE)) == [*by_date, "Away"]
+    assert named(ordered(worst_first(TEAM), Order.DATE, backwards=True)) == [*by_date[::-1], "Away"]
 
 
 def test_the_date_that_is_told_is_the_one_that_belongs_to_the_standing() -> None:

@@ -16,6 +16,8 @@ from elearning.models.accesses import Access, AccessSubject
 from elearning.services.accesses import record_look
 from elearning.services.assignments import end_exemption, grant_exemption
 from elearning.services.people import correct_leave, record_leave
+from elearning.web.access import need_of
+from elearning.web.refused_words import refused_words
 from tests import builders
 from tests.acts import Learner
 from tests.builders import SLUG, Town
@@ -203,7 +205,74 @@ def test_the_list_of_those_who_never_signed_in_is_paged_and_leaves_out_leavers(
         assert carys.go(f"/hr/never-signed-in?page={odd}").status == 200
 
 
+def test_the_list_of_those_who_never_signed_in_is_found_narrowed_and_put_in_order_in_the_address(
+    site: Flask, carys: Browser
+) -> None:
+    def act(session: Any) -> int:
+        unit = builders.team(session, "Zoo")
+        for n in range(60):
+            builders.hire(
+                session, number=f"3000{n:02}", name=f"Keeper {59 - n:02}", unit_id=unit,
+                first_on=date(2020, 1, 1) + n * DAY,
+            )  # fmt: skip
+        return unit
+
+    unit = change(site, act)
+    page = carys.go(f"/hr/never-signed-in?q=KEEPER&unit={unit}")
+    assert page.heading == "60 people have never signed in, of those asked for"
+    by_name = carys.go(page.link("Name"))
+    assert [words(row).split(" 30")[0] for row in by_name.all("tr")[1:3]] == ["Keeper 00", "Keeper 01"]
+    turned = carys.go(by_name.link("Name"))
+    assert words(turned.all("tr")[1]).startswith("Keeper 59")
+    assert [th.get("aria-sort") for th in turned.all("th")[:4]] == ["descending", "none", "none", "none"]
+    last = carys.go(turned.link("Next"))
+    assert len(last.all("tr")) == 11
+    assert words(last.all("tr")[-1]).startswith("Keeper 00")
+    for part in ("q=KEEPER", f"unit={unit}", "sort=-name", "page=2"):
+        assert part in last.address
+    assert words(carys.go("/hr/never-signed-in?sort=since").all("tr")[1]).startswith("Keeper 59")
+    assert carys.go(last.link("Show everybody")).heading == "64 people have never signed in"
+    assert "Nobody matches" in carys.go("/hr/never-signed-in?q=nobody+of+this+name").main
+    assert carys.go("/hr/never-signed-in?sort=odd").status == 404
+    assert carys.go("/hr/never-signed-in?unit=99999").status == 404
+
+
+def test_the_list_of_those_who_never_signed_in_is_taken_away_as_it_is_narrowed_and_that_is_recorded(
+    site: Flask, town: Town, carys: Browser
+) -> None:
+    page = carys.go("/hr/never-signed-in?q=a&sort=-number")
+    answer = carys.client.get(page.link("Download the list as a CSV file"))
+    assert answer.mimetype == "text/csv"
+    heads, *lines = answer.get_data(as_text=True).lstrip("\ufeff").splitlines()
+    assert heads == "employee_number,name,directorate,service,team,in_post_since"
+    assert [line.split(",")[1] for line in lines] == ["Efa Rhys", "Dev Patel", "Ben Okafor", "Amina Yusuf"]
+    assert lines[-1].startswith("100001,Amina Yusuf,") and lines[-1].endswith(",2020-01-06")
+    everybody = sorted([town.amina, town.ben, town.dev, town.efa])
+    assert looks(site)[-1] == (town.carys, "export", "People who never signed in; a search, as CSV", everybody)
+
+
 # Who looked
+
+
+def test_every_page_that_a_role_opens_has_words_for_when_it_is_refused(site: Flask) -> None:
+    said = {
+        rule.endpoint: refused_words(f"GET {rule.endpoint}")
+        for rule in site.url_map.iter_rules()
+        if need_of(site.view_functions[rule.endpoint]).roles
+    }
+    assert {"hr.compliance", "author.modules"} <= said.keys()
+    assert [endpoint for endpoint, text in said.items() if endpoint in text or "that is not theirs" in text] == []
+    assert [endpoint for endpoint, text in said.items() if endpoint[:3] == "hr." and text.endswith("of HR")] == []
+
+
+def test_a_look_at_a_team_says_whose_and_leads_to_the_people_it_named(site: Flask, town: Town, carys: Browser) -> None:
+    ben = browser(site, town.ben)
+    ben.go("/team?whole=1")
+    (row,) = [row for row in listed(carys, "/hr/accesses") if row[2] == "A team"]
+    assert row[1].startswith("Ben Okafor")
+    assert row[3] == "Their own team, everybody below them, as a page"
+    assert row[4].startswith("Amina Yusuf")
+    assert [row[2] for row in listed(carys, "/hr/accesses?about=100001")] == ["A team"]
 
 
 @pytest.fixture
@@ -257,7 +326,7 @@ def test_the_list_narrows_by_who_whom_kind_and_day(site: Flask, town: Town, cary
         ("by=100002", ["The team"]),
         ("about=100004", ["CSV " + HOSTILE, "A page"]),
         ("about=100001&kind=team", ["The team"]),
-        ("kind=refused", ["GET hr.policy_questions"]),
+        ("kind=refused", ["Asked for questions about the policy"]),
         ("kind=refused&about=100001", []),
         (f"until={today - 5 * DAY}", ["The team"]),
         (f"since={today - 3 * DAY}&until={today - 2 * DAY}", ["A page"]),

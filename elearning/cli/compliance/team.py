@@ -14,7 +14,8 @@ from elearning.documents.printing import CannotDraw
 from elearning.domain.access import Scope
 from elearning.domain.reports import Asked
 from elearning.extensions import db
-from elearning.queries.compliance import board, report_rows
+from elearning.queries.boards import board
+from elearning.queries.compliance import report_rows
 from elearning.queries.people import person_by_number
 from elearning.queries.structure import reports
 from elearning.team_pdfs import pdf_of_team, team_values
@@ -36,7 +37,7 @@ def _team(employee: str, asked: Asked, kind: str, *, whole_tree: bool) -> bytes:
     with refusing():
         manager_id = person_by_number(db.session(), employee)
         people = reports(db.session(), manager_id, asked, whole_tree=whole_tree)
-        note_export(f"Compliance of a team, as {kind.upper()}, by command", people)
+        note_export(f"Compliance of the team of {employee}, as {kind.upper()}, by command", people)
         scope = Scope(person_ids=people)
         try:
             return _csv(scope, asked) if kind == "csv" else _pdf(manager_id, scope, asked, whole_tree=whole_tree)

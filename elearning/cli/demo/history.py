@@ -1,7 +1,7 @@
 """The demonstration's fourteen months, counted back from the day of loading and told by the services themselves."""
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from random import Random
@@ -20,10 +20,12 @@ from elearning.domain.hr_file import parse_people
 from elearning.domain.hr_import import plan_import
 from elearning.domain.modules import ModuleVersion
 from elearning.domain.refusals import NotAllowed
+from elearning.domain.reports import Asked
 from elearning.models.certificates import Certificate
 from elearning.models.learning import Completion
 from elearning.queries.modules import module_id
 from elearning.queries.people import current_organisation, person_by_number
+from elearning.queries.structure import reports
 from elearning.services import assignments, modules, people
 from elearning.services.completions import revoke
 from elearning.settings import Settings
@@ -112,14 +114,76 @@ def _others(story: Story) -> list[tuple[int, date, date | None]]:
 
 
 def _everybody(story: Story) -> None:
+    fates = _fates_of_bens(story)
     for person_id, first_on, last_on in _others(story):
         newcomer_for = (story.today - first_on).days
         if last_on is not None and last_on < story.today:
             _learn_in(story, person_id, 390, 300)
         elif newcomer_for < BEGUN:
             _newcomer(story, person_id, newcomer_for)
+        elif person_id in fates:
+            fates[person_id](story, person_id)
         else:
             _of_long_standing(story, person_id)
+
+
+def _fates_of_bens(story: Story) -> dict[int, "Fate"]:
+    """What befalls those of long standing below Ben, not by chance, so that every standing is there."""
+    asked = Asked(story.today, story.now)
+    below = reports(story.session, story.person("100002"), asked, whole_tree=True)
+    long_here = [id for id, first_on, _ in _others(story) if id in below and (story.today - first_on).days >= BEGUN]
+    return dict(zip(long_here, FATES, strict=False))
+
+
+def _completed(story: Story, person_id: int) -> None:
+    _learn_in(story, person_id, 200, 40)
+
+
+def _overdue(story: Story, person_id: int) -> None:
+    story.learner(person_id, 150).read(lessons=1, screens=1)
+
+
+def _expired(story: Story, person_id: int) -> None:
+    _learn_in(story, person_id, 395, 375)
+
+
+def _expiring(story: Story, person_id: int) -> None:
+    _learn_in(story, person_id, 350, 340)
+
+
+def _on_leave(story: Story, person_id: int) -> None:
+    _leave(story, person_id, story.ago(40), None)
+
+
+def _back_from_leave(story: Story, person_id: int) -> None:
+    _leave(story, person_id, story.ago(BEGUN - 5), story.ago(4))
+
+
+def _leave(story: Story, person_id: int, first_on: date, last_on: date | None) -> None:
+    hr = Actor(person_id=story.person("100003"))
+    people.record_leave(
+        story.session, person_id, first_on=first_on, last_on=last_on, actor=hr, now=at(story.ago(30))
+    )  # fmt: skip
+
+
+def _exempt(story: Story, person_id: int) -> None:
+    _exemption(story, person_id, approver=story.person("100002"))
+
+
+def _exemption(story: Story, person_id: int, *, approver: int) -> None:
+    assignments.grant_exemption(
+        story.session, person_id, module_id(story.session, SLUG), reason_code=ExemptionReason.SECONDED_OUT,
+        note="On secondment; trained there.", first_on=story.ago(90), last_on=story.ago(-90), approver_id=approver,
+        actor=Actor(person_id=story.person("100003")), now=at(story.ago(90)),
+    )  # fmt: skip
+
+
+Fate = Callable[[Story, int], None]
+
+FATES: tuple[Fate, ...] = (
+    _completed, _overdue, _expired, _back_from_leave, _on_leave, _exempt, _expiring, _overdue,
+)  # fmt: skip
+"""By employee number: a senior librarian, two below them, two below a vacant post, and others who report to Ben."""
 
 
 def _learn_in(story: Story, person_id: int, earliest: int, latest: int) -> None:
@@ -183,7 +247,8 @@ def _what_befell(story: Story) -> None:
     carys, ben = story.person("100003"), story.person("100002")
     hr = Actor(person_id=carys)
     begun = story.ago(BEGUN)
-    staff = [person_id for person_id, first_on, last_on in _others(story) if last_on is None and first_on < begun]
+    bens = _fates_of_bens(story)
+    staff = [id for id, first_on, last_on in _others(story) if last_on is None and first_on < begun and id not in bens]
     away, corrected, *more = staff[40:46]
     for person_id in (away, *more):
         people.record_leave(
@@ -197,11 +262,7 @@ def _what_befell(story: Story) -> None:
         reason="The return was put off.",
     )  # fmt: skip
     for person_id in staff[50:56]:
-        assignments.grant_exemption(
-            story.session, person_id, module_id(story.session, SLUG), reason_code=ExemptionReason.SECONDED_OUT,
-            note="On secondment; trained there.", first_on=story.ago(90), last_on=story.ago(-90), approver_id=ben,
-            actor=hr, now=at(story.ago(90)),
-        )  # fmt: skip
+        _exemption(story, person_id, approver=ben)
     _revoke_one(story, staff, hr)
 
 

@@ -9,11 +9,12 @@ import io
 import random
 import sys
 import unicodedata
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from pathlib import Path
-from typing import TypeVar
+from typing import NamedTuple, TypeVar
 
 from elearning.cli.demo.names import FAMILY, GIVEN, UNUSUAL
 from elearning.cli.demo.structure import AREAS, CHIEF, SERVICES, Service
@@ -52,6 +53,22 @@ PERSONAS = (
     Persona("100004", "Dev Patel", "Highways technician", "Road maintenance", "2019-11-11"),
     Persona("100005", "Efa Rhys", "Digital content officer", "Digital communications", "2018-06-18"),
 )
+
+
+class SecondLevel(NamedTuple):
+    """A team in which some people report to a senior colleague, and some to a vacant post beside them."""
+
+    team: str
+    title: str
+    below: int
+    below_vacant: int
+
+
+SECOND_LEVELS = (
+    SecondLevel("Branch libraries", "Senior librarian", 2, 2),
+    SecondLevel("Road maintenance", "Senior technician", 1, 0),
+)
+"""The first is Ben's. The senior of the second leaves, and whoever is below them has no manager in post."""
 
 
 @dataclass(frozen=True)
@@ -220,6 +237,29 @@ def _add_second_post(
     file.add(service, staff_group=group, **where, **cells)
 
 
+def _add_second_level(file: _File) -> None:
+    """In two teams some people report to a senior colleague or to a vacant post, and so only further down to the team's
+    manager."""
+    named = {persona.number for persona in PERSONAS}
+    posts = Counter(row["employee_number"] for row in file.rows)
+    for team, title, below, below_vacant in SECOND_LEVELS:
+        senior, *others = [
+            row for row in file.rows
+            if row["team"] == team and row["staff_group"] != "Management" and posts[row["employee_number"]] == 1
+            and row["employee_number"] not in named
+        ]  # fmt: skip
+        senior["post_title"] = title
+        for row in others[:below]:
+            row["line_manager_number"] = senior["employee_number"]
+        if not below_vacant:
+            continue
+        nobody = dict.fromkeys(("employee_number", "name", "known_as", "email", "start_date"), "")
+        vacant = {**senior, **nobody, "post_reference": f"MC{len(file.rows) + 1:05}"}
+        file.rows.append(vacant)
+        for row in others[below : below + below_vacant]:
+            row["line_manager_number"] = vacant["post_reference"]
+
+
 def people_file(count: int = 1000) -> str:
     """The text of an HR file, as CSV, with this many people. Raises ValueError for fewer than FEWEST."""
     if count < FEWEST:
@@ -228,6 +268,7 @@ def people_file(count: int = 1000) -> str:
     teams = _teams(count)
     managers = _add_managers(file, teams, _add_heads(file, teams))
     _add_members(file, teams, managers)
+    _add_second_level(file)
     out = io.StringIO()
     writer = csv.DictWriter(out, COLUMNS, lineterminator="\n")
     writer.writeheader()

@@ -5,7 +5,7 @@ import io
 from collections.abc import Sequence
 from datetime import date
 
-from elearning.cli.demo.people_file import PERSONAS
+from elearning.cli.demo.people_file import PERSONAS, SECOND_LEVELS
 
 LEAVERS = 6
 STARTERS = 42
@@ -41,8 +41,10 @@ def _members(rows: list[dict[str, str]]) -> list[dict[str, str]]:
 
 
 def departures(hr_file: bytes, last_on: date) -> bytes:
-    """A file in which a few people have a last day."""
-    leaving = _members(_rows(hr_file))[-LEAVERS:]
+    """A file in which a few people have a last day; one of them is the manager of somebody who stays."""
+    rows = _rows(hr_file)
+    senior = [row for row in rows if row["post_title"] == SECOND_LEVELS[-1].title]
+    leaving = [*senior, *_members(rows)[len(senior) - LEAVERS :]]
     return _file([{**row, "end_date": last_on.isoformat()} for row in leaving])
 
 

@@ -146,26 +146,30 @@ def _chosen(filters: Filters, on_offer: Offer, kept: Mapping[str, str]) -> tuple
 
 
 def _choices(filters: Filters, on_offer: Offer) -> tuple[Choice, ...]:
-    """Every filter that is chosen from a list: of units all but teams, which may be hundreds; modules if several."""
-
-    def is_hidden(id: int) -> bool:
-        return id in on_offer.teams and str(id) != filters.unit
-
-    units = (
-        ("", "All units"),
-        *((str(id), path) for id, path in on_offer.units.items() if not is_hidden(id)),
-        (str(NO_UNIT), NO_UNIT_WORDS),
-    )
+    """Every filter that is chosen from a list; of modules if there are several."""
     modules = (("", "All modules"), *((slug, module.title) for slug, module in on_offer.modules.items()))
     parts = (("", "Any, or none"), *((part, part.capitalize()) for part in (*PARTS, *SUMS)))
     standings = (("", "Any, or none"), *((one.value, one.value.capitalize()) for one in Standing))
     in_post = (("", "In post"), ("no", "Not in post: left, or not begun"))
     return (
-        Choice("unit", "Unit", units, filters.unit),
+        Choice("unit", "Unit", unit_options(filters.unit, on_offer), filters.unit),
         *([Choice("module", "Module", modules, filters.module)] if len(on_offer.modules) > 1 else []),
         Choice("part", "Part of the figures", parts, filters.part),
         Choice("standing", "Standing", standings, filters.standing),
         Choice("in_post", "On the day", in_post, filters.in_post),
+    )
+
+
+def unit_options(selected: str, on_offer: Offer) -> tuple[tuple[str, str], ...]:
+    """The units that a list can be narrowed to, as values and words: all but teams, which may be hundreds."""
+
+    def is_hidden(id: int) -> bool:
+        return id in on_offer.teams and str(id) != selected
+
+    return (
+        ("", "All units"),
+        *((str(id), path) for id, path in on_offer.units.items() if not is_hidden(id)),
+        (str(NO_UNIT), NO_UNIT_WORDS),
     )
 
 
