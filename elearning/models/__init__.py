@@ -6,6 +6,7 @@ from elearning.models import (
     assignments,
     audit,
     certificates,
+    conversations,
     follow_ups,
     key_corrections,
     learning,
@@ -18,6 +19,6 @@ from elearning.models import (
 )
 
 __all__ = [
-    "accesses", "adjustments", "assignments", "audit", "certificates", "follow_ups", "key_corrections", "learning",
-    "modules", "people", "policy_requests", "publications", "sign_in", "staged_files",
+    "accesses", "adjustments", "assignments", "audit", "certificates", "conversations", "follow_ups", "key_corrections",
+    "learning", "modules", "people", "policy_requests", "publications", "sign_in", "staged_files",
 ]  # fmt: skip

@@ -75,6 +75,12 @@ def earlier_of_request(later: Question) -> Question:
     return Question(asked, as_at_text, known_on_text, {**errors, **later.errors})
 
 
+def day_of_request(name: str, question: Question, *, default: date) -> date:
+    """Another day that the address gives; what is wrong with it is among the errors of the question."""
+    text = typed(name)
+    return _read(name, text, read_as_at, question.errors) or default
+
+
 def _read(name: str, text: str, read: Callable[[str], Value], errors: dict[str, str]) -> Value | None:
     if not text:
         return None
@@ -87,5 +93,5 @@ def _read(name: str, text: str, read: Callable[[str], Value], errors: dict[str, 
 
 _NAMES = {
     "as_at": "As at", "known_on": "As known on",
-    "from_as_at": "Compared with, as at", "from_known_on": "Compared with, as known on",
+    "since": "Completed since", "from_as_at": "Compared with, as at", "from_known_on": "Compared with, as known on",
 }  # fmt: skip

@@ -24,6 +24,7 @@ from elearning.services import audit
 from elearning.services.adjustments import grant_adjustment
 from elearning.services.assignments import grant_exemption
 from elearning.services.attempts import start_test_out
+from elearning.services.conversations import record_conversation
 from elearning.services.follow_ups import start_follow_up
 from elearning.services.learning import PolicyWords
 from elearning.services.modules import publish_version
@@ -189,10 +190,13 @@ def addresses_of_managers_and_hr(served: Served, number: str) -> Iterator[tuple[
     for team in ("/team", "/team?whole=1&sort=name", "/team?as_at=nonsense", f"/team/people/{amina}"):
         yield "ben", team
     yield "dev", "/team"
+    for state in talked_of(served, amina):
+        yield "ben", f"/team/people/{amina}/completions/{state}/conversation"
     leave, exemption, run, waiting, adjustment = furnish_hr(served, amina)
     person = f"/hr/people/{amina}"
     for page in ("/hr", "/hr?as_at=30/2/2026", "/hr/trend", "/hr/comparison", "/hr/comparison?from_as_at=x",
-                 "/hr/comparison/people", "/hr/comparison/people?change=moved", "/hr/no-manager", "/hr/people", "/hr/people?q=nobody-such",
+                 "/hr/comparison/people", "/hr/comparison/people?change=moved", "/hr/conversations", "/hr/conversations?since=x",
+                 "/hr/conversations/people?outcome=still%20in%20time", "/hr/no-manager", "/hr/people", "/hr/people?q=nobody-such",
                  "/hr/people?standing=overdue", "/hr/export", "/hr/export?as_at=nonsense", "/hr/accesses",
                  "/hr/accesses?by=nobody", "/hr/accesses/1", "/hr/never-signed-in",
                  "/hr/never-signed-in?q=am&unit=0&sort=-name", "/hr/people-file",
@@ -202,6 +206,24 @@ def addresses_of_managers_and_hr(served: Served, number: str) -> Iterator[tuple[
                  f"{person}/leave/{leave}", f"{person}/sign-in-code",
                  f"/hr/people/{efa}/certificates/{number}/revoke"):  # fmt: skip
         yield "carys", page
+
+
+def talked_of(served: Served, person_id: int) -> list[int]:
+    """Two completions of a person, the first of them with its conversation; their ids."""
+    found = []
+    with served.site.app_context():
+        now, session = begin_writing(db.session), db.session()
+        for slug in ("talked", "silent"):
+            version = small_version(slug, title=slug.capitalize())
+            publish(session, version, at=now)
+            learner = Learner(session, person_id, version, now)
+            learner.complete()
+            found.append(learner.completions()[-1].id)
+        record_conversation(
+            session, person_id, found[0], held_on=now.date(), actor=Actor(served.town.ids["ben"]), now=now
+        )
+        db.session.commit()
+    return found
 
 
 HR_FILE = b"employee_number,name\n100001,Amina Yusuf\n"

@@ -17,7 +17,7 @@ NAMES = (
     "last_on", "reason", "note", "approver", "how", "digest", "leave_out", "leavers", "managers", "true_from", "seen",
     "lessons", "asks", "refresher_by", "decision", "step", "due_by",
     "what", "amount", "on", "review_on", "place", "wish", "from_as_at", "from_known_on", "change", "was", "now",
-    "came_into", "went_out_of",
+    "came_into", "went_out_of", "outcome", "held_on",
 )  # fmt: skip
 """Arguments and fields that some page reads."""
 
