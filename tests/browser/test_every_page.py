@@ -195,7 +195,7 @@ def addresses_of_managers_and_hr(served: Served, number: str) -> Iterator[tuple[
     leave, exemption, run, waiting, adjustment = furnish_hr(served, amina)
     person = f"/hr/people/{amina}"
     for page in ("/hr", "/hr?as_at=30/2/2026", "/hr/trend", "/hr/comparison", "/hr/comparison?from_as_at=x",
-                 "/hr/comparison/people", "/hr/comparison/people?change=moved", "/hr/conversations", "/hr/conversations?since=x",
+                 "/hr/comparison/people", "/hr/comparison/people?change=moved", "/hr/conversations", "/hr/conversations?since=x", "/hr/heat-map", "/hr/heat-map?kind=service&as_at=x",
                  "/hr/conversations/people?outcome=still%20in%20time", "/hr/no-manager", "/hr/people", "/hr/people?q=nobody-such",
                  "/hr/people?standing=overdue", "/hr/export", "/hr/export?as_at=nonsense", "/hr/accesses",
                  "/hr/accesses?by=nobody", "/hr/accesses/1", "/hr/never-signed-in",

@@ -92,6 +92,7 @@ ACCESS: dict[tuple[str, str], str] = {
     ("GET", "/hr/comparison"): HR,
     ("GET", "/hr/comparison/people"): HR,
     ("GET", "/hr/comparison.csv"): HR,
+    ("GET", "/hr/heat-map"): HR,
     ("GET", "/hr/conversations"): HR,
     ("GET", "/hr/conversations/people"): HR,
     ("GET", "/hr/no-manager"): HR,
