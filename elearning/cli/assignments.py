@@ -9,7 +9,7 @@ from elearning.cli.running import acting, actor_option
 from elearning.domain.calendar import london_date
 from elearning.extensions import db
 from elearning.queries.modules import module_id
-from elearning.services.assignments import add_audience
+from elearning.services.audiences import add_audience
 
 assignments = AppGroup("assignments", help="Who must do which module, and by when.")
 

@@ -26,7 +26,7 @@ from elearning.models.learning import Completion
 from elearning.queries.modules import module_id
 from elearning.queries.people import current_organisation, person_by_number
 from elearning.queries.structure import reports
-from elearning.services import assignments, modules, people
+from elearning.services import assignments, audiences, modules, people
 from elearning.services.completions import revoke
 from elearning.settings import Settings
 
@@ -70,7 +70,7 @@ def tell(session: Session, *, settings: Settings, hr_file: bytes, today: date, n
         pictures=pictures,
     )  # fmt: skip
     import_file(story, hr_file, "people.csv", days_ago=BEGUN + 1)
-    assignments.add_audience(
+    audiences.add_audience(
         session, module_id=module_id(session, SLUG), name="Everyone in post", first_on=story.ago(BEGUN),
         fixed_due_on=story.ago(DUE), days_after_start=30, notice_days=14, actor=DEMONSTRATION,
         now=at(story.ago(BEGUN)), today=story.ago(BEGUN),
