@@ -32,6 +32,7 @@ class DueLine(StrEnum):
     FIXED = "the fixed date, for those already in the audience on the rule’s first day"
     DAYS = "days after the first day in the audience"
     NOTICE = "the days of notice that everybody has"
+    KEPT = "the date that was worked out when the assignment was recorded"
 
 
 def is_already_here(audience: Audience, *, in_audience_on: date) -> bool:

@@ -38,6 +38,9 @@ class AssignmentEdit(NamedTuple):
     added: tuple[NewAssignment, ...]
 
 
+NO_EDIT = AssignmentEdit((), ())
+
+
 def _match(stay: Stay, known: list[KnownAssignment]) -> KnownAssignment | None:
     """The recorded assignment of the same stay: with its first day, or else one that overlaps it."""
     for assignment in known:

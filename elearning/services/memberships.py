@@ -12,8 +12,9 @@ from elearning.domain.assignments import Audience
 from elearning.domain.audience_conditions import PostTag, read_who
 from elearning.domain.calendar import london_date
 from elearning.domain.membership import HeldPost, Organised, PlaceOver, PostOver, ReportingOver, managing_days, stays
-from elearning.domain.planned_assignments import AssignmentEdit, KnownAssignment, plan_assignments
+from elearning.domain.planned_assignments import NO_EDIT, AssignmentEdit, KnownAssignment, plan_assignments
 from elearning.domain.spans import Days
+from elearning.domain.worked_examples import Example, chosen, example, in_post_from
 from elearning.models import assignments as tables
 from elearning.models.dated import known
 from elearning.models.modules import Module
@@ -107,6 +108,31 @@ def differences(session: Session, *, today: date) -> list[PersonEdit]:
     Empty when all is well, because every change of those writes its assignments itself (RULE-6).
     """
     return list(planned(session, live_rules(session), None, today=today))
+
+
+def worked_examples(
+    session: Session, rule: Rule, edits: Iterable[PersonEdit], *, today: date, count: int = 10
+) -> list[Example]:  # fmt: skip
+    """Real people beside a rule as it would be, as different from one another as can be: for its author to look at."""
+    organised = organisation_of(session, None, [rule])
+    changed = {one.person_id: one.edit for one in edits}
+    terms = [version.terms for version in rule.versions]
+    day = max(today, terms[-1].first_on)
+    told = chosen(
+        (
+            example(terms, person_id, organised, changed.get(person_id, NO_EDIT), day=day, today=today)
+            for person_id in in_post_from(organised, day)
+        ),
+        count,
+    )
+    recorded = _known(session, [one.person_id for one in told], [rule])
+    return [_with_date(one, recorded.get((one.person_id, rule.rule_id), ())) for one in told]
+
+
+def _with_date(told: Example, recorded: Iterable[KnownAssignment]) -> Example:
+    """The example with the date on record, where nothing of that changes."""
+    kept = next((one for one in recorded if one.first_on == told.first_on), None)
+    return told._replace(due_on=kept.due_on) if kept is not None and told.due_on is None else told
 
 
 def _batches_of(person_ids: Collection[int] | None) -> Iterator[list[int] | None]:
