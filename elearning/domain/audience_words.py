@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping
 
 from elearning.domain.assignments import Audience
-from elearning.domain.audience_conditions import TAG_WORDS, Who
+from elearning.domain.audience_conditions import TAG_WORDS, PostTag, Who
 from elearning.domain.calendar import british_date
 
 
@@ -19,7 +19,7 @@ def who_words(who: Who, unit_names: Mapping[int, str]) -> str:
         words = f"Everybody in {_or(unit_names.get(unit, 'a unit that is gone') for unit in who.units)} and below"
     clauses = []
     if who.tags:
-        clauses.append(_or(TAG_WORDS[tag] for tag in who.tags))
+        clauses.append(_or(TAG_WORDS[tag] for tag in PostTag if tag in who.tags))
     if who.staff_groups:
         clauses.append(f"is in the staff group {_or(who.staff_groups)}")
     if who.started_from and who.started_to:

@@ -5,6 +5,8 @@ from datetime import date
 from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text
 from sqlalchemy.orm import Mapped, mapped_column
 
+from elearning.domain.assignments import Audience as Terms
+from elearning.domain.audience_conditions import read_who
 from elearning.models.recorded import Dated, days_in_order, one_live, superseding_whole
 from elearning.orm import Base
 
@@ -30,6 +32,14 @@ class Audience(Dated, Base):
     notice_days: Mapped[int]
     who: Mapped[str | None] = mapped_column(Text)
     continues_id: Mapped[int | None] = mapped_column(ForeignKey("audiences.id"))
+
+    def terms(self, module: str) -> Terms:
+        """The row as the rules know it; `module` is the slug."""
+        return Terms(
+            module=module, name=self.name, first_on=self.true_from, last_on=self.true_to,
+            fixed_due_on=self.fixed_due_on, days_after_start=self.days_after_start, notice_days=self.notice_days,
+            who=read_who(self.who),
+        )  # fmt: skip
 
 
 class Assignment(Dated, Base):

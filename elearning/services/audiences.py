@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 
 from elearning.domain.access import Actor
 from elearning.domain.assignments import Audience
-from elearning.domain.audience_conditions import EVERYBODY_IN_POST, Who, who_text
+from elearning.domain.audience_conditions import EVERYBODY_IN_POST, Who, read_who, who_text
 from elearning.domain.calendar import british_date
 from elearning.domain.refusals import NotAllowed, NotFound, Stale
 from elearning.models import assignments as tables
@@ -237,7 +237,7 @@ def _checked(terms: Audience) -> Audience:
     who = terms.who
     if who.started_from and who.started_to and who.started_to < who.started_from:
         raise NotAllowed("The last start date is before the first.", "Correct one of the two dates.")
-    return replace(terms, name=name)
+    return replace(terms, name=name, who=read_who(who_text(who)))
 
 
 def _check_still(proposal: Proposal, digest: str | None) -> None:

@@ -9,7 +9,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from elearning.domain.assignments import Audience
-from elearning.domain.audience_conditions import PostTag, read_who
+from elearning.domain.audience_conditions import PostTag
 from elearning.domain.calendar import london_date
 from elearning.domain.membership import HeldPost, Organised, PlaceOver, PostOver, ReportingOver, managing_days, stays
 from elearning.domain.planned_assignments import NO_EDIT, AssignmentEdit, KnownAssignment, plan_assignments
@@ -53,12 +53,7 @@ def live_rules(session: Session, *, rule_id: int | None = None) -> list[Rule]:
         statement = statement.where((table.id == rule_id) | (table.continues_id == rule_id))
     found: dict[int, list[tuple[Version, int]]] = defaultdict(list)
     for row, slug in session.execute(statement.order_by(table.true_from, table.id)):
-        terms = Audience(
-            module=slug, name=row.name, first_on=row.true_from, fixed_due_on=row.fixed_due_on,
-            days_after_start=row.days_after_start, notice_days=row.notice_days, who=read_who(row.who),
-            last_on=row.true_to,
-        )  # fmt: skip
-        found[row.continues_id or row.id].append((Version(row.id, terms), row.module_id))
+        found[row.continues_id or row.id].append((Version(row.id, row.terms(slug)), row.module_id))
     return [Rule(id, told[0][1], tuple(version for version, _ in told)) for id, told in sorted(found.items())]
 
 
