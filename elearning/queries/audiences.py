@@ -126,7 +126,7 @@ def unit_by_words(session: Session, words: str, asked: Asked) -> int:
 
 def staff_groups(session: Session, asked: Asked) -> tuple[str, ...]:
     """Every staff group of the day."""
-    statement = select(PostDetail.staff_group.distinct()).where(holds(PostDetail, asked.as_at))
+    statement = select(PostDetail.staff_group).distinct().where(holds(PostDetail, asked.as_at))
     return tuple(sorted((group for group in session.scalars(statement) if group), key=folded))
 
 

@@ -67,7 +67,7 @@ def check_of(proposal: Proposal, title: str, asked: Asked, *, is_stale: bool) ->
     session = db.session()
     edits = {one.person_id: one.edit for one in proposal.edits}
     effect = of_rule(session, module_id=proposal.rule.module_id, edits=edits, asked=asked)
-    told = worked_examples(session, proposal.rule, proposal.edits, today=asked.as_at) if proposal.new else []
+    told = worked_examples(session, proposal.rule, proposal.edits, today=asked.as_at)
     ending = effect.ending[:ENDING_SHOWN]
     people = named(session, [*(one.person_id for one in told), *ending], asked)
     words = sentence(proposal.rule.versions[-1].terms, title, unit_names(asked))
