@@ -226,7 +226,9 @@ def test_posts_that_are_ticked_are_tagged_and_their_holders_assigned(site: Flask
         post = db.session.scalars(select(PostDetail.post_id).where(PostDetail.reference == "P100004")).one()
     carys.go("/hr/post-tags?words=P100004")
     said = {"posts": [str(post)], "tag": "works-with-people-at-risk", "how": "give", "reason": "Home visits"}
-    assert "Choose at least one post" in errors(carys.send("#change", **{**said, "posts": []}, day=typed(clock.today())))
+    assert "Choose at least one post" in errors(
+        carys.send("#change", **{**said, "posts": []}, day=typed(clock.today()))
+    )
     page = carys.send("#change", **said, day=typed(clock.today()))
     assert "Saved." in page.main and "works with children or adults at risk" in page.main
     assert set(assigned(site)) == {town.dev}
