@@ -195,6 +195,8 @@ def addresses_of_managers_and_hr(served: Served, number: str) -> Iterator[tuple[
                  "/hr/people?standing=overdue", "/hr/export", "/hr/export?as_at=nonsense", "/hr/accesses",
                  "/hr/accesses?by=nobody", "/hr/accesses/1", "/hr/never-signed-in",
                  "/hr/never-signed-in?q=am&unit=0&sort=-name", "/hr/people-file",
+                 "/hr/rules", "/hr/rules?done=written", "/hr/rules/new", "/hr/rules/1/change", "/hr/rules/1/end", "/hr/post-tags",
+                 "/hr/post-tags?words=nothing-such&done=saved",
                  f"/hr/people-file/{waiting}", f"/hr/people-file/runs/{run}", person, f"{person}?as_at=1/3/2021",
                  "/hr/adjustments", f"{person}/adjustments/new", f"{person}/adjustments/{adjustment}",
                  f"{person}/exemptions/new", f"{person}/exemptions/{exemption}/end", f"{person}/leave/new",

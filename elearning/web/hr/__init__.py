@@ -13,9 +13,12 @@ from elearning.web.hr import (
     people_list,
     person,
     policy_questions,
+    post_tags,
     proposal_people,
     replays,
     revocations,
+    rule_changes,
+    rules,
     sign_in_codes,
 )
 from elearning.web.hr.blueprint import blueprint
@@ -34,8 +37,11 @@ __all__ = [
     "people_list",
     "person",
     "policy_questions",
+    "post_tags",
     "proposal_people",
     "replays",
     "revocations",
+    "rule_changes",
+    "rules",
     "sign_in_codes",
 ]
