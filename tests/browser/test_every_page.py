@@ -192,7 +192,7 @@ def addresses_of_managers_and_hr(served: Served, number: str) -> Iterator[tuple[
     leave, exemption, run, waiting, adjustment = furnish_hr(served, amina)
     person = f"/hr/people/{amina}"
     for page in ("/hr", "/hr?as_at=30/2/2026", "/hr/trend", "/hr/no-manager", "/hr/people", "/hr/people?q=nobody-such",
-                 "/hr/people?standing=overdue", "/hr/export", "/hr/export?as_at=nonsense", "/hr/accesses",
+                 "/hr/people?standing=overdue", "/hr/export", "/hr/export?as_at=nonsense", "/hr/committee", "/hr/committee?first_on=nonsense", "/hr/accesses",
                  "/hr/accesses?by=nobody", "/hr/accesses/1", "/hr/never-signed-in",
                  "/hr/never-signed-in?q=am&unit=0&sort=-name", "/hr/people-file",
                  "/hr/rules", "/hr/rules?done=written", "/hr/rules/new", "/hr/rules/1/change", "/hr/rules/1/end", "/hr/post-tags",
@@ -243,7 +243,7 @@ def furnish_hr(served: Served, person_id: int) -> tuple[int, int, int, int, int]
 
 NO_PAGES = {
     "learner.picture", "learner.handbook", "static", "public.colours", "health.live", "health.ready",
-    "certificates.download", "team.pdf", "team.csv", "hr.export_csv", "hr.export_xlsx", "hr.people_file_template",
+    "certificates.download", "team.pdf", "team.csv", "hr.export_csv", "hr.export_xlsx", "hr.committee_pdf", "hr.people_file_template",
     "hr.people_file_problems", "hr.acknowledgement_csv", "hr.never_signed_in_csv",
     "sign_in.new_password",  # only after a one-time code: looked at with the errors of forms
 }  # fmt: skip

@@ -111,6 +111,8 @@ ACCESS: dict[tuple[str, str], str] = {
     ("GET", "/hr/export"): HR,
     ("GET", "/hr/export.csv"): HR,
     ("GET", "/hr/export.xlsx"): HR,
+    ("GET", "/hr/committee"): HR,
+    ("GET", "/hr/committee.pdf"): HR,
     ("GET", "/hr/never-signed-in"): HR,
     ("GET", "/hr/never-signed-in.csv"): HR,
     ("GET", "/hr/accesses"): HR,

@@ -1,9 +1,10 @@
-"""What HR meets: compliance, people and what is done for them, HR's file, exports, who looked, policy questions."""
+"""What HR meets: compliance, people and what is done for them, HR's file, files and reports, who looked, questions."""
 
 from elearning.web.hr import (
     accesses,
     acknowledgements,
     adjustments,
+    committee,
     compliance,
     exemptions,
     export,
@@ -28,6 +29,7 @@ __all__ = [
     "acknowledgements",
     "adjustments",
     "blueprint",
+    "committee",
     "compliance",
     "exemptions",
     "export",
