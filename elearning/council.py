@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from datetime import date
 from pathlib import Path
+from typing import Annotated
 
 import yaml
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
@@ -52,14 +53,34 @@ class Policy(_Strict):
     contact: str = "hr_advice"
 
 
+Paragraphs = Annotated[
+    tuple[Annotated[str, Field(min_length=1, max_length=2_000)], ...], Field(min_length=1, max_length=20)
+]
+"""Texts of a report, each a paragraph of its own."""
+
+
+class Committee(_Strict):
+    """The words of the report to the committee that asked for it; its figures are worked out. No person is named."""
+
+    name: str = Field(min_length=1, max_length=200)
+    report_of: str = Field(min_length=1, max_length=200)
+    title: str = Field(min_length=1, max_length=200)
+    purpose: Paragraphs
+    equalities: Paragraphs
+    data_protection: Paragraphs
+    recommendations: Paragraphs
+    enquiries: str = "hr_advice"
+
+
 class Council(_Strict):
-    """One council: its words, its colour and its directory."""
+    """One council: its words, its colour, its directory, and what its committee reads."""
 
     name: str = Field(min_length=1, max_length=200)
     service_name: str = Field(min_length=1, max_length=80)
     colour: str = Field(pattern=r"^#[0-9a-fA-F]{6}$")
     policy: Policy
     contacts: dict[str, Contact]
+    committee: Committee
 
     @property
     def local_words(self) -> dict[str, str]:
@@ -87,9 +108,11 @@ def read_council(path: Path) -> Council:
         raise CouncilFault(f"The council's file {path.name} is not in order: " + "; ".join(lines)) from error
     missing = [name for name in CONTACT_NAMES if name not in council.contacts]
     unknown = [name for name in council.contacts if name not in CONTACT_NAMES]
-    if missing or unknown or council.policy.contact not in council.contacts:
+    asked = {"policy.contact": council.policy.contact, "committee.enquiries": council.committee.enquiries}
+    nobody = [entry for entry, name in asked.items() if name not in council.contacts]
+    if missing or unknown or nobody:
         raise CouncilFault(
             f"The council's file {path.name}: contacts missing: {', '.join(missing) or 'none'}; "
-            f"not known: {', '.join(unknown) or 'none'}; policy.contact must be one of the contacts."
+            f"not known: {', '.join(unknown) or 'none'}; must be one of the contacts: {', '.join(nobody) or 'none'}."
         )
     return council

@@ -17,12 +17,13 @@ from elearning.cli.exemptions import exemptions
 from elearning.cli.leave import leave
 from elearning.cli.people import people
 from elearning.cli.policy import policy
+from elearning.cli.posts import posts
 
 
 def init_app(app: Flask) -> None:
     """Give the application its command groups."""
     for command in (coverage_tables, preview, questions, write_schemas):
         content.add_command(command)
-    groups = (assignments, attempts, certificates, compliance, content, demo, exemptions, leave, people, policy)
+    groups = (assignments, attempts, certificates, compliance, content, demo, exemptions, leave, people, policy, posts)
     for group in groups:
         app.cli.add_command(group)

@@ -67,7 +67,10 @@ def asked_from(as_at: date | None, known_on: datetime | None) -> Asked:
     return Asked(as_at or clock.today(), min(known_on or now, now))
 
 
-def note_export(what: str, person_ids: Collection[int], *, actor: str | None = None) -> None:
-    """Record, before it is read, that a command takes people's data away as a file."""
+def note_export(
+    what: str, person_ids: Collection[int], *, actor: str | None = None, count: int | None = None
+) -> None:  # fmt: skip
+    """Record, before it is read, that a command takes people's data away as a file; `count`, of how many people where
+    the file lists none of them."""
     with acting(actor) as (who, now):
-        record_look(db.session(), actor=who, kind=Look.EXPORT, what=what, now=now, person_ids=person_ids)
+        record_look(db.session(), actor=who, kind=Look.EXPORT, what=what, now=now, person_ids=person_ids, count=count)

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
 
 from elearning.documents.chart_shapes import FILTERS
-from elearning.documents.fonts import FontsMissing, Typefaces, typefaces
+from elearning.documents.fonts import MISSING_LETTER, FontsMissing, Typefaces, typefaces
 
 if TYPE_CHECKING:
     from elearning.documents.press import Press
@@ -21,6 +21,9 @@ INSTALL = (
     "No PDF can be drawn here, because the programs that draw it are not all installed. "
     "On Debian or Ubuntu run: apt-get install libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0"
 )
+
+
+MISSING_NOTE = f"{MISSING_LETTER} is a letter or sign that cannot be printed here: the site shows it."
 
 
 class CannotDraw(Exception):
@@ -38,6 +41,16 @@ def faces_in(fonts: Path) -> Typefaces:
 def sayable(text: str) -> str:
     """The text without what no PDF may have in its title: control characters and halves of characters."""
     return "".join(letter for letter in text if unicodedata.category(letter) not in {"Cc", "Cs"})
+
+
+def printable(html: str, faces: Typefaces) -> tuple[str, bool]:
+    """The HTML with asterisks for what no typeface here holds, and whether there was none of it."""
+    letters = [
+        letter if letter.isascii() or letter.isspace() else faces.printable(letter)[0]
+        for letter in unicodedata.normalize("NFC", html)
+    ]
+    shown = "".join(letters)
+    return shown, shown.count(MISSING_LETTER) == html.count(MISSING_LETTER)
 
 
 @functools.cache

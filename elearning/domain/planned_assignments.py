@@ -8,7 +8,7 @@ from datetime import date
 from typing import NamedTuple
 
 from elearning.domain.assignments import Audience, due_on, reason
-from elearning.domain.people import Employment
+from elearning.domain.membership import Stay
 
 
 class KnownAssignment(NamedTuple):
@@ -38,55 +38,58 @@ class AssignmentEdit(NamedTuple):
     added: tuple[NewAssignment, ...]
 
 
-def _in_audience(audience: Audience, last_on: date | None, spells: Iterable[Employment]) -> list[Employment]:
-    """The part of each employment for which the audience's rule is in force."""
-    rule_ends = last_on or date.max
-    parts: list[Employment] = []
-    for spell in spells:
-        first, last = max(spell.first_on, audience.first_on), min(spell.last_on or date.max, rule_ends)
-        if first <= last:
-            parts.append(Employment(first, None if last == date.max else last))
-    return parts
+NO_EDIT = AssignmentEdit((), ())
 
 
-def _match(part: Employment, known: list[KnownAssignment]) -> KnownAssignment | None:
-    """The recorded assignment of the same employment: with its first day, or else one that overlaps it."""
+def _match(stay: Stay, known: list[KnownAssignment]) -> KnownAssignment | None:
+    """The recorded assignment of the same stay: with its first day, or else one that overlaps it."""
     for assignment in known:
-        if assignment.first_on == part.first_on:
+        if assignment.first_on == stay.first_on:
             return assignment
     for assignment in known:
-        starts_before_end = assignment.first_on <= (part.last_on or date.max)
-        if starts_before_end and part.first_on <= (assignment.last_on or date.max):
+        starts_before_end = assignment.first_on <= (stay.last_on or date.max)
+        if starts_before_end and stay.first_on <= (assignment.last_on or date.max):
             return assignment
     return None
 
 
 def plan_assignments(
-    audience: Audience, spells: Iterable[Employment], known: Iterable[KnownAssignment], *,
-    rule_last_on: date | None, today: date,
-) -> AssignmentEdit:  # fmt: skip
-    """One assignment for each unbroken employment in the audience; a return makes a new one (RULE-6).
+    stays: Iterable[Stay], known: Iterable[KnownAssignment], *, today: date, moved_by: Audience | None = None
+) -> AssignmentEdit:
+    """One assignment for each unbroken time in the audience; a return makes a new one (RULE-6).
 
-    The due date of an assignment that stays is the one worked out when it was recorded (RULE-16).
+    The due date of an assignment that stays is the one worked out when it was recorded (RULE-16). With `moved_by`,
+    terms that begin on a day, whoever is assigned on that day or later gets the date of those terms, as though they
+    had come into the audience on their first day.
     """
     left = sorted(known, key=lambda assignment: assignment.first_on)
     ended: list[tuple[int, date | None]] = []
     added: list[NewAssignment] = []
-    for part in _in_audience(audience, rule_last_on, spells):
-        match = _match(part, left)
+    for stay in stays:
+        match = _match(stay, left)
         if match is None:
-            due = due_on(audience, in_audience_on=part.first_on, recorded_on=today)
-            added.append(NewAssignment(part.first_on, part.last_on, due, reason(audience)))
+            due = due_on(stay.terms, in_audience_on=stay.first_on, recorded_on=today)
+            added.append(NewAssignment(stay.first_on, stay.last_on, due, reason(stay.terms)))
             continue
         left.remove(match)
-        if match.first_on != part.first_on:
-            due = due_on(audience, in_audience_on=part.first_on, recorded_on=match.recorded_on)
+        wanted = _wanted(stay, match, moved_by, today)
+        now = NewAssignment(match.first_on, match.last_on, match.due_on, match.reason)
+        if wanted == now:
+            continue
+        if wanted.last_on is not None and wanted == now._replace(last_on=wanted.last_on):
+            ended.append((match.fact_id, wanted.last_on))
+        else:
             ended.append((match.fact_id, None))
-            added.append(NewAssignment(part.first_on, part.last_on, due, match.reason))
-        elif match.last_on != part.last_on and part.last_on is None:
-            ended.append((match.fact_id, None))
-            added.append(NewAssignment(match.first_on, None, match.due_on, match.reason))
-        elif match.last_on != part.last_on:
-            ended.append((match.fact_id, part.last_on))
+            added.append(wanted)
     ended.extend((assignment.fact_id, None) for assignment in left)
     return AssignmentEdit(tuple(ended), tuple(added))
+
+
+def _wanted(stay: Stay, match: KnownAssignment, moved_by: Audience | None, today: date) -> NewAssignment:
+    """What should be recorded of a stay for which something is."""
+    due = match.due_on
+    if match.first_on != stay.first_on:
+        due = due_on(stay.terms, in_audience_on=stay.first_on, recorded_on=match.recorded_on)
+    if moved_by is not None and (stay.last_on is None or stay.last_on >= moved_by.first_on):
+        due = due_on(moved_by, in_audience_on=max(stay.first_on, moved_by.first_on), recorded_on=today)
+    return NewAssignment(stay.first_on, stay.last_on, due, match.reason)

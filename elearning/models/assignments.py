@@ -2,15 +2,21 @@
 
 from datetime import date
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, String
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text
 from sqlalchemy.orm import Mapped, mapped_column
 
+from elearning.domain.assignments import Audience as Terms
+from elearning.domain.audience_conditions import read_who
 from elearning.models.recorded import Dated, days_in_order, one_live, superseding_whole
 from elearning.orm import Base
 
 
 class Audience(Dated, Base):
-    """A rule that says everyone in post must do a module, and by when (RULE-16)."""
+    """The terms of a rule over some days: who must do a module, and by when (RULE-16).
+
+    `who` holds the conditions as `domain.audience_conditions` writes them, and nothing for everybody in post. A rule is
+    known by the id of its first row; terms that follow, from a later day, name that row as `continues_id`.
+    """
 
     __tablename__ = "audiences"
     __table_args__ = (
@@ -24,10 +30,23 @@ class Audience(Dated, Base):
     fixed_due_on: Mapped[date | None]
     days_after_start: Mapped[int]
     notice_days: Mapped[int]
+    who: Mapped[str | None] = mapped_column(Text)
+    continues_id: Mapped[int | None] = mapped_column(ForeignKey("audiences.id"))
+
+    def terms(self, module: str) -> Terms:
+        """The row as the rules know it; `module` is the slug."""
+        return Terms(
+            module=module, name=self.name, first_on=self.true_from, last_on=self.true_to,
+            fixed_due_on=self.fixed_due_on, days_after_start=self.days_after_start, notice_days=self.notice_days,
+            who=read_who(self.who),
+        )  # fmt: skip
 
 
 class Assignment(Dated, Base):
-    """A person must do a module, since a day, by a due date that was worked out once (RULE-6, RULE-16)."""
+    """A person must do a module, since a day, by a due date that was worked out once (RULE-6, RULE-16).
+
+    `audience_id` is the first row of the rule, whatever terms it has had since.
+    """
 
     __tablename__ = "assignments"
     __table_args__ = (

@@ -132,6 +132,21 @@ class PostDetail(Dated, Base):
     manager_post_id: Mapped[int | None] = mapped_column(ForeignKey("posts.id"), index=True)
 
 
+class PostTagging(Dated, Base):
+    """A post brings something with it that rules ask about, from a day to a day. (Who manages people is worked out.)"""
+
+    __tablename__ = "post_taggings"
+    __table_args__ = (
+        days_in_order(),
+        superseding_whole(),
+        one_live("post_taggings", "post_id", "tag", "true_from"),
+        CheckConstraint("tag IN ('runs-an-account', 'works-with-people-at-risk')", name="tag_known"),
+        Index("ix_post_taggings_post_id", "post_id"),
+    )
+    post_id: Mapped[int] = mapped_column(ForeignKey("posts.id"))
+    tag: Mapped[str] = mapped_column(String(40))
+
+
 class Holding(Dated, Base):
     """A person holds a post, from a day to a day."""
 
@@ -192,5 +207,5 @@ class ImportRun(Base):
 
 __all__ = [
     "EmployeeNumber", "Holding", "ImportRun", "Leave", "Person", "PersonEmail", "PersonName", "Post",
-    "PostDetail", "Recorded", "RoleGrant", "Unit", "UnitName", "UnitPlace",
+    "PostDetail", "PostTagging", "Recorded", "RoleGrant", "Unit", "UnitName", "UnitPlace",
 ]  # fmt: skip

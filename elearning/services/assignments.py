@@ -1,154 +1,37 @@
-"""What changes who must do a module: audiences, the assignments they cause, exemptions from them."""
+"""What changes who must do a module: assignments that follow from a change of posts, and exemptions from them."""
 
-from collections import defaultdict
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable
 from datetime import date, datetime
-from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from elearning.domain.access import Actor
-from elearning.domain.assignments import Audience
 from elearning.domain.calendar import london_date
 from elearning.domain.exemptions import ExemptionReason
-from elearning.domain.people import Employment, employments
-from elearning.domain.planned_assignments import KnownAssignment, plan_assignments
 from elearning.domain.refusals import NotAllowed, NotFound, Stale
 from elearning.models import assignments as tables
 from elearning.models import dated
 from elearning.models.modules import Module
 from elearning.models.people import Holding, Person
-from elearning.services.recording import Act, add, add_one, batches, begin, end, hold_organisation
-
-
-def add_audience(
-    session: Session, *, module_id: int, name: str, first_on: date, fixed_due_on: date | None,
-    days_after_start: int, notice_days: int, actor: Actor, now: datetime, today: date,
-) -> int:  # fmt: skip
-    """Say that everybody in post must do a module, and assign it to them; returns how many assignments.
-
-    The same rule again changes nothing and returns 0. Raises NotFound for an unknown module, NotAllowed if
-    the module has another rule of that name or a number of days is negative.
-    """
-    name = " ".join(name.split())
-    if not name or min(days_after_start, notice_days) < 0:
-        raise NotAllowed("A rule needs a name, and its days may not be negative.")
-    if session.get(Module, module_id) is None:
-        raise NotFound("There is no such module.")
-    hold_organisation(session)
-    days = {
-        "true_from": first_on, "fixed_due_on": fixed_due_on, "days_after_start": days_after_start,
-        "notice_days": notice_days,
-    }  # fmt: skip
-    known = _open_audience(session, module_id, name)
-    if known is not None and any(getattr(known, column) != value for column, value in days.items()):
-        raise NotAllowed(f"The module has a rule called {name!r} with other dates.", "Choose another name.")
-    if known is not None:
-        return 0
-    act = begin(
-        session, actor=actor, action="audience.add", now=now, subject="module", subject_id=module_id,
-        reason=name,
-    )  # fmt: skip
-    add(session, tables.Audience, act, [{"module_id": module_id, "name": name, **days}])
-    return assign(session, None, act=act, today=today)
-
-
-def _open_audience(session: Session, module_id: int, name: str) -> tables.Audience | None:
-    return session.scalar(
-        select(tables.Audience).where(
-            tables.Audience.module_id == module_id, tables.Audience.name == name,
-            dated.known(tables.Audience, None), tables.Audience.true_to.is_(None),
-        )
-    )  # fmt: skip
+from elearning.services.concerned import concerned
+from elearning.services.memberships import apply, live_rules, planned
+from elearning.services.recording import Act, add_one, begin, end
 
 
 def assign(session: Session, person_ids: Collection[int] | None, *, act: Act, today: date) -> int:
     """Bring the assignments of these people, or with None of everybody, up to date.
 
-    Part of the act that changed a post or an audience; returns how many assignments were recorded. Nothing
-    is written for whoever already has what they should (RULE-6, RULE-16).
+    Part of the act that changed a post, a tag or a rule; returns how many assignments were recorded. Nothing is written
+    for whoever already has what they should (RULE-6, RULE-16).
     """
-    audiences = _audiences(session)
-    count = 0
-    for batch in _batches_of(person_ids):
-        spells = _employments(session, batch)
-        known = _known(session, batch)
-        ended: dict[int, date | None] = {}
-        added: list[dict[str, Any]] = []
-        for row, audience in audiences:
-            concerned = spells.keys() | {person for person, audience_id in known if audience_id == row.id}
-            for person_id in sorted(concerned):
-                edit = plan_assignments(
-                    audience, spells.get(person_id, ()), known.get((person_id, row.id), ()),
-                    rule_last_on=row.true_to, today=today,
-                )  # fmt: skip
-                ended.update(edit.ended)
-                added.extend(
-                    {
-                        "person_id": person_id, "module_id": row.module_id, "audience_id": row.id,
-                        "true_from": new.first_on, "true_to": new.last_on, "due_on": new.due_on,
-                        "reason": new.reason,
-                    }
-                    for new in edit.added
-                )  # fmt: skip
-        end(session, tables.Assignment, act, ended)
-        add(session, tables.Assignment, act, added)
-        count += len(added)
-    return count
+    return apply(session, planned(session, live_rules(session), person_ids, today=today), act)
 
 
-def _batches_of(person_ids: Collection[int] | None) -> Iterator[list[int] | None]:
-    if person_ids is None:
-        yield None
-    else:
-        yield from batches(sorted(person_ids))
-
-
-def _audiences(session: Session) -> list[tuple[tables.Audience, Audience]]:
-    rows = session.execute(
-        select(tables.Audience, Module.slug)
-        .join(Module, Module.id == tables.Audience.module_id)
-        .where(dated.known(tables.Audience, None))
-        .order_by(tables.Audience.id)
-    )
-    return [
-        (
-            row,
-            Audience(
-                module=slug, first_on=row.true_from, fixed_due_on=row.fixed_due_on,
-                days_after_start=row.days_after_start, notice_days=row.notice_days, name=row.name,
-            ),
-        )
-        for row, slug in rows
-    ]  # fmt: skip
-
-
-def _employments(session: Session, person_ids: list[int] | None) -> dict[int, tuple[Employment, ...]]:
-    statement = select(Holding.person_id, Holding.true_from, Holding.true_to).where(dated.known(Holding, None))
-    if person_ids is not None:
-        statement = statement.where(Holding.person_id.in_(person_ids))
-    spans: dict[int, list[tuple[date, date | None]]] = defaultdict(list)
-    for person_id, first_on, last_on in session.execute(statement):
-        spans[person_id].append((first_on, last_on))
-    return {person_id: employments(held) for person_id, held in spans.items()}
-
-
-def _known(session: Session, person_ids: list[int] | None) -> dict[tuple[int, int], list[KnownAssignment]]:
-    table = tables.Assignment
-    statement = select(
-        table.person_id, table.audience_id, table.id, table.true_from, table.true_to, table.due_on,
-        table.reason,
-        table.recorded_at,
-    ).where(dated.known(table, None))  # fmt: skip
-    if person_ids is not None:
-        statement = statement.where(table.person_id.in_(person_ids))
-    known: dict[tuple[int, int], list[KnownAssignment]] = defaultdict(list)
-    for person_id, audience_id, fact_id, first_on, last_on, due_on, reason, recorded_at in session.execute(statement):
-        known[person_id, audience_id].append(
-            KnownAssignment(fact_id, first_on, last_on, due_on, reason, london_date(recorded_at))
-        )
-    return known
+def assign_concerned(session: Session, *, act: Act, today: date) -> int:
+    """Bring up to date the assignments of everybody whose may change by what this act has written of posts and tags."""
+    rules = live_rules(session)
+    return apply(session, planned(session, rules, concerned(session, act, rules), today=today), act)
 
 
 def grant_exemption(

@@ -9,12 +9,12 @@ from sqlalchemy.orm import Session
 from elearning.domain.access import Actor, Role
 from elearning.domain.calendar import british_date
 from elearning.domain.hr_brakes import Consent, faulty_rows, reasons_not_to_apply
-from elearning.domain.hr_plan import Effect, ImportPlan, Noun
+from elearning.domain.hr_plan import Effect, ImportPlan
 from elearning.domain.refusals import NotAllowed, NotFound, Stale
 from elearning.models.dated import known
 from elearning.models.people import ImportRun, Leave, Person, RoleGrant
-from elearning.services.assignments import assign
-from elearning.services.organisation import Ids, add_people, add_posts, add_units, end_replaced, make_ids
+from elearning.services.assignments import assign_concerned
+from elearning.services.organisation import add_people, add_posts, add_units, end_replaced, make_ids
 from elearning.services.recording import Act, add, add_one, begin, end, hold_organisation, supersede
 
 
@@ -46,18 +46,8 @@ def apply_import(
     add_people(session, plan, ids, act)
     add_units(session, plan, ids, act)
     add_posts(session, plan, ids, act)
-    assign(session, sorted(_concerned(plan, ids)), act=act, today=today)
+    assign_concerned(session, act=act, today=today)
     return _record_run(session, plan, act, file_name=file_name, sha256=sha256)
-
-
-def _concerned(plan: ImportPlan, ids: Ids) -> set[int]:
-    """Everybody whose times in post change, and so perhaps their assignments."""
-    concerned = {ids.people[held.number] for held in plan.holdings}
-    ended = {one.fact_id for one in plan.replaced if one.noun is Noun.HOLDING}
-    for person in plan.known.people.values():
-        if any(holding.fact_id in ended for holding in person.holdings):
-            concerned.add(person.person_id)
-    return concerned
 
 
 def _record_run(session: Session, plan: ImportPlan, act: Act, *, file_name: str, sha256: str) -> int:

@@ -197,9 +197,12 @@ def addresses_of_managers_and_hr(served: Served, number: str) -> Iterator[tuple[
     for page in ("/hr", "/hr?as_at=30/2/2026", "/hr/trend", "/hr/comparison", "/hr/comparison?from_as_at=x",
                  "/hr/comparison/people", "/hr/comparison/people?change=moved", "/hr/conversations", "/hr/conversations?since=x", "/hr/heat-map", "/hr/heat-map?kind=service&as_at=x",
                  "/hr/conversations/people?outcome=still%20in%20time", "/hr/no-manager", "/hr/people", "/hr/people?q=nobody-such",
-                 "/hr/people?standing=overdue", "/hr/export", "/hr/export?as_at=nonsense", "/hr/accesses",
+                 "/hr/people?standing=overdue", "/hr/export", "/hr/export?as_at=nonsense", "/hr/committee", "/hr/committee?first_on=nonsense",
+                  "/hr/accesses",
                  "/hr/accesses?by=nobody", "/hr/accesses/1", "/hr/never-signed-in",
                  "/hr/never-signed-in?q=am&unit=0&sort=-name", "/hr/people-file",
+                 "/hr/rules", "/hr/rules?done=written", "/hr/rules/new", "/hr/rules/1/change", "/hr/rules/1/end", "/hr/post-tags",
+                 "/hr/post-tags?words=nothing-such&done=saved",
                  f"/hr/people-file/{waiting}", f"/hr/people-file/runs/{run}", person, f"{person}?as_at=1/3/2021",
                  "/hr/adjustments", f"{person}/adjustments/new", f"{person}/adjustments/{adjustment}",
                  f"{person}/exemptions/new", f"{person}/exemptions/{exemption}/end", f"{person}/leave/new",
@@ -264,7 +267,7 @@ def furnish_hr(served: Served, person_id: int) -> tuple[int, int, int, int, int]
 
 NO_PAGES = {
     "learner.picture", "learner.handbook", "static", "public.colours", "health.live", "health.ready",
-    "certificates.download", "team.pdf", "team.csv", "hr.export_csv", "hr.export_xlsx", "hr.comparison_csv", "hr.people_file_template",
+    "certificates.download", "team.pdf", "team.csv", "hr.export_csv", "hr.export_xlsx", "hr.committee_pdf", "hr.comparison_csv", "hr.people_file_template",
     "hr.people_file_problems", "hr.acknowledgement_csv", "hr.never_signed_in_csv",
     "sign_in.new_password",  # only after a one-time code: looked at with the errors of forms
 }  # fmt: skip

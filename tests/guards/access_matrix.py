@@ -73,7 +73,7 @@ class Cell(NamedTuple):
 
 NOBODYS = {
     "slug", "lesson_id", "place", "filename", "reference_id", "digest", "question_id", "proposal_id", "version",
-    "acknowledgement_id",
+    "acknowledgement_id", "rule_id",
 }  # fmt: skip
 CHILDREN = {"number", "leave_id", "exemption_id", "adjustment_id", "attempt_id", "completion_id"}
 """Things that stand in an address below the person whose they are."""

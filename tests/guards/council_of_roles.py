@@ -19,6 +19,7 @@ from elearning.domain.exemptions import ExemptionReason
 from elearning.domain.looks import Look
 from elearning.domain.modules import ChangeClass
 from elearning.domain.publications import Change
+from elearning.models.assignments import Audience
 from elearning.models.follow_ups import FollowUp
 from elearning.models.learning import Completion
 from elearning.models.people import ImportRun, PostDetail
@@ -117,7 +118,11 @@ def _proposed_and_asked(session: Session, town: Town, things: dict[str, dict[str
             session, module_id=town.module_id, policy=policy, due_by=by, reason="New rules", person_ids=[person_id],
             actor=SYSTEM, now=now,
         )  # fmt: skip
-    return {"proposal_id": proposal_id, "version": 1, "acknowledgement_id": things["amina"]["request_id"]}
+    rule_id = session.scalars(select(Audience.id).order_by(Audience.id).limit(1)).one()
+    return {
+        "proposal_id": proposal_id, "version": 1, "acknowledgement_id": things["amina"]["request_id"],
+        "rule_id": rule_id,
+    }  # fmt: skip
 
 
 def _hire(session: Session, town: Town) -> dict[str, int]:

@@ -51,7 +51,8 @@ def test_a_team_page_that_tells_why_somebody_is_excused_is_caught(
     real = council.site.view_functions["team.person"]
 
     def telling(**arguments: Any) -> Any:
-        return real(**arguments) + SECRET_NOTE
+        page, status = real(**arguments)
+        return page + SECRET_NOTE, status
 
     monkeypatch.setitem(council.site.view_functions, "team.person", telling)
     assert f"shows {SECRET_NOTE!r}" in caught(matrix.check_reading, council)

@@ -14,7 +14,8 @@ from tests.guards.visiting import csrf_token, visitor
 NAMES = (
     "as_at", "known_on", "unit", "module", "standing", "part", "q", "sort", "page", "whole", "soon", "in_post", "show",
     "by", "about", "kind", "since", "until", "done", "chosen", "confirm", "missing", "number", "next", "first_on",
-    "last_on", "reason", "note", "approver", "how", "digest", "leave_out", "leavers", "managers", "true_from", "seen",
+    "last_on", "reason", "note", "approver", "how", "digest", "step", "units", "tags", "tag", "words", "posts", "day", "days", "notice", "fixed_due_on", "find_unit",
+    "staff_groups", "started_from", "leave_out", "leavers", "managers", "true_from", "seen",
     "lessons", "asks", "refresher_by", "decision", "step", "due_by",
     "what", "amount", "on", "review_on", "place", "wish", "from_as_at", "from_known_on", "change", "was", "now",
     "came_into", "went_out_of", "outcome", "held_on",

@@ -18,11 +18,21 @@ from elearning.domain import facts as values
 from elearning.domain.facts import Standing
 from elearning.domain.reports import Totals
 from elearning.domain.structure import HoldingOnDay, Structure
-from elearning.queries import comparison, compliance, gathered, on_day, people_list, standings, structure, teams
+from elearning.queries import (
+    committee,
+    comparison,
+    compliance,
+    gathered,
+    on_day,
+    people_list,
+    standings,
+    structure,
+    teams,
+)
 from elearning.queries.gathered import Gathered
 from elearning.queries.on_day import OnDay
 from tests.conftest import settings_for
-from tests.integration import council_checks, council_comparisons, council_files, council_pages
+from tests.integration import council_checks, council_committee, council_comparisons, council_files, council_pages
 from tests.integration.council_checks import Check, Place
 from tests.random_councils import council, questions
 
@@ -257,6 +267,18 @@ def _direct_reports_in_every_pdf(patch: pytest.MonkeyPatch, _: Place) -> None:
     patch.setattr(team_command, "reports", direct)
 
 
+def _every_unit_alone(patch: pytest.MonkeyPatch, _: Place) -> None:
+    def alone(days: Any) -> Any:
+        return [frozenset({unit}) for unit in sorted({unit for day in days for units in day for unit in units})]
+
+    patch.setattr(committee, "lines_of_units", alone)
+
+
+def _last_day_twice(patch: pytest.MonkeyPatch, _: Place) -> None:
+    real = committee._directorates
+    patch.setattr(committee, "_directorates", lambda _, last: real(last, last))
+
+
 rows, summary = council_checks.check_rows, council_checks.check_summary
 of_structure = council_checks.check_structure
 DEFECTS: dict[str, tuple[Plant, Check]] = {
@@ -301,6 +323,8 @@ DEFECTS: dict[str, tuple[Plant, Check]] = {
     "a comparison of what is known now with itself": (
         lambda patch, _: _as_known_now(patch, comparison, "_answers", 1), council_comparisons.check_comparison,
     ),
+    "a committee is shown every directorate on its own": (_every_unit_alone, council_committee.check_committee),
+    "a committee's first day has the figures of the last": (_last_day_twice, council_committee.check_committee),
 }  # fmt: skip
 
 

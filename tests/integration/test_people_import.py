@@ -24,6 +24,7 @@ from elearning.models.evidence import evidence_tables, triggers
 from elearning.orm import WRITES, Base, prepare_engine
 from elearning.queries import people as queries
 from elearning.services import assignments as duties
+from elearning.services import audiences as rules
 from elearning.services import people as services
 from tests import databases
 from tests.unit.hr_rows import cells, sheet
@@ -68,7 +69,7 @@ def module_id(session: Session) -> int:
 
 
 def require(session: Session, module_id: int, *, name: str = "Everyone in post", notice: int = 14) -> int:
-    return duties.add_audience(
+    return rules.add_audience(
         session, module_id=module_id, name=name, first_on=date(2026, 4, 1), fixed_due_on=date(2026, 6, 30),
         days_after_start=28, notice_days=notice, actor=ACTOR, now=NOW, today=date(2026, 4, 1),
     )  # fmt: skip

@@ -1,6 +1,6 @@
-"""Commands on compliance: `explain`, `summary`, `export` and `team`."""
+"""Commands on compliance: `explain`, `summary`, `export`, `team` and `committee`."""
 
-from elearning.cli.compliance import explain, export, summary, team
+from elearning.cli.compliance import committee, explain, export, summary, team
 from elearning.cli.compliance.group import compliance
 
-__all__ = ["compliance", "explain", "export", "summary", "team"]
+__all__ = ["committee", "compliance", "explain", "export", "summary", "team"]

@@ -2,15 +2,16 @@
 
 import hashlib
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from random import Random
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from elearning.authoring.files import load_module
-from elearning.cli.demo.learners import Learner, at
+from elearning.cli.demo.learners import at
+from elearning.cli.demo.role_modules import tell_of_roles
+from elearning.cli.demo.story import Story
 from elearning.cli.demo.strangers import DEMONSTRATION
 from elearning.cli.demo.turns import arrivals, departures, returns
 from elearning.documents.tables import read_csv
@@ -24,9 +25,9 @@ from elearning.domain.reports import Asked
 from elearning.models.certificates import Certificate
 from elearning.models.learning import Completion
 from elearning.queries.modules import module_id
-from elearning.queries.people import current_organisation, person_by_number
+from elearning.queries.people import current_organisation
 from elearning.queries.structure import reports
-from elearning.services import assignments, modules, people
+from elearning.services import assignments, audiences, modules, people
 from elearning.services.completions import revoke
 from elearning.settings import Settings
 
@@ -34,31 +35,6 @@ SLUG = "digital-and-social-media-awareness"
 SEED = 20151111
 BEGUN, DUE = 400, 330
 """Days ago that the module was required of everybody, and that it was due."""
-
-
-@dataclass
-class Story:
-    """What every chapter of the history needs."""
-
-    session: Session
-    settings: Settings
-    version: ModuleVersion
-    today: date
-    now: datetime
-    chance: Random
-
-    def ago(self, days: int) -> date:
-        """The day so many days before the day of loading."""
-        return self.today - timedelta(days=days)
-
-    def learner(self, person_id: int, days_ago: int, hour: int = 10) -> Learner:
-        """A person at the module, that many days ago."""
-        moment = min(at(self.ago(days_ago), hour, self.chance.randrange(60)), self.now - timedelta(hours=2))
-        return Learner(self.session, person_id, self.version, self.settings.council, moment)
-
-    def person(self, number: str) -> int:
-        """A person by employee number."""
-        return person_by_number(self.session, number)
 
 
 def tell(session: Session, *, settings: Settings, hr_file: bytes, today: date, now: datetime) -> None:
@@ -70,7 +46,7 @@ def tell(session: Session, *, settings: Settings, hr_file: bytes, today: date, n
         pictures=pictures,
     )  # fmt: skip
     import_file(story, hr_file, "people.csv", days_ago=BEGUN + 1)
-    assignments.add_audience(
+    audiences.add_audience(
         session, module_id=module_id(session, SLUG), name="Everyone in post", first_on=story.ago(BEGUN),
         fixed_due_on=story.ago(DUE), days_after_start=30, notice_days=14, actor=DEMONSTRATION,
         now=at(story.ago(BEGUN)), today=story.ago(BEGUN),
@@ -81,6 +57,7 @@ def tell(session: Session, *, settings: Settings, hr_file: bytes, today: date, n
     _everybody(story)
     _personas(story)
     _what_befell(story)
+    tell_of_roles(story)
 
 
 def _shipped(settings: Settings) -> tuple[ModuleVersion, Mapping[str, bytes]]:

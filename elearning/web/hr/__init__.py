@@ -1,9 +1,10 @@
-"""What HR meets: compliance, people and what is done for them, HR's file, exports, who looked, policy questions."""
+"""What HR meets: compliance, people and what is done for them, HR's file, files and reports, who looked, questions."""
 
 from elearning.web.hr import (
     accesses,
     acknowledgements,
     adjustments,
+    committee,
     comparison,
     compliance,
     conversations,
@@ -16,9 +17,12 @@ from elearning.web.hr import (
     people_list,
     person,
     policy_questions,
+    post_tags,
     proposal_people,
     replays,
     revocations,
+    rule_changes,
+    rules,
     sign_in_codes,
 )
 from elearning.web.hr.blueprint import blueprint
@@ -28,6 +32,7 @@ __all__ = [
     "acknowledgements",
     "adjustments",
     "blueprint",
+    "committee",
     "comparison",
     "compliance",
     "conversations",
@@ -40,8 +45,11 @@ __all__ = [
     "people_list",
     "person",
     "policy_questions",
+    "post_tags",
     "proposal_people",
     "replays",
     "revocations",
+    "rule_changes",
+    "rules",
     "sign_in_codes",
 ]
