@@ -39,6 +39,11 @@ def _wake_on_commit(session: Session) -> None:
         _wake.set()
 
 
+def wake() -> None:
+    """Let this process's worker look for work at once, or see that it should stop."""
+    _wake.set()
+
+
 def works_of(settings: Settings) -> tuple[Work, ...]:
     """What is done here: without a mail server, messages wait in the outbox."""
     return tuple(work for work in Work if work is not Work.SEND or settings.smtp_url)

@@ -133,7 +133,7 @@ def messages(session: Session, scope: Scope, *, state: str = "", page: int = 1, 
     """Messages to people in scope, or those in one of STATES."""
     conditions = _of(session, scope, Message.person_id)
     if state:
-        conditions.append(state == _STATE)
+        conditions.append(_STATE.in_([state]))
     total = session.scalar(select(func.count()).select_from(_TOLD.where(*conditions).subquery())) or 0
     pages = max(1, -(-total // size))
     page = min(max(1, page), pages)
