@@ -73,6 +73,12 @@ class Occasion(NamedTuple):
         return f"{self.kind}:{self.module_id}:{self.stage}:{self.on}"
 
 
+def occasion_of(key: str) -> Occasion:
+    """The occasion that a key names."""
+    kind, module_id, stage, on = key.split(":")
+    return Occasion(Kind(kind), int(module_id), int(stage), date.fromisoformat(on))
+
+
 class Considered(NamedTuple):
     """What was decided of one module, or of a digest: the occasion if there is one, and why it is told or not."""
 

@@ -15,7 +15,7 @@ NAMES = (
     "as_at", "known_on", "unit", "module", "standing", "part", "q", "sort", "page", "whole", "soon", "in_post", "show",
     "by", "about", "kind", "since", "until", "done", "chosen", "confirm", "missing", "number", "next", "first_on",
     "last_on", "reason", "note", "approver", "how", "digest", "leave_out", "leavers", "managers", "true_from", "seen",
-    "lessons", "asks", "refresher_by", "decision", "step", "due_by",
+    "lessons", "asks", "refresher_by", "decision", "step", "due_by", "state",
     "what", "amount", "on", "review_on", "place", "wish",
 )  # fmt: skip
 """Arguments and fields that some page reads."""

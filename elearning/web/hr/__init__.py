@@ -1,4 +1,4 @@
-"""What HR meets: compliance, people and what is done for them, HR's file, exports, who looked, policy questions."""
+"""What HR meets: compliance, people and what is done for them, HR's file, exports, reminders, who looked, upkeep."""
 
 from elearning.web.hr import (
     accesses,
@@ -14,9 +14,11 @@ from elearning.web.hr import (
     person,
     policy_questions,
     proposal_people,
+    reminders,
     replays,
     revocations,
     sign_in_codes,
+    upkeep,
 )
 from elearning.web.hr.blueprint import blueprint
 
@@ -35,7 +37,9 @@ __all__ = [
     "person",
     "policy_questions",
     "proposal_people",
+    "reminders",
     "replays",
     "revocations",
     "sign_in_codes",
+    "upkeep",
 ]
