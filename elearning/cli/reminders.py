@@ -1,4 +1,4 @@
-"""`reminders plan` and `reminders send`: who would be told what on a day and why, and putting that into the outbox."""
+"""`reminders plan`, `send` and `withdraw`: who would be told what and why; into the outbox, and out of it again."""
 
 import json
 from collections.abc import Collection
@@ -10,7 +10,7 @@ from flask.cli import AppGroup
 
 from elearning import clock
 from elearning.cli.asked import Day, asked_from, note_export
-from elearning.cli.running import Failure, actor_option, refusing, settings, system_actor
+from elearning.cli.running import Failure, acting, actor_option, refusing, settings, system_actor
 from elearning.domain.access import Actor
 from elearning.domain.calendar import british_date
 from elearning.domain.reports import Asked
@@ -19,6 +19,7 @@ from elearning.jobs.planning import planned, put_into_outbox
 from elearning.queries.compliance import module_names
 from elearning.queries.people import names, numbers, person_by_number
 from elearning.queries.reminders import Plan
+from elearning.services.messages import withdraw_waiting
 
 reminders = AppGroup("reminders", help="Reminders: who is told what on a day, and why or why not.")
 
@@ -90,3 +91,17 @@ def send(actor: str | None) -> None:
     click.echo(f"{british_date(clock.today())}: {came.queued:,} messages put into the outbox.")
     if not settings().smtp_url:
         raise Failure("No mail is sent: SMTP_URL is not set. The messages wait in the outbox.")
+
+
+@reminders.command("withdraw")
+@click.option("--reason", required=True, help="Why; HR reads it beside each message.")
+@actor_option
+def withdraw(reason: str, actor: str | None) -> None:
+    """Withdraw every message that waits in the outbox: what they tell counts as told.
+
+    For after a backup was restored, when messages that the backup does not know of were sent.
+    """
+    session = db.session()
+    with acting(actor) as (who, now):
+        count = withdraw_waiting(session, reason=reason, actor=who, now=now)
+    click.echo(f"{count:,} messages withdrawn.")

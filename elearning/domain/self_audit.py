@@ -77,7 +77,7 @@ WORDS: Mapping[Check, Words] = {
         "People whose standing in totals is not the one on their page",
         "Tell ICT, with the names: figures are wrong until it is mended.",
     ),
-    Check.RESULT_DIFFERS: Words("Results of assessments that do not follow from their marks", _ASK_ICT),
+    Check.RESULT_DIFFERS: Words("Attempts that come to another result when they are marked again", _ASK_ICT),
     Check.CONTENT_DIFFERS: Words("Published versions whose content is not what was published", _ASK_ICT),
     Check.SENT_TWICE: Words("Messages that are recorded as settled more than once", _ASK_ICT),
 }

@@ -15,9 +15,10 @@ from elearning.models.audit import AuditEvent
 from elearning.models.certificates import Certificate
 from elearning.models.dated import known
 from elearning.models.evidence import evidence_tables
-from elearning.models.learning import Completion, Result
+from elearning.models.learning import Completion
 from elearning.models.messages import MessageState
 from elearning.models.people import EmployeeNumber, PersonEmail, PersonName, PostDetail, UnitName, UnitPlace
+from elearning.queries.remarking import remark
 from elearning.queries.structure import structure
 
 
@@ -134,8 +135,9 @@ def _manager_circles(where: Structure) -> Iterator[Finding]:
 
 
 def _results(session: Session) -> Iterator[Finding]:
-    statement = select(Result.id, Result.score, Result.pass_mark, Result.passed)
-    found = [f"result {id}" for id, score, mark, passed in session.execute(statement) if passed != (score >= mark)]
+    """Attempts that, marked again from their own version, do not come to what is stored."""
+    differing = remark(session).disagreements
+    found = [f"attempt {one.attempt_id} at {one.module}: {', '.join(one.differs)}" for one in differing]
     yield from finding(Check.RESULT_DIFFERS, found)
 
 

@@ -126,3 +126,15 @@ def is_settled(session: Session, message_ids: Collection[int]) -> bool:
         MessageState.message_id.in_(message_ids), MessageState.state.in_(FINAL)
     )  # fmt: skip
     return session.scalar(final.limit(1)) is not None
+
+
+def withdraw_waiting(session: Session, *, reason: str, actor: Actor, now: datetime) -> int:
+    """Withdraw every message that is not settled; returns how many. Their jobs find nothing left to do."""
+    act = begin(session, actor=actor, action="reminders.withdraw", now=now, subject="outbox", reason=reason)
+    settled = select(MessageState.message_id).where(MessageState.state.in_(FINAL))
+    waiting = list(session.scalars(select(Message.id).where(Message.id.not_in(settled))))
+    by = actor.name or f"person {actor.person_id}"
+    for batch in batches(waiting):
+        row = {"state": "withdrawn", "reason": reason[:300], "text": "", "at": act.at, "actor_name": by}
+        session.execute(insert(MessageState), [{"message_id": message_id, **row} for message_id in batch])
+    return len(waiting)

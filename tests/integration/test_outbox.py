@@ -1,5 +1,6 @@
 """The outbox against a real mail server: nothing lost, nothing twice, nothing that is no longer true."""
 
+import json
 import os
 import random
 import signal
@@ -338,7 +339,7 @@ def killed_workers(site: Flask, *, people: int, kills: int, faults: int) -> None
 
 @pytest.mark.usefixtures("at_nine")
 def test_workers_that_are_killed_at_work_lose_nothing(site: Flask, town: Town) -> None:
-    killed_workers(site, people=60, kills=3, faults=30)
+    killed_workers(site, people=30, kills=2, faults=30)
 
 
 def test_every_message_tells_each_thing_once_by_the_database_itself(session: Any, town: Town) -> None:
@@ -361,3 +362,50 @@ def test_every_message_tells_each_thing_once_by_the_database_itself(session: Any
     session.execute(insert(MessageOccasion), rows[:1])
     with pytest.raises(IntegrityError):
         session.execute(insert(MessageOccasion), rows[1:])
+
+
+@pytest.mark.usefixtures("at_nine")
+def test_after_a_restore_what_waits_can_be_withdrawn_and_is_never_sent(
+    site: Flask, town: Town, mail: MailServer
+) -> None:
+    require(site, [town.amina, town.ben], due_on=date(2026, 12, 3))
+    runner = site.test_cli_runner()
+    sent = runner.invoke(args=["reminders", "send"])
+    assert (sent.exit_code, "2 messages put into the outbox" in sent.stdout) == (1, True)
+    assert "SMTP_URL is not set" in sent.stderr
+    assert runner.invoke(args=["reminders", "withdraw", "--reason", "Restored"]).stdout == "2 messages withdrawn.\n"
+    worker_of(site, mail).work()
+    assert mail.taken == []
+    assert states(site) == [("withdrawn", "Restored")] * 2
+    assert plan(site) == 0
+
+
+@pytest.mark.usefixtures("at_nine")
+def test_the_plan_of_a_day_says_who_what_and_why_and_sends_nothing(site: Flask, town: Town, mail: MailServer) -> None:
+    require(site, [town.amina, town.dev], due_on=date(2026, 12, 3))
+    runner = site.test_cli_runner()
+    ran = runner.invoke(args=["reminders", "plan", "--json"])
+    plans = {one["name"]: one["considered"] for one in json.loads(ran.stdout)["plans"]}
+    assert [one["why"] for one in plans["Amina Yusuf"] if one["occasion"]] == ["told"]
+    assert [one["why"] for one in plans["Dev Patel"] if one["occasion"]] == ["no mailbox"]
+    said = runner.invoke(args=["reminders", "plan", "--as-at", "2026-12-07"]).stdout
+    assert "small, overdue 3 December 2026: told" in said
+    assert "digest of 1 people: told" in said
+    assert found(site, select(Message.id)) == []
+
+
+def test_jobs_work_once_does_what_is_due_and_jobs_state_says_so(site: Flask, town: Town) -> None:
+    runner = site.test_cli_runner()
+    before = runner.invoke(args=["jobs", "state"])
+    assert (before.exit_code, "No worker has ever been seen." in before.stderr) == (1, True)
+    with time_machine.travel(NINE):
+        assert runner.invoke(args=["jobs", "work", "--once"]).stdout == "2 pieces of work done.\n"
+        after = runner.invoke(args=["jobs", "state"])
+    assert after.exit_code == 0
+    assert "Check the record against itself: last done 1 December 2026 at 9:00am" in after.stdout
+
+
+@pytest.mark.heavy
+@pytest.mark.usefixtures("at_nine")
+def test_fifty_workers_killed_at_work_lose_nothing(site: Flask, town: Town) -> None:
+    killed_workers(site, people=1_000, kills=50, faults=30)
