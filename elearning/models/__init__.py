@@ -7,8 +7,10 @@ from elearning.models import (
     audit,
     certificates,
     follow_ups,
+    jobs,
     key_corrections,
     learning,
+    messages,
     modules,
     people,
     policy_requests,
@@ -18,6 +20,6 @@ from elearning.models import (
 )
 
 __all__ = [
-    "accesses", "adjustments", "assignments", "audit", "certificates", "follow_ups", "key_corrections", "learning",
-    "modules", "people", "policy_requests", "publications", "sign_in", "staged_files",
+    "accesses", "adjustments", "assignments", "audit", "certificates", "follow_ups", "jobs", "key_corrections",
+    "learning", "messages", "modules", "people", "policy_requests", "publications", "sign_in", "staged_files",
 ]  # fmt: skip
