@@ -3,6 +3,8 @@
 import gc
 
 from elearning import create_app
+from elearning.jobs.worker import work_in_background
 
 app = create_app()
+work_in_background(app)
 gc.freeze()  # what is loaded by now stays: going over it again and again took a third of the time of a large report

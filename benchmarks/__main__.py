@@ -9,13 +9,16 @@ import shutil
 import sys
 from collections.abc import Callable, Iterable, Sequence
 
-from benchmarks import answers, certificates, content, hr_file, lessons, pages, papers, remarking, reports
+from benchmarks import answers, certificates, content, hr_file, lessons, pages, papers, remarking, reminders, reports
 from benchmarks.databases import SERVER
 from benchmarks.table import Line, print_head, print_line
 
 SIZES = (1_000, 10_000, 100_000)
 FILES = (100, 1_000, 10_000)
 """Sizes of HR's file, unless others are asked for: once, ten and a hundred times as many people."""
+
+REMINDED = (1_000, 10_000)
+"""Sizes of council for reminders, unless others are asked for."""
 
 GROUPS: dict[str, Callable[[Sequence[int]], Iterable[Line]]] = {
     "pages": lambda _: pages.lines(),
@@ -26,6 +29,7 @@ GROUPS: dict[str, Callable[[Sequence[int]], Iterable[Line]]] = {
     "content": lambda _: content.lines(),
     "reports": reports.lines,
     "remarking": lambda _: remarking.lines(),
+    "reminders": lambda sizes: reminders.lines(REMINDED if sizes == SIZES else sizes),
     "import": lambda sizes: hr_file.lines(FILES if sizes == SIZES else sizes),
 }
 

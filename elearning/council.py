@@ -1,4 +1,7 @@
-"""What is local: the council's name and colour, its policy, and whom to ask. Read from one YAML file; no defaults."""
+"""What is local: the council's name and colour, its policy, whom to ask, and when to remind. Read from one YAML file.
+
+Only the days of reminders have defaults.
+"""
 
 from collections.abc import Mapping
 from datetime import date
@@ -7,6 +10,8 @@ from typing import Annotated
 
 import yaml
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
+
+from elearning.domain.reminders import ReminderRules
 
 CONTACT_NAMES: Mapping[str, str] = {
     "communications": "Communications team",
@@ -72,6 +77,28 @@ class Committee(_Strict):
     enquiries: str = "hr_advice"
 
 
+Days = tuple[Annotated[int, Field(ge=1, le=366)], ...]
+
+
+class Reminders(_Strict):
+    """On which days people are reminded, and how often at the most: the choices of `domain.reminders`."""
+
+    before_due: Days = ReminderRules.before_due
+    overdue: Days = ReminderRules.overdue
+    before_end: Days = ReminderRules.before_end
+    a_week: int = Field(default=ReminderRules.a_week, ge=1, le=7)
+    digest_weekday: int = Field(default=ReminderRules.digest_weekday, ge=0, le=4)
+    digest_soon: int = Field(default=ReminderRules.digest_soon, ge=0, le=60)
+    contact: str = "hr_advice"
+
+    @property
+    def rules(self) -> ReminderRules:
+        """The choices as the rule takes them."""
+        return ReminderRules(
+            self.before_due, self.overdue, self.before_end, self.a_week, self.digest_weekday, self.digest_soon
+        )
+
+
 class Council(_Strict):
     """One council: its words, its colour, its directory, and what its committee reads."""
 
@@ -81,6 +108,7 @@ class Council(_Strict):
     policy: Policy
     contacts: dict[str, Contact]
     committee: Committee
+    reminders: Reminders = Reminders()
 
     @property
     def local_words(self) -> dict[str, str]:
@@ -108,7 +136,11 @@ def read_council(path: Path) -> Council:
         raise CouncilFault(f"The council's file {path.name} is not in order: " + "; ".join(lines)) from error
     missing = [name for name in CONTACT_NAMES if name not in council.contacts]
     unknown = [name for name in council.contacts if name not in CONTACT_NAMES]
-    asked = {"policy.contact": council.policy.contact, "committee.enquiries": council.committee.enquiries}
+    asked = {
+        "policy.contact": council.policy.contact,
+        "committee.enquiries": council.committee.enquiries,
+        "reminders.contact": council.reminders.contact,
+    }
     nobody = [entry for entry, name in asked.items() if name not in council.contacts]
     if missing or unknown or nobody:
         raise CouncilFault(

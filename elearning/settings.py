@@ -14,6 +14,10 @@ ROOT = Path(__file__).resolve().parent.parent
 DEMO_COUNCIL = Path(__file__).parent / "cli" / "demo" / "council.yaml"
 
 
+SMTP_PORTS: Mapping[str, int] = {"smtp": 25, "smtp+starttls": 587, "smtps": 465}
+"""How a mail server may be spoken to, and its port where none is given."""
+
+
 class SettingsFault(SystemExit):
     """One or more settings are missing or wrong; the message lists all of them and what to do.
 
@@ -36,6 +40,9 @@ class Settings:
     brake_percent: int = 10
     requires_second_approver: bool = True
     """Whether a material or law change waits for a second person's approval."""
+    jobs: str = "web"
+    smtp_url: str = ""
+    mail_from: str = ""
     content_dir: Path = ROOT / "content" / "modules"
     quizzes_dir: Path = ROOT / "quizzes"
 
@@ -116,6 +123,30 @@ def _database_url(environ: Mapping[str, str], *, is_demo: bool, faults: list[str
     return url
 
 
+def _jobs(environ: Mapping[str, str], faults: list[str]) -> str:
+    where = environ.get("JOBS", "").strip() or "web"
+    if where not in ("web", "worker"):
+        faults.append(f"JOBS is {where!r}: it may be web (in the web process) or worker (`flask jobs work`).")
+    return where
+
+
+def _mail(environ: Mapping[str, str], faults: list[str]) -> tuple[str, str]:
+    """SMTP_URL and MAIL_FROM: both, or neither and then no mail is sent."""
+    url, sender = environ.get("SMTP_URL", "").strip(), environ.get("MAIL_FROM", "").strip()
+    try:
+        parts = urlsplit(url)
+        is_usable = parts.scheme in SMTP_PORTS and bool(parts.hostname) and (parts.port or 1) > 0
+    except ValueError:
+        is_usable = False
+    if url and not is_usable:
+        faults.append(
+            "SMTP_URL must be like smtp://mail.example.gov.uk, smtp+starttls://USER:PASSWORD@HOST:587 or smtps://HOST."
+        )
+    if bool(url) != bool(sender) or (sender and ("@" not in sender or not sender.isascii() or " " in sender)):
+        faults.append("SMTP_URL and MAIL_FROM go together; MAIL_FROM is an address such as learning@example.gov.uk.")
+    return url, sender
+
+
 def _council(environ: Mapping[str, str], *, is_demo: bool, faults: list[str]) -> Council | None:
     path = environ.get("COUNCIL_FILE", "").strip()
     if not path and not is_demo:
@@ -136,7 +167,11 @@ def from_environment(environ: Mapping[str, str] = os.environ) -> Settings:
         faults.append(f"ELEARNING_MODE is {mode!r}: it may be production or demo.")
     is_demo = mode == "demo"
     council = _council(environ, is_demo=is_demo, faults=faults)
+    smtp_url, mail_from = _mail(environ, faults)
     texts: dict[str, Any] = {
+        "jobs": _jobs(environ, faults),
+        "smtp_url": smtp_url,
+        "mail_from": mail_from,
         "secret_key": _secret(environ, is_demo=is_demo, faults=faults),
         "database_url": _database_url(environ, is_demo=is_demo, faults=faults),
         "public_url": _public_url(environ, is_demo=is_demo, faults=faults),

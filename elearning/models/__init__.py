@@ -8,8 +8,10 @@ from elearning.models import (
     certificates,
     conversations,
     follow_ups,
+    jobs,
     key_corrections,
     learning,
+    messages,
     modules,
     people,
     policy_requests,
@@ -19,6 +21,6 @@ from elearning.models import (
 )
 
 __all__ = [
-    "accesses", "adjustments", "assignments", "audit", "certificates", "conversations", "follow_ups", "key_corrections",
-    "learning", "modules", "people", "policy_requests", "publications", "sign_in", "staged_files",
+    "accesses", "adjustments", "assignments", "audit", "certificates", "conversations", "follow_ups", "jobs",
+    "key_corrections", "learning", "messages", "modules", "people", "policy_requests", "publications", "sign_in", "staged_files",
 ]  # fmt: skip

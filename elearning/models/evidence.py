@@ -7,7 +7,16 @@ from elearning.orm import Base
 SUPERSEDING = ("superseded_at", "superseded_by")
 
 WORKING_TABLES = frozenset(
-    {"passwords", "sign_in_codes", "sign_in_sessions", "sign_in_attempts", "certificate_guesses", "staged_files"}
+    {
+        "passwords",
+        "sign_in_codes",
+        "sign_in_sessions",
+        "sign_in_attempts",
+        "certificate_guesses",
+        "staged_files",
+        "jobs",
+        "workers",
+    }
 )
 """Tables whose rows may change and go. Every other table is evidence."""
 

@@ -23,6 +23,7 @@ from elearning.web import (
     presenters,
     preview,
     public,
+    reminder_words,
     report_words,
     sign_in,
     team,
@@ -50,7 +51,8 @@ def _load_templates(app: Flask) -> None:
     assert app.jinja_loader is not None
     app.jinja_env.loader = ChoiceLoader([app.jinja_loader, PrefixLoader({**packages, "documents": charts})])
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
-    app.jinja_env.filters.update({**chart_shapes.FILTERS, **presenters.FILTERS, **report_words.FILTERS})
+    for words in (chart_shapes, presenters, report_words, reminder_words):
+        app.jinja_env.filters.update(words.FILTERS)
 
 
 def _add_static_headers(headers: Any, _path: str, _url: str) -> None:

@@ -87,6 +87,11 @@ class SignedIn(UserMixin):  # type: ignore[misc]
         return self.viewer.has_role(Role.HR)
 
     @property
+    def is_administrator(self) -> bool:
+        """Whether background work is theirs to watch."""
+        return self.viewer.has_role(Role.ADMINISTRATOR)
+
+    @property
     def is_author(self) -> bool:
         """Whether the authors' workshop is theirs."""
         return self.viewer.has_role(Role.AUTHOR)

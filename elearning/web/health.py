@@ -1,12 +1,17 @@
 """Whether the site lives, and whether it can serve: for the machine that watches it."""
 
-from flask import Blueprint
+from typing import Any
+
+from flask import Blueprint, current_app
 from sqlalchemy import text
 from sqlalchemy.exc import SQLAlchemyError
 
 from elearning.extensions import db
+from elearning.jobs.worker import works_of
+from elearning.queries.jobs import state
 from elearning.settings import ROOT
 from elearning.web.access import open_to_all
+from elearning.web.moment import reading
 
 blueprint = Blueprint("health", __name__, url_prefix="/health")
 
@@ -32,3 +37,16 @@ def ready() -> tuple[dict[str, str], int]:
     if found != head:
         return {"status": "not ready", "reason": f"the database is at {found}, this release wants {head}"}, 503
     return {"status": "ready"}, 200
+
+
+@blueprint.get("/jobs")
+@open_to_all
+def jobs() -> tuple[dict[str, Any], int]:
+    """When background work was last done, and whether it has stopped. Pages are right without it."""
+    try:
+        found = state(db.session(), works_of(current_app.config["ELEARNING"]), now=reading().now)
+    except SQLAlchemyError:
+        return {"status": "stopped", "reasons": ["The database does not answer or is not set up."]}, 503
+    last = {one.work.value: one.finished_at.isoformat() if one.finished_at else None for one in found.kinds}
+    status = "stopped" if found.stopped else "working"
+    return {"status": status, "reasons": list(found.stopped), "last": last}, 503 if found.stopped else 200

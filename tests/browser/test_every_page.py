@@ -17,8 +17,10 @@ from elearning.domain.answer_keys import whole_key, wrong_response
 from elearning.domain.exemptions import ExemptionReason
 from elearning.domain.modules import Assessment, ChangeClass, FollowUp
 from elearning.domain.publications import Change
+from elearning.domain.self_audit import Check, finding
 from elearning.extensions import db
 from elearning.models.certificates import Certificate
+from elearning.models.messages import Message, MessageState, WithheldReminder
 from elearning.models.people import ImportRun
 from elearning.services import audit
 from elearning.services.adjustments import grant_adjustment
@@ -31,6 +33,7 @@ from elearning.services.modules import publish_version
 from elearning.services.people import record_leave
 from elearning.services.policy_requests import ask_again
 from elearning.services.proposals import propose
+from elearning.services.self_audits import keep_findings
 from elearning.services.staged_files import stage_file
 from elearning.transaction import begin_writing
 from tests.acts import Learner
@@ -207,8 +210,33 @@ def addresses_of_managers_and_hr(served: Served, number: str) -> Iterator[tuple[
                  "/hr/adjustments", f"{person}/adjustments/new", f"{person}/adjustments/{adjustment}",
                  f"{person}/exemptions/new", f"{person}/exemptions/{exemption}/end", f"{person}/leave/new",
                  f"{person}/leave/{leave}", f"{person}/sign-in-code",
-                 f"/hr/people/{efa}/certificates/{number}/revoke"):  # fmt: skip
+                 f"/hr/people/{efa}/certificates/{number}/revoke", "/hr/self-audit"):  # fmt: skip
         yield "carys", page
+    message = furnish_upkeep(served, amina)
+    for page in ("/hr/reminders", "/hr/reminders?state=given+up", "/hr/reminders/not-sent", "/hr/self-audit",
+                 f"/hr/reminders/{message}", f"{person}/reminders", "/hr/jobs"):  # fmt: skip
+        yield "carys", page
+
+
+def furnish_upkeep(served: Served, person_id: int) -> int:
+    """A message that failed, a reminder that was withheld, and a finding of the self-audit; the message's id."""
+    with served.site.app_context():
+        now, session = begin_writing(db.session), db.session()
+        event = audit.record(session, actor=Actor(name="scheduler"), action="reminders.plan", now=now)
+        said = {"day": now.date(), "recorded_at": now, "recorded_by": event}
+        message = Message(person_id=person_id, kind="reminder", subject="Due soon", text="Hello\n\nDue soon.", **said)
+        session.add(message)
+        session.flush()
+        tried = {"state": "failed", "reason": "The mail server answered 452.", "at": now, "actor_name": "worker"}
+        session.add(MessageState(message_id=message.id, **tried))
+        occasion = f"overdue:{served.town.module_id}:7:{now.date()}"
+        session.add(WithheldReminder(person_id=person_id, occasion=occasion, reason="no mailbox", **said))
+        keep_findings(
+            session, finding(Check.NO_ACTOR, ["act 7"]), day=now.date(), actor=Actor(name="scheduler"), now=now
+        )
+        found = message.id
+        db.session.commit()
+        return found
 
 
 def talked_of(served: Served, person_id: int) -> list[int]:
@@ -266,8 +294,9 @@ def furnish_hr(served: Served, person_id: int) -> tuple[int, int, int, int, int]
 
 
 NO_PAGES = {
-    "learner.picture", "learner.handbook", "static", "public.colours", "health.live", "health.ready",
-    "certificates.download", "team.pdf", "team.csv", "hr.export_csv", "hr.export_xlsx", "hr.committee_pdf", "hr.comparison_csv", "hr.people_file_template",
+    "learner.picture", "learner.handbook", "static", "public.colours", "health.live", "health.ready", "health.jobs",
+    "learner.due_dates", "certificates.download", "team.pdf", "team.csv", "hr.export_csv", "hr.export_xlsx",
+    "hr.committee_pdf", "hr.comparison_csv", "hr.people_file_template",
     "hr.people_file_problems", "hr.acknowledgement_csv", "hr.never_signed_in_csv",
     "sign_in.new_password",  # only after a one-time code: looked at with the errors of forms
 }  # fmt: skip

@@ -13,7 +13,17 @@ from werkzeug.test import TestResponse
 
 from tests.builders import SLUG
 from tests.guards.council_of_roles import NONE, SECRETS, Council
-from tests.guards.route_checks import ACCESS, AUTHOR, AUTHOR_OR_HR, EVERYBODY, HR, Route, address, routes
+from tests.guards.route_checks import (
+    ACCESS,
+    AUTHOR,
+    AUTHOR_OR_HR,
+    EVERYBODY,
+    HR,
+    HR_OR_ADMINISTRATOR,
+    Route,
+    address,
+    routes,
+)
 from tests.guards.visiting import changed, csrf_token, rows, visitor, without_tokens
 
 
@@ -115,6 +125,8 @@ def expected(cell: Cell) -> Outcome:
         return Outcome.REFUSED
     if access == AUTHOR_OR_HR:
         return Outcome.LET_IN if cell.role in ("author", "hr") else Outcome.REFUSED
+    if access == HR_OR_ADMINISTRATOR:
+        return Outcome.LET_IN if cell.role in ("hr", "administrator") else Outcome.REFUSED
     if access == AUTHOR:
         return Outcome.LET_IN if cell.role == "author" else Outcome.REFUSED
     if access == HR:  # HR sees everybody's, a leaver's too

@@ -22,6 +22,7 @@ from elearning.domain.publications import Change
 from elearning.models.assignments import Audience
 from elearning.models.follow_ups import FollowUp
 from elearning.models.learning import Completion
+from elearning.models.messages import Message
 from elearning.models.people import ImportRun, PostDetail
 from elearning.services import adjustments, assignments, people
 from elearning.services.accesses import record_look
@@ -181,8 +182,15 @@ def _work_of_hr(session: Session, hr: int, *, about: int) -> dict[str, int]:
     run = ImportRun(recorded_at=now, recorded_by=act.event_id, file_name="people.csv", sha256="0" * 64, **counts)
     session.add(run)
     session.flush()
+    message = Message(
+        person_id=about, kind="reminder", day=now.date(), subject="Due", text="It is due.", recorded_at=now,
+        recorded_by=act.event_id,
+    )  # fmt: skip
+    session.add(message)
+    session.flush()
     return {
         "run_id": run.id,
+        "message_id": message.id,
         "file_id": stage_file(
             session, content=b"name\n", sha256="1" * 64, file_name="people.csv", staged_by=hr, now=now
         ),

@@ -16,6 +16,7 @@ from tests.guards.visiting import NOTHING, Furnished, added_only, changed, csrf_
 
 EVERYBODY, SIGNED_IN, HR, AUTHOR = "open to all", "signed in", "hr", "author"
 AUTHOR_OR_HR = "author or hr"
+HR_OR_ADMINISTRATOR = "hr or administrator"
 
 MODULE = "/modules/<slug>"
 SCREEN = MODULE + "/lessons/<lesson_id>/<int:place>"
@@ -31,6 +32,7 @@ ACCESS: dict[tuple[str, str], str] = {
     ("GET", "/colours.css"): EVERYBODY,
     ("GET", "/health/live"): EVERYBODY,
     ("GET", "/health/ready"): EVERYBODY,
+    ("GET", "/health/jobs"): EVERYBODY,
     ("GET", "/accessibility"): EVERYBODY,
     ("GET", "/privacy"): EVERYBODY,
     ("GET", "/cookies"): EVERYBODY,
@@ -49,6 +51,7 @@ ACCESS: dict[tuple[str, str], str] = {
     ("GET", "/account"): SIGNED_IN,
     ("GET", "/"): SIGNED_IN,
     ("GET", "/record"): SIGNED_IN,
+    ("GET", "/due-dates.ics"): SIGNED_IN,
     ("GET", "/record/attempts/<int:attempt_id>"): SIGNED_IN,
     ("GET", "/record/attempts/<int:attempt_id>.json"): SIGNED_IN,
     ("GET", MODULE): SIGNED_IN,
@@ -144,6 +147,12 @@ ACCESS: dict[tuple[str, str], str] = {
     ("POST", "/hr/rules/<int:rule_id>/end"): HR,
     ("GET", "/hr/post-tags"): HR,
     ("POST", "/hr/post-tags"): HR,
+    ("GET", "/hr/reminders"): HR,
+    ("GET", "/hr/reminders/not-sent"): HR,
+    ("GET", "/hr/reminders/<int:message_id>"): HR,
+    ("GET", PERSON + "/reminders"): HR,
+    ("GET", "/hr/self-audit"): HR,
+    ("GET", "/hr/jobs"): HR_OR_ADMINISTRATOR,
     ("GET", "/author"): AUTHOR,
     ("GET", "/author/questions"): AUTHOR,
     ("GET", "/author/questions/<slug>"): AUTHOR,
@@ -252,7 +261,7 @@ def check_csrf(here: Furnished) -> None:
 def _asks_for_another_role(route: Route, is_learner: bool) -> bool:
     """Whether Amina, who has no role, or Carys, who is in HR alone, is refused the page."""
     access = ACCESS[route.method, route.rule.rule]
-    return access == AUTHOR or (access in (HR, AUTHOR_OR_HR) and is_learner)
+    return access == AUTHOR or (access in (HR, AUTHOR_OR_HR, HR_OR_ADMINISTRATOR) and is_learner)
 
 
 def check_reading_writes_nothing(here: Furnished) -> None:

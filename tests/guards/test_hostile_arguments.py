@@ -16,7 +16,7 @@ NAMES = (
     "by", "about", "kind", "since", "until", "done", "chosen", "confirm", "missing", "number", "next", "first_on",
     "last_on", "reason", "note", "approver", "how", "digest", "step", "units", "tags", "tag", "words", "posts", "day", "days", "notice", "fixed_due_on", "find_unit",
     "staff_groups", "started_from", "leave_out", "leavers", "managers", "true_from", "seen",
-    "lessons", "asks", "refresher_by", "decision", "step", "due_by",
+    "lessons", "asks", "refresher_by", "decision", "step", "due_by", "state",
     "what", "amount", "on", "review_on", "place", "wish", "from_as_at", "from_known_on", "change", "was", "now",
     "came_into", "went_out_of", "outcome", "held_on",
 )  # fmt: skip

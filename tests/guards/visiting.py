@@ -24,7 +24,8 @@ NOTHING = {
     "slug": "none", "lesson_id": "none", "place": 99, "reference_id": "none", "question_id": "none", "digest": "0" * 64, "filename": "none", "number": "0000-0000-0000-0000",
     **dict.fromkeys(
         ("attempt_id", "person_id", "file_id", "leave_id", "exemption_id", "access_id", "run_id", "proposal_id",
-         "version", "request_id", "adjustment_id", "completion_id", "follow_up_id", "acknowledgement_id", "rule_id"), 999_999
+         "version", "request_id", "adjustment_id", "completion_id", "follow_up_id", "acknowledgement_id", "rule_id",
+         "message_id"), 999_999
     ),
 }  # fmt: skip
 """What fills in the addresses of pages about nobody and nothing."""

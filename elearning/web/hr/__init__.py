@@ -1,4 +1,4 @@
-"""What HR meets: compliance, people and what is done for them, HR's file, files and reports, who looked, questions."""
+"""What HR meets: compliance, people and what is done for them, files and reports, reminders, who looked, upkeep."""
 
 from elearning.web.hr import (
     accesses,
@@ -19,11 +19,13 @@ from elearning.web.hr import (
     policy_questions,
     post_tags,
     proposal_people,
+    reminders,
     replays,
     revocations,
     rule_changes,
     rules,
     sign_in_codes,
+    upkeep,
 )
 from elearning.web.hr.blueprint import blueprint
 
@@ -47,9 +49,11 @@ __all__ = [
     "policy_questions",
     "post_tags",
     "proposal_people",
+    "reminders",
     "replays",
     "revocations",
     "rule_changes",
     "rules",
     "sign_in_codes",
+    "upkeep",
 ]

@@ -4,6 +4,7 @@ from elearning.web.learner import (
     acknowledgement,
     assessment,
     beside_lessons,
+    due_dates,
     follow_ups,
     handbook,
     help_note,
@@ -16,6 +17,6 @@ from elearning.web.learner import (
 from elearning.web.learner.blueprint import blueprint
 
 __all__ = [
-    "acknowledgement", "assessment", "beside_lessons", "blueprint", "follow_ups", "handbook", "help_note", "lessons",
-    "policy_requests", "refreshers", "replays", "tasks",
+    "acknowledgement", "assessment", "beside_lessons", "blueprint", "due_dates", "follow_ups", "handbook", "help_note",
+    "lessons", "policy_requests", "refreshers", "replays", "tasks",
 ]  # fmt: skip

@@ -1,0 +1,117 @@
+"""Messages to people in plain English: what is due and by when, where to go, whom to ask, and nothing else."""
+
+from collections.abc import Sequence
+from datetime import date
+from typing import NamedTuple
+
+from elearning.domain.calendar import british_date
+from elearning.domain.facts import Standing
+from elearning.domain.reminders import Kind, TeamRow, is_late
+
+MOST_LISTED = 40
+"""People whom a digest lists one by one; of the rest it says how many they are."""
+
+
+class Sender(NamedTuple):
+    """On whose behalf a message goes: the council, the address of the site, and whom to ask."""
+
+    council_name: str
+    address: str
+    contact: str
+
+
+class Line(NamedTuple):
+    """One module of a reminder: its title, what is said of it, and the day that matters."""
+
+    title: str
+    kind: Kind
+    on: date
+
+
+class Letter(NamedTuple):
+    """A message: its subject on one line and its text."""
+
+    subject: str
+    text: str
+
+
+class TeamLine(NamedTuple):
+    """One person of a team on one module, by name and title."""
+
+    name: str
+    title: str
+    row: TeamRow
+
+
+_SAID = {
+    Kind.BEFORE_DUE: "{title} is due on {on}.",
+    Kind.DUE: "{title} is due on {on}. This is the last working day before that ends.",
+    Kind.OVERDUE: "{title} was due on {on} and is not completed.",
+    Kind.EXPIRED: "{title}: your completion has run out, and it was due again on {on}.",
+    Kind.EXPIRING: "{title}: your completion runs out at the end of {on}. Complete it again before then.",
+}
+_SUBJECTS = {
+    Kind.BEFORE_DUE: "{title}: due on {on}",
+    Kind.DUE: "{title}: due on {on}",
+    Kind.OVERDUE: "{title}: was due on {on}",
+    Kind.EXPIRED: "{title}: ran out, was due on {on}",
+    Kind.EXPIRING: "{title}: runs out on {on}",
+}
+
+
+def _one_line(text: str, most: int) -> str:
+    """Text for a header: no line breaks, and not longer than there is room for."""
+    folded = " ".join(text.split())
+    return folded if len(folded) <= most else folded[: most - 1] + "…"
+
+
+def _ending(sender: Sender) -> str:
+    return (
+        f"If this is wrong, or something keeps you from doing it, ask {sender.contact}.\n\n"
+        f"{sender.council_name}\n"
+        "This message was sent automatically. It cannot be answered.\n"
+    )
+
+
+def reminder_letter(name: str, lines: Sequence[Line], sender: Sender) -> Letter:
+    """What one person is told of their own modules: at least one."""
+    first = lines[0]
+    subject = _SUBJECTS[first.kind].format(title=_one_line(first.title, 120), on=british_date(first.on))
+    if len(lines) > 1:
+        subject = f"{len(lines)} modules to complete"
+    said = "\n".join(_SAID[line.kind].format(title=line.title, on=british_date(line.on)) for line in lines)
+    text = f"Hello {name},\n\n{said}\n\nYour tasks: {sender.address}/\n\n{_ending(sender)}"
+    return Letter(_one_line(subject, 200), text)
+
+
+_TEAM_SAID = {
+    Standing.OVERDUE: "was due on",
+    Standing.EXPIRED: "ran out, was due again on",
+    Standing.EXPIRING: "runs out on",
+    Standing.IN_PROGRESS: "is due on",
+    Standing.NOT_STARTED: "is due on",
+}
+
+
+def _team_lines(lines: Sequence[TeamLine]) -> str:
+    said = [
+        f"- {line.name}: {line.title}, {_TEAM_SAID[line.row.standing]} {british_date(line.row.on)}"
+        for line in lines[:MOST_LISTED]
+    ]
+    if len(lines) > MOST_LISTED:
+        said.append(f"- and {len(lines) - MOST_LISTED} more")
+    return "\n".join(said)
+
+
+def digest_letter(name: str, lines: Sequence[TeamLine], sender: Sender) -> Letter:
+    """What a line manager is told of their team: who is late, and what comes next. At least one is late."""
+    ordered = sorted(lines, key=lambda line: (line.row.on, line.name.casefold(), line.title))
+    late = [line for line in ordered if is_late(line.row)]
+    soon = [line for line in ordered if not is_late(line.row)]
+    people = len({line.row.person_id for line in late})
+    who = "1 person of your team is late" if people == 1 else f"{people} people of your team are late"
+    parts = [f"Hello {name},", f"{who}:\n{_team_lines(late)}"]
+    if soon:
+        parts.append(f"Due or running out soon:\n{_team_lines(soon)}")
+    parts.append(f"Your team, with what to do about each: {sender.address}/team")
+    return Letter(who, "\n\n".join(parts) + "\n\n" + _ending(sender))

@@ -1,0 +1,47 @@
+"""What is planned to be told, as letters: names, titles and addresses found for the plans of a day."""
+
+from collections.abc import Collection, Sequence
+
+from sqlalchemy.orm import Session
+
+from elearning.council import CONTACT_NAMES, Council
+from elearning.documents.letters import Letter, Line, Sender, TeamLine, digest_letter, reminder_letter
+from elearning.domain.reports import Asked
+from elearning.queries.compliance import module_names
+from elearning.queries.people import names
+from elearning.queries.reminders import Plan
+from elearning.settings import Settings
+
+
+def sender_of(settings: Settings) -> Sender:
+    """On whose behalf messages go."""
+    return Sender(settings.council.name, settings.public_url, contact_words(settings.council))
+
+
+def contact_words(council: Council) -> str:
+    """Whom to ask about a reminder, with every way to reach them."""
+    name = council.reminders.contact
+    contact = council.contacts[name]
+    ways = ", ".join(way for way in (contact.phone, contact.email, contact.url) if way)
+    return f"{CONTACT_NAMES[name]} ({ways})" if ways else CONTACT_NAMES[name]
+
+
+def letters(session: Session, plans: Sequence[Plan], asked: Asked, sender: Sender) -> list[Letter]:
+    """A letter for each plan that tells something, in their order. Two statements, however many there are."""
+    called = names(session, _people(plans), asked.as_at, known_on=asked.known_on)
+    titles = {module_id: one.title for module_id, one in module_names(session, asked).items()}
+    found = []
+    for plan in plans:
+        name = called[plan.person_id].known_as or called[plan.person_id].name
+        if plan.kind == "digest":
+            team = [TeamLine(called[row.person_id].name, titles[row.module_id], row) for row in plan.team]
+            found.append(digest_letter(name, team, sender))
+        else:
+            told = [one.occasion for one in plan.told if one.occasion]
+            told.sort(key=lambda one: (one.on, titles[one.module_id]))
+            found.append(reminder_letter(name, [Line(titles[one.module_id], one.kind, one.on) for one in told], sender))
+    return found
+
+
+def _people(plans: Sequence[Plan]) -> Collection[int]:
+    return {plan.person_id for plan in plans} | {row.person_id for plan in plans for row in plan.team}
