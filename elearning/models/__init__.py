@@ -22,5 +22,6 @@ from elearning.models import (
 
 __all__ = [
     "accesses", "adjustments", "assignments", "audit", "certificates", "conversations", "follow_ups", "jobs",
-    "key_corrections", "learning", "messages", "modules", "people", "policy_requests", "publications", "sign_in", "staged_files",
+    "key_corrections", "learning", "messages", "modules", "people", "policy_requests", "publications", "sign_in",
+    "staged_files",
 ]  # fmt: skip
