@@ -10,7 +10,7 @@ from sqlalchemy import func, select
 
 from elearning.documents.tables import MOST_BYTES
 from elearning.domain.access import Actor
-from elearning.domain.hr_file import COLUMNS
+from elearning.domain.hr_mapping import COLUMNS
 from elearning.extensions import db
 from elearning.models import people
 from elearning.models.staged_files import StagedFile

@@ -9,7 +9,7 @@ from flask.typing import ResponseReturnValue
 from elearning.documents.not_a_table import MOST_BYTES, NotATable
 from elearning.documents.problems_csv import problems_csv, template_csv
 from elearning.domain.access import Role
-from elearning.domain.hr_file import COLUMNS
+from elearning.domain.hr_mapping import COLUMNS
 from elearning.extensions import db
 from elearning.queries.imports import import_run, import_runs, staged_file
 from elearning.services.staged_files import drop_staged, stage_file

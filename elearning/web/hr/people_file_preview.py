@@ -10,9 +10,10 @@ from werkzeug.exceptions import NotFound as NoSuchPage
 from elearning.documents.tables import ReadAs, read_table
 from elearning.domain.hr_brakes import Brakes, brakes, faulty_rows
 from elearning.domain.hr_changes import Change, changes_of
-from elearning.domain.hr_file import HrFile, Problem, parse_people
+from elearning.domain.hr_file import HrFile, Problem
 from elearning.domain.hr_import import plan_import
 from elearning.domain.hr_plan import Effect, ImportPlan
+from elearning.domain.hr_rows import parse_people
 from elearning.extensions import db
 from elearning.queries.imports import Staged
 from elearning.queries.people import current_organisation
@@ -24,7 +25,7 @@ PAGE = 100
 _EFFECTS = {
     "joiners": Effect.JOINER, "changes": Effect.CHANGE, "leavers": Effect.LEAVER, "unchanged": Effect.UNCHANGED
 }  # fmt: skip
-LISTS = ("problems", *_EFFECTS, "missing")
+LISTS = ("problems", "managers", *_EFFECTS, "missing", "remarks")
 
 
 def brake_percent() -> int:
@@ -72,7 +73,8 @@ class Preview:
     def counts(self) -> dict[str, int]:
         """How many stand in each list."""
         counts = {name: self.plan.count(effect) for name, effect in _EFFECTS.items()}
-        return {"problems": len(self.problems), **counts, "missing": len(self.plan.missing)}
+        lists = {"problems": self.problems, "managers": self.plan.listed, "remarks": self.plan.remarks}
+        return {**{name: len(found) for name, found in lists.items()}, **counts, "missing": len(self.plan.missing)}
 
     @property
     def pages(self) -> int:
@@ -85,6 +87,8 @@ class Preview:
         everything: Sequence[Any]
         if self.shown == "problems":
             everything = self.problems
+        elif self.shown in ("managers", "remarks"):
+            everything = self.plan.listed if self.shown == "managers" else self.plan.remarks
         elif self.shown == "missing":
             everything = self.plan.missing
         else:
@@ -122,9 +126,11 @@ def _shown(plan: ImportPlan) -> str:
         return asked
     if plan.problems or plan.waiting:
         return "problems"
-    order = ("leavers", "changes", "joiners", "missing")
-    counts = {name: plan.count(_EFFECTS[name]) if name in _EFFECTS else len(plan.missing) for name in order}
-    return next((name for name in order if counts[name]), "unchanged")
+    counts = {
+        "managers": len(plan.listed), "leavers": plan.count(Effect.LEAVER), "changes": plan.count(Effect.CHANGE),
+        "joiners": plan.count(Effect.JOINER), "missing": len(plan.missing),
+    }  # fmt: skip
+    return next((name for name, count in counts.items() if count), "unchanged")
 
 
 def _page() -> int:
