@@ -1,12 +1,15 @@
 """What `people import` prints: the counts and lists of a plan in words, or all of it as one JSON object."""
 
 import json
+from collections.abc import Iterable
 from typing import Any
 
 import click
 
+from elearning.domain.compliance import Tally
 from elearning.domain.hr_file import Problem
 from elearning.domain.hr_plan import Effect, ImportPlan
+from elearning.queries.import_effects import ModuleEffect
 
 _LISTED = 20  # people who are not in the file, before "and N more"
 _WORDS = (
@@ -42,6 +45,20 @@ def print_problems(plan: ImportPlan) -> None:
             click.echo(heading, err=True)
         for problem in listed:
             click.echo(f"  {problem}", err=True)
+
+
+def print_effects(effects: Iterable[ModuleEffect]) -> None:
+    """What would become of assignments and compliance, a line a module."""
+    for one in effects:
+        before, after = one.before.tally, one.after.tally
+        click.echo(
+            f"{one.title}: {one.begun:,} new assignments, {one.ended:,} ended; "
+            f"rate {_rate(before)} now, {_rate(after)} after"
+        )
+
+
+def _rate(tally: Tally) -> str:
+    return "none" if tally.rate is None else f"{tally.rate}% ({tally.compliant:,} of {tally.counted:,})"
 
 
 def print_json(plan: ImportPlan, *, applied: bool) -> None:

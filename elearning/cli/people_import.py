@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 
 from elearning import clock
 from elearning.authoring.column_mappings import read_mapping
-from elearning.cli.people_file import print_json, print_plan, print_problems, print_unreadable
+from elearning.cli.people_file import print_effects, print_json, print_plan, print_problems, print_unreadable
 from elearning.cli.running import Failure, acting, actor_option, refusing, settings
 from elearning.documents.tables import NotATable, ReadAs, read_table
 from elearning.domain.calendar import london_date
@@ -23,8 +23,10 @@ from elearning.domain.hr_mapping import ColumnMapping
 from elearning.domain.hr_plan import ImportPlan
 from elearning.domain.hr_reuse import Decided
 from elearning.domain.hr_rows import parse_people
+from elearning.domain.hr_times import times_after
 from elearning.domain.people import canonical_number
 from elearning.extensions import db
+from elearning.queries.import_effects import effects_of_times
 from elearning.queries.people import current_organisation
 from elearning.services.people import apply_import, begin_import
 
@@ -151,7 +153,10 @@ def _try(asked: _Asked, told: _Telling) -> None:
     today, consent = clock.today(), asked.consent
     with refusing():
         plan = plan_import(current_organisation(db.session()), asked.wanted, today=today, decided=asked.decided)
+        effects = effects_of_times(db.session(), times_after(plan), day=today, now=clock.now())
     told.plan(plan, applied=False)
+    if not told.as_json:
+        print_effects(effects)
     if faulty_rows(plan) and not consent.leave_out:
         _refuse(plan, consent, today)
     print_problems(plan)

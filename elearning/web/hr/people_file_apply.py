@@ -28,17 +28,19 @@ def apply_staged(file_id: int, form: ApplyForm) -> Preview | int | None:
         return _run_before(form.sha256.data or "")
     if form.sha256.data and form.sha256.data != staged.sha256:
         return _run_before(form.sha256.data)
-    wanted, read_as = understood(staged.content)
+    wanted, read_as = understood(staged.content, staged.mapping)
     moment = writing()
     begin_import(db.session())
     if not is_staged(db.session(), file_id, staged.sha256):  # another click was faster
         return _run_before(staged.sha256)
-    plan = plan_now(wanted, moment)
+    plan = plan_now(wanted, moment, staged.decided)
     consent = form.consent(brake_percent())
     is_stale = plan.digest != form.plan.data
     errors = unconfirmed(
         consent, brakes(plan, today=moment.day, percent=consent.percent), faulty_rows(plan)
     )  # fmt: skip
+    if read_as.is_guess and not form.names_right.data:
+        errors = {"names_right": "Confirm that the names are right", **errors}
     if is_stale or errors or not plan.row_count:
         db.session.rollback()
         return preview(staged, read_as, plan, moment, errors={} if is_stale else errors, is_stale=is_stale)

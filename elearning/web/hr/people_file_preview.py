@@ -2,19 +2,24 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import date
 from typing import Any
 
 from flask import current_app, request
 from werkzeug.exceptions import NotFound as NoSuchPage
 
+from elearning.authoring.column_mappings import read_mapping
 from elearning.documents.tables import ReadAs, read_table
 from elearning.domain.hr_brakes import Brakes, brakes, faulty_rows
 from elearning.domain.hr_changes import Change, changes_of
 from elearning.domain.hr_file import HrFile, Problem
 from elearning.domain.hr_import import plan_import
 from elearning.domain.hr_plan import Effect, ImportPlan
+from elearning.domain.hr_reuse import Decided
 from elearning.domain.hr_rows import parse_people
+from elearning.domain.hr_times import times_after
 from elearning.extensions import db
+from elearning.queries.import_effects import ModuleEffect, effects_of_times
 from elearning.queries.imports import Staged
 from elearning.queries.people import current_organisation
 from elearning.settings import Settings
@@ -34,11 +39,16 @@ def brake_percent() -> int:
     return settings.brake_percent
 
 
-def understood(content: bytes) -> tuple[HrFile, ReadAs]:
+def understood(content: bytes, mapping: str | None = None) -> tuple[HrFile, ReadAs]:
     """A file as values and problems. Raises NotATable. Lets go of the database first: this may take long."""
     db.session.rollback()
     table = read_table(content)
-    return parse_people(table.rows), table.read_as
+    how = read_mapping(mapping.encode())[0] if mapping else None
+    read = parse_people(table.rows, how)
+    described = table.read_as
+    if described.samples and read.unusual_names:
+        described = described._replace(samples=read.unusual_names)
+    return read, described
 
 
 @dataclass(frozen=True)
@@ -53,6 +63,8 @@ class Preview:
     page: int
     errors: Mapping[str, str] = field(default_factory=dict)
     is_stale: bool = False
+    effects: tuple[ModuleEffect, ...] = ()
+    day: date = date.min
 
     @property
     def problems(self) -> list[Problem]:
@@ -102,9 +114,9 @@ class Preview:
         return changes_of(self.plan, [one.number for one in self.listed])
 
 
-def plan_now(wanted: HrFile, moment: Moment) -> ImportPlan:
+def plan_now(wanted: HrFile, moment: Moment, decided: Decided) -> ImportPlan:
     """What a file would do to the record as it is."""
-    return plan_import(current_organisation(db.session()), wanted, today=moment.day)
+    return plan_import(current_organisation(db.session()), wanted, today=moment.day, decided=decided)
 
 
 def preview(
@@ -113,7 +125,10 @@ def preview(
 ) -> Preview:  # fmt: skip
     """What to show of a plan; which list and which page stands in the address."""
     found = brakes(plan, today=moment.day, percent=brake_percent())
-    made = Preview(staged, read_as, plan, found, _shown(plan), _page(), errors or {}, is_stale)
+    effects = effects_of_times(db.session(), times_after(plan), day=moment.day, now=moment.now)
+    made = Preview(
+        staged, read_as, plan, found, _shown(plan), _page(), errors or {}, is_stale, effects, moment.day
+    )  # fmt: skip
     if made.page > made.pages:
         raise NoSuchPage
     return made
