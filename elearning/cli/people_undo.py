@@ -34,6 +34,7 @@ def _line(run: Run) -> str:
 
 
 @click.command("undo-import")
+@with_appcontext
 @click.option("--run", type=int, metavar="ID", help="Which run; the newest one unless said.")
 @click.option("--dry-run", is_flag=True, help="Say what would happen and change nothing.")
 @click.option("--reason", default="", help="Why, in a sentence. Needed, save with --dry-run.")

@@ -196,3 +196,23 @@ def test_a_line_manager_who_cannot_be_right_is_told_and_the_person_loaded(loaded
     assert "Line managers to look at" in found.err
     assert 'Row 7, column line_manager_number "999"' in found.err
     assert "Nothing has changed" in run(loaded, "people", "import", file).out
+
+
+def test_the_newest_file_is_undone_by_command_after_a_dry_run_and_never_without_a_reason(
+    loaded: Flask, tmp_path: Path
+) -> None:
+    file = wrote(tmp_path, a_csv(*everybody(n100004={"end_date": "01/06/2026"}), line("200001")))
+    found = run(loaded, "people", "import", file, "--dry-run")
+    assert "1 new assignments, 1 ended; rate" in found.out
+    assert run(loaded, "people", "import", file, "--confirm-leavers", "1").code == DONE
+    before = rows(loaded)
+    found = run(loaded, "people", "undo-import", "--dry-run")
+    assert (found.code, "1 people go" in found.out, "This was a dry run" in found.out) == (DONE, True, True)
+    assert run(loaded, "people", "undo-import").code == NOT_IN_ORDER
+    assert changed(before, rows(loaded)) == set()
+    assert run(loaded, "people", "undo-import", "--reason", "Wrong file").code == DONE
+    listed = run(loaded, "people", "imports").out.splitlines()
+    assert "undone by" in listed[0]
+    assert "Wrong file" in listed[0]
+    assert "undone by" not in listed[1]
+    assert run(loaded, "people", "undo-import", "--dry-run", "--run", "2").code == NOT_IN_ORDER
