@@ -2,7 +2,7 @@
 
 import hashlib
 from collections.abc import Iterator
-from datetime import date
+from datetime import date, datetime
 from pathlib import Path
 from typing import NamedTuple
 
@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 from elearning import clock
 from elearning.authoring.column_mappings import read_mapping
 from elearning.cli.people_file import print_effects, print_json, print_plan, print_problems, print_unreadable
-from elearning.cli.running import Failure, acting, actor_option, refusing, settings
+from elearning.cli.running import Failure, acting, actor_option, refusing, settings, system_actor
 from elearning.documents.tables import NotATable, ReadAs, read_table
 from elearning.domain.calendar import london_date
 from elearning.domain.hr_brakes import Consent, brakes, faulty_rows, reasons_not_to_apply
@@ -23,12 +23,11 @@ from elearning.domain.hr_mapping import ColumnMapping
 from elearning.domain.hr_plan import ImportPlan
 from elearning.domain.hr_reuse import Decided
 from elearning.domain.hr_rows import parse_people
-from elearning.domain.hr_times import times_after
 from elearning.domain.people import canonical_number
 from elearning.extensions import db
-from elearning.queries.import_effects import effects_of_times
 from elearning.queries.people import current_organisation
 from elearning.services.people import apply_import, begin_import
+from elearning.trial import effects_of
 
 _FILE = click.Path(path_type=Path, exists=True, dir_okay=False)
 
@@ -153,7 +152,7 @@ def _try(asked: _Asked, told: _Telling) -> None:
     today, consent = clock.today(), asked.consent
     with refusing():
         plan = plan_import(current_organisation(db.session()), asked.wanted, today=today, decided=asked.decided)
-        effects = effects_of_times(db.session(), times_after(plan), day=today, now=clock.now())
+        effects = effects_of(db.session(), lambda now, day: _write(asked, plan, now=now, day=day))
     told.plan(plan, applied=False)
     if not told.as_json:
         print_effects(effects)
@@ -163,6 +162,17 @@ def _try(asked: _Asked, told: _Telling) -> None:
     for reason in reasons_not_to_apply(plan, consent, today=today):
         click.echo(reason, err=True)
     told.line("This was a dry run: nothing was changed.")
+
+
+def _write(asked: _Asked, plan: ImportPlan, *, now: datetime, day: date) -> None:
+    """Apply what can be, as though it were confirmed: to be looked at and rolled back."""
+    found = brakes(plan, today=day, percent=asked.consent.percent)
+    consent = Consent(True, found.leavers, found.managers, found.percent)
+    if plan.row_count:
+        apply_import(
+            db.session(), plan, actor=system_actor(), now=now, today=day, file_name=asked.file_name,
+            sha256=asked.sha256, consent=consent,
+        )  # fmt: skip
 
 
 def _apply(asked: _Asked, told: _Telling, *, actor: str | None) -> None:

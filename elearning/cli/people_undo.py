@@ -1,19 +1,20 @@
 """`people imports` and `people undo-import`: what HR's files did, and the newest of them undone."""
 
+from datetime import date, datetime
+
 import click
 from flask.cli import with_appcontext
 
-from elearning import clock
 from elearning.cli.people_file import print_effects
-from elearning.cli.running import Failure, acting, actor_option, refusing
+from elearning.cli.running import Failure, acting, actor_option, refusing, system_actor
 from elearning.domain.calendar import london_date
 from elearning.domain.hr_undo import Undo, reasons_not_to_undo
 from elearning.extensions import db
-from elearning.queries.import_effects import effects_of_times, times_without
 from elearning.queries.imports import Run, import_run, import_runs
 from elearning.queries.undo import newest_run, undo_of
 from elearning.services.people import begin_import
 from elearning.services.undo_import import undo_import
+from elearning.trial import effects_of
 
 
 @click.command("imports")
@@ -46,10 +47,9 @@ def undo_newest_import(run: int | None, dry_run: bool, reason: str, actor: str |
         with refusing():
             undo = undo_of(session, run or newest_run(session))
             _tell(undo, import_run(session, undo.run_id))
-            times = times_without(session, undo.run_id)
-            print_effects(effects_of_times(session, times, day=clock.today(), now=clock.now()))
         if reasons := reasons_not_to_undo(undo):
             raise Failure("\n".join(reasons))
+        print_effects(effects_of(session, lambda now, day: _try(undo, now, day)))
         click.echo("This was a dry run: nothing was changed.")
         return
     with acting(actor) as (who, now):
@@ -58,6 +58,10 @@ def undo_newest_import(run: int | None, dry_run: bool, reason: str, actor: str |
         undone = import_run(session, undo.run_id)
         undo_import(session, undo, reason=reason, actor=who, now=now, today=london_date(now))
     _tell(undo, undone)
+
+
+def _try(undo: Undo, now: datetime, day: date) -> None:
+    undo_import(db.session(), undo, reason="A dry run", actor=system_actor(), now=now, today=day)
 
 
 def _tell(undo: Undo, run: Run) -> None:

@@ -4,6 +4,7 @@ Pure; writes nothing.
 """
 
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from datetime import date
 from typing import NamedTuple
 
@@ -14,9 +15,9 @@ from elearning.domain.hr_mapping import Missing
 from elearning.domain.hr_people import HoldingEdit, TextEdit, edit_holdings, edit_text, first_day
 from elearning.domain.hr_plan import Affected, Effect, ImportPlan, NewText, Noun, Replaced
 from elearning.domain.hr_posts import PostEdit, plan_posts, plan_units
-from elearning.domain.hr_reuse import Decided, reused
+from elearning.domain.hr_reuse import Decided, Reuse, reused
 from elearning.domain.hr_silence import filled
-from elearning.domain.line_managers import names_of
+from elearning.domain.line_managers import Names, names_of
 from elearning.domain.people import ONE_DAY, KnownPerson, Organisation, is_held
 
 
@@ -34,6 +35,62 @@ def plan_import(current: Organisation, file: HrFile, *, today: date, decided: De
     who cannot be right is listed, and the people are loaded. People and posts that the file leaves out stay as they
     were, unless the mapping says that whoever is missing has left.
     """
+    kept = _sort(current, file, today, decided)
+    record, rows = kept.reuse.current, kept.rows
+    people = grouped(rows, lambda row: row.number)
+    edits = [
+        _edit_person(number, people[number], record, is_whole=number not in kept.partial, today=today)
+        for number in sorted(people)
+    ]
+    posts = plan_posts(
+        grouped(rows, lambda row: row.reference), record, kept.names,
+        begun=[h for edit in edits for h in edit.holdings.begun],
+        written=[h for edit in edits for h in edit.holdings.added], today=today,
+    )  # fmt: skip
+    units = plan_units(posts.posts, record)
+    missing = _missing(record, file, today) if file.row_count else ()
+    is_gone = file.missing is Missing.LEFT and file.names_everybody
+    gone = _gone(missing, record, today) if is_gone else []
+    of_people = (*(r for edit in edits for r in _replaced(edit)), *(one for _, ended in gone for one in ended))
+    return replace(
+        kept.told(file),
+        affected=(*_people(people, edits, record, posts, today), *_vacancies(rows, posts), *_leavers(gone, record)),
+        missing=missing,
+        replaced=(*of_people, *posts.replaced, *units.replaced, *kept.reuse.replaced),
+        joining=tuple(number for number in sorted(people) if number not in record.people),
+        names=tuple(text for edit in edits for text in edit.name.added),
+        emails=tuple(text for edit in edits for text in edit.email.added),
+        units=units.units,
+        posts=posts.posts,
+        holdings=tuple(h for edit in edits for h in edit.holdings.added),
+        are_missing_gone=is_gone,
+    )  # fmt: skip
+
+
+class _Kept(NamedTuple):
+    """The rows that take part, what is said of the others, and the record to compare them with."""
+
+    rows: list[HrRow]
+    problems: list[Problem]
+    waiting: list[Problem]
+    listed: tuple[Problem, ...]
+    partial: frozenset[str]
+    reuse: Reuse
+    names: Names
+
+    def told(self, file: HrFile) -> ImportPlan:
+        """A plan that says all this and changes nothing yet."""
+        called = _Called(file)
+        return ImportPlan(
+            known=self.reuse.current, row_count=file.row_count, problems=called(sorted(self.problems)),
+            waiting=called(sorted(self.waiting)), affected=(), missing=(), replaced=(), joining=(), names=(),
+            emails=(), units=(), posts=(), holdings=(), listed=called(sorted(self.listed)),
+            held=tuple(sorted({one.value for one in self.reuse.held})), remarks=called(sorted(file.remarks)),
+        )  # fmt: skip
+
+
+def _sort(current: Organisation, file: HrFile, today: date, decided: Decided) -> _Kept:
+    """Which rows take part."""
     every_row = filled(file, current)
     reuse = reused(every_row, current, decided, today)
     record, names = reuse.current, names_of(file, current)
@@ -43,43 +100,7 @@ def plan_import(current: Organisation, file: HrFile, *, today: date, decided: De
     rows, listed = settle_managers(rows, every_row, record, names, today)
     kept = {row.row for row in rows}
     partial = file.spoiled | {row.number for row in every_row if row.row not in kept}
-    people = grouped(rows, lambda row: row.number)
-    edits = [
-        _edit_person(number, people[number], record, is_whole=number not in partial, today=today)
-        for number in sorted(people)
-    ]
-    posts = plan_posts(
-        grouped(rows, lambda row: row.reference), record, names,
-        begun=[h for edit in edits for h in edit.holdings.begun],
-        written=[h for edit in edits for h in edit.holdings.added], today=today,
-    )  # fmt: skip
-    units = plan_units(posts.posts, record)
-    missing = _missing(record, file, today) if file.row_count else ()
-    is_gone = file.missing is Missing.LEFT and file.names_everybody
-    gone = _gone(missing, record, today) if is_gone else []
-    called = _Called(file)
-    return ImportPlan(
-        known=record,
-        row_count=file.row_count,
-        problems=called(sorted(problems)),
-        waiting=called(sorted(waiting)),
-        affected=(*_people(people, edits, record, posts, today), *_vacancies(rows, posts), *_leavers(gone, record)),
-        missing=missing,
-        replaced=(
-            *(r for edit in edits for r in _replaced(edit)), *posts.replaced, *units.replaced, *reuse.replaced,
-            *(one for _, ended in gone for one in ended),
-        ),
-        joining=tuple(number for number in sorted(people) if number not in record.people),
-        names=tuple(text for edit in edits for text in edit.name.added),
-        emails=tuple(text for edit in edits for text in edit.email.added),
-        units=units.units,
-        posts=posts.posts,
-        holdings=tuple(h for edit in edits for h in edit.holdings.added),
-        listed=called(sorted(listed)),
-        held=tuple(sorted({one.value for one in reuse.held})),
-        remarks=called(sorted(file.remarks)),
-        are_missing_gone=is_gone,
-    )  # fmt: skip
+    return _Kept(rows, problems, waiting, listed, partial, reuse, names)
 
 
 class _Called:

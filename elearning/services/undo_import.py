@@ -9,7 +9,7 @@ from elearning.domain.hr_undo import Undo, reasons_not_to_undo
 from elearning.domain.refusals import NotAllowed
 from elearning.models.imported import IMPORTED
 from elearning.models.people import ImportUndo
-from elearning.services.assignments import assign
+from elearning.services.assignments import assign_concerned
 from elearning.services.recording import begin, restore, supersede
 
 
@@ -32,6 +32,6 @@ def undo_import(session: Session, undo: Undo, *, reason: str, actor: Actor, now:
         supersede(session, table, act, undo.facts[table.__tablename__].taken_away)
     for table in IMPORTED:
         restore(session, table, act, undo.facts[table.__tablename__].brought_back)
-    assign(session, undo.concerned, act=act, today=today)
+    assign_concerned(session, act=act, today=today)
     session.add(ImportUndo(run_id=undo.run_id, recorded_at=now, recorded_by=act.event_id))
     session.flush()

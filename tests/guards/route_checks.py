@@ -128,6 +128,7 @@ ACCESS: dict[tuple[str, str], str] = {
     ("POST", FILE + "/<int:file_id>/discard"): HR,
     ("GET", FILE + "/<int:file_id>/problems.csv"): HR,
     ("POST", FILE + "/<int:file_id>/whose-number"): HR,
+    ("POST", FILE + "/<int:file_id>/effect"): HR,
     ("GET", FILE + "/<int:file_id>/mapping"): HR,
     ("POST", FILE + "/<int:file_id>/mapping"): HR,
     ("GET", FILE + "/<int:file_id>/mapping.yaml"): HR,

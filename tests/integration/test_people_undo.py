@@ -15,7 +15,6 @@ from elearning.domain.hr_brakes import Consent
 from elearning.domain.hr_import import plan_import
 from elearning.domain.hr_reuse import Decided
 from elearning.domain.hr_rows import parse_people
-from elearning.domain.hr_times import times_after
 from elearning.domain.hr_undo import Undo, reasons_not_to_undo
 from elearning.domain.refusals import NotAllowed, NotFound, Stale
 from elearning.models import assignments, learning
@@ -23,11 +22,11 @@ from elearning.models.evidence import evidence_tables, triggers
 from elearning.models.imported import IMPORTED
 from elearning.orm import WRITES, Base, prepare_engine
 from elearning.queries.facts import facts
-from elearning.queries.import_effects import effects_of_times, times_without
+from elearning.queries.import_effects import between, snapshot
 from elearning.queries.imports import count_runs, import_run, import_runs
 from elearning.queries.people import current_organisation, person_by_number
 from elearning.queries.undo import newest_run, undo_of
-from elearning.services import assignments as duties
+from elearning.services import audiences as rules
 from elearning.services.people import apply_import, grant_role
 from elearning.services.undo_import import undo_import
 from tests import builders, databases
@@ -69,7 +68,7 @@ def session(engine: Any) -> Iterator[Session]:
 def require(session: Session) -> int:
     """A small module that everybody must do."""
     module_id = builders.publish(session, builders.small_version())
-    duties.add_audience(
+    rules.add_audience(
         session, module_id=module_id, name="Everyone", first_on=date(2026, 4, 1), fixed_due_on=date(2026, 6, 30),
         days_after_start=28, notice_days=14, actor=ACTOR, now=NOW, today=date(2026, 4, 1),
     )  # fmt: skip
@@ -249,14 +248,9 @@ def test_the_effect_that_is_shown_is_what_then_happens(session: Session) -> None
     require(session)
     load(session, BOSS, CLERK, at=NOW - timedelta(days=200))
     Learner(session, person_by_number(session, "100"), builders.small_version(), NOW).complete()
-    rows = (BOSS, {**CLERK, "end_date": "2026-11-20"}, NEW)
-    plan = plan_import(current_organisation(session), parse_people(sheet(*rows)), today=TODAY)
-    shown = effects_of_times(session, times_after(plan), day=TODAY, now=NOW)
-    assert counts(shown) == [(1, 1, 1, 2, 1, 0, 1, 2, 0, 1)]
-    run = load(session, *rows)
-    back = effects_of_times(session, times_without(session, run or 0), day=TODAY, now=NOW)
-    assert back[0].before == shown[0].after, "what was shown has happened"
-    assert back[0].after == shown[0].before, "and undoing it brings back what was"
-    undone(session)
-    same = plan_import(current_organisation(session), parse_people(sheet(BOSS, CLERK)), today=TODAY)
-    assert effects_of_times(session, times_after(same), day=TODAY, now=NOW) == ()
+    before = snapshot(session, day=TODAY, now=NOW)
+    load(session, BOSS, {**CLERK, "end_date": "2026-11-20"}, NEW)
+    after = snapshot(session, day=TODAY, now=NOW)
+    assert counts(between(session, before, after, day=TODAY, now=NOW)) == [(1, 1, 1, 2, 1, 0, 1, 2, 0, 1)]
+    undone(session, at=NOW)
+    assert snapshot(session, day=TODAY, now=NOW) == before

@@ -388,9 +388,12 @@ def test_line_managers_who_cannot_be_right_are_listed_while_their_people_are_loa
     assert people_count(site) == 6
 
 
-def test_the_effect_on_compliance_is_shown_before_a_file_is_applied(carys: Carys) -> None:
+def test_the_effect_on_compliance_is_shown_before_a_file_is_applied(site: Flask, carys: Carys) -> None:
     page = carys.upload(a_csv(*everybody(n100004={"end_date": "01/06/2026"}), line("200001")))
+    before = rows(site)
+    page = carys.send("effect")
     assert "Effect on compliance on" in page.main
+    assert rows(site) == before
 
 
 def test_the_newest_file_is_undone_with_a_reason_after_a_look_at_what_that_does(site: Flask, carys: Carys) -> None:

@@ -16,7 +16,7 @@ from elearning.services.staged_files import decide_whose, drop_staged, headings_
 from elearning.web.access import current_viewer, requires, signed_in
 from elearning.web.forms.people_file import ApplyForm, UploadForm
 from elearning.web.hr.blueprint import blueprint
-from elearning.web.hr.people_file_apply import apply_staged
+from elearning.web.hr.people_file_apply import apply_staged, preview_with_effects
 from elearning.web.hr.people_file_mapping import headings_of, is_ours
 from elearning.web.hr.people_file_preview import LISTS, Preview, plan_now, preview, understood
 from elearning.web.moment import reading, writing
@@ -143,3 +143,10 @@ def whose_number(file_id: int) -> ResponseReturnValue:
         writing()
         decide_whose(db.session(), file_id, number, is_new=whose == "new")
     return redirect(url_for("hr.preview_people_file", file_id=file_id), 303)
+
+
+@blueprint.post("/people-file/<int:file_id>/effect")
+@requires(Role.HR)
+def people_file_effect(file_id: int) -> ResponseReturnValue:
+    """The preview with the file's effect on compliance. It changes nothing."""
+    return _preview_page(preview_with_effects(file_id), None)

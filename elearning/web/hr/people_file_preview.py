@@ -17,9 +17,8 @@ from elearning.domain.hr_import import plan_import
 from elearning.domain.hr_plan import Effect, ImportPlan
 from elearning.domain.hr_reuse import Decided
 from elearning.domain.hr_rows import parse_people
-from elearning.domain.hr_times import times_after
 from elearning.extensions import db
-from elearning.queries.import_effects import ModuleEffect, effects_of_times
+from elearning.queries.import_effects import ModuleEffect
 from elearning.queries.imports import Staged
 from elearning.queries.people import current_organisation
 from elearning.settings import Settings
@@ -121,11 +120,10 @@ def plan_now(wanted: HrFile, moment: Moment, decided: Decided) -> ImportPlan:
 
 def preview(
     staged: Staged, read_as: ReadAs, plan: ImportPlan, moment: Moment, *, errors: Mapping[str, str] | None = None,
-    is_stale: bool = False,
+    is_stale: bool = False, effects: tuple[ModuleEffect, ...] = (),
 ) -> Preview:  # fmt: skip
     """What to show of a plan; which list and which page stands in the address."""
     found = brakes(plan, today=moment.day, percent=brake_percent())
-    effects = effects_of_times(db.session(), times_after(plan), day=moment.day, now=moment.now)
     made = Preview(
         staged, read_as, plan, found, _shown(plan), _page(), errors or {}, is_stale, effects, moment.day
     )  # fmt: skip

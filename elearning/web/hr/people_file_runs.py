@@ -12,7 +12,6 @@ from elearning.documents.runs_csv import runs_csv
 from elearning.domain.access import Role
 from elearning.domain.hr_undo import Undo, reasons_not_to_undo
 from elearning.extensions import db
-from elearning.queries.import_effects import effects_of_times, times_without
 from elearning.queries.imports import Run, count_runs, import_run, import_runs
 from elearning.queries.undo import undo_of
 from elearning.services.people import begin_import
@@ -20,7 +19,7 @@ from elearning.services.undo_import import undo_import
 from elearning.web.access import current_actor, requires
 from elearning.web.forms.people_file import UndoForm
 from elearning.web.hr.blueprint import blueprint
-from elearning.web.moment import reading, writing
+from elearning.web.moment import writing
 
 _ON_A_PAGE = 25
 
@@ -70,12 +69,9 @@ def people_file_run(run_id: int) -> ResponseReturnValue:
 
 
 def _undo_page(undo: Undo, form: UndoForm, status: int = 200, *, is_stale: bool = False) -> tuple[str, int]:
-    session, moment, reasons = db.session(), reading(), reasons_not_to_undo(undo)
-    times = times_without(session, undo.run_id)
-    effects = () if reasons else effects_of_times(session, times, day=moment.day, now=moment.now)
     page = render_template(
-        "hr/people_file_undo.html", undo=undo, run=import_run(session, undo.run_id), form=form, reasons=reasons,
-        is_stale=is_stale, effects=effects, day=moment.day,
+        "hr/people_file_undo.html", undo=undo, run=import_run(db.session(), undo.run_id), form=form,
+        reasons=reasons_not_to_undo(undo), is_stale=is_stale,
     )  # fmt: skip
     return page, status
 
