@@ -6,6 +6,7 @@ from elearning.models import (
     assignments,
     audit,
     certificates,
+    conversations,
     follow_ups,
     jobs,
     key_corrections,
@@ -20,6 +21,7 @@ from elearning.models import (
 )
 
 __all__ = [
-    "accesses", "adjustments", "assignments", "audit", "certificates", "follow_ups", "jobs", "key_corrections",
-    "learning", "messages", "modules", "people", "policy_requests", "publications", "sign_in", "staged_files",
+    "accesses", "adjustments", "assignments", "audit", "certificates", "conversations", "follow_ups", "jobs",
+    "key_corrections", "learning", "messages", "modules", "people", "policy_requests", "publications", "sign_in",
+    "staged_files",
 ]  # fmt: skip

@@ -2,10 +2,11 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from typing import TypeVar
 
 from elearning.domain.asking import read_as_at, read_known_on
+from elearning.domain.calendar import end_of_day, ends_of_months
 from elearning.domain.hr_cells import CellFault
 from elearning.domain.reports import Asked
 from elearning.extensions import db
@@ -60,6 +61,26 @@ def asked_of_request() -> Question:
     return Question(Asked(as_at, min(known_on, now)), as_at_text, known_on_text, errors)
 
 
+def earlier_of_request(later: Question) -> Question:
+    """Read `from_as_at` and `from_known_on`: the question that another is compared with.
+
+    The end of the last month where no day is given; as it was told at the end of that day where no instant is.
+    """
+    as_at_text, known_on_text = typed("from_as_at"), typed("from_known_on")
+    now = settled_now(db.session)
+    errors: dict[str, str] = {}
+    as_at: date = _read("from_as_at", as_at_text, read_as_at, errors) or ends_of_months(reading().day, 1)[0]
+    known_on: datetime | None = _read("from_known_on", known_on_text, read_known_on, errors)
+    asked = Asked(as_at, min(known_on or end_of_day(as_at), now))
+    return Question(asked, as_at_text, known_on_text, {**errors, **later.errors})
+
+
+def day_of_request(name: str, question: Question, *, default: date) -> date:
+    """Another day that the address gives; what is wrong with it is among the errors of the question."""
+    text = typed(name)
+    return _read(name, text, read_as_at, question.errors) or default
+
+
 def _read(name: str, text: str, read: Callable[[str], Value], errors: dict[str, str]) -> Value | None:
     if not text:
         return None
@@ -70,4 +91,7 @@ def _read(name: str, text: str, read: Callable[[str], Value], errors: dict[str, 
         return None
 
 
-_NAMES = {"as_at": "As at", "known_on": "As known on"}
+_NAMES = {
+    "as_at": "As at", "known_on": "As known on",
+    "since": "Completed since", "from_as_at": "Compared with, as at", "from_known_on": "Compared with, as known on",
+}  # fmt: skip

@@ -6,7 +6,9 @@ from typing import Any
 from elearning.documents.team_words import told
 from elearning.domain.calendar import british_date
 from elearning.domain.facts import Row, Standing
+from elearning.domain.heat import HeatClass, heat_class
 from elearning.domain.people import UnitPath
+from elearning.domain.reports import Figures
 from elearning.domain.teams import Concern
 from elearning.web.refused_words import refused_words
 
@@ -74,9 +76,16 @@ def sentence(text: str) -> str:
     return text[:1].upper() + text[1:]
 
 
+def heat_of(figures: Figures) -> HeatClass | None:
+    """The class of the rate of some figures; None where nobody is counted."""
+    rate = figures.tally.rate
+    return None if rate is None else heat_class(rate)
+
+
 FILTERS: dict[str, Callable[..., Any]] = {
     "concern_words": concern_words,
     "counted": counted,
+    "heat_class": heat_of,
     "refused_words": refused_words,
     "sentence": sentence,
     "told": told,

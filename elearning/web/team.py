@@ -15,6 +15,7 @@ from elearning.domain.reports import Asked, OutlineRow, ReportRow
 from elearning.extensions import db
 from elearning.queries import teams
 from elearning.queries.boards import board, outline_board
+from elearning.queries.conversations import Talk, talks_of
 from elearning.queries.help_requests import HelpAsked, help_asked_of
 from elearning.queries.teams import Members
 from elearning.team_pdfs import pdf_of_team, team_values
@@ -85,13 +86,16 @@ def person(person_id: int) -> ResponseReturnValue:
     teams.require_report(session, manager_id, person_id, today=today)
     note_look(Look.PERSON, "The page of one of their team", [person_id])
     notes: list[HelpAsked] = []
+    talks: tuple[Talk, ...] = ()
     if not question.kept():
         question = replace(question, asked=today)
         member = teams.member(session, person_id, today)
         notes = [one for one in help_asked_of(session, manager_id, today) if one.person_id == person_id]
+        required = {row.module_id for row in member.rows}
+        talks = tuple(one for one in talks_of(session, person_id) if one.module_id in required)
     else:
         member = teams.member_on(session, manager_id, person_id, question.asked, today=today)
-    shown = render_template("team/person.html", member=member, question=question, help_notes=notes)
+    shown = render_template("team/person.html", member=member, question=question, help_notes=notes, talks=talks)
     return shown, question.status
 
 

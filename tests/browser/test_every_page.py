@@ -26,6 +26,7 @@ from elearning.services import audit
 from elearning.services.adjustments import grant_adjustment
 from elearning.services.assignments import grant_exemption
 from elearning.services.attempts import start_test_out
+from elearning.services.conversations import record_conversation
 from elearning.services.follow_ups import start_follow_up
 from elearning.services.learning import PolicyWords
 from elearning.services.modules import publish_version
@@ -192,10 +193,15 @@ def addresses_of_managers_and_hr(served: Served, number: str) -> Iterator[tuple[
     for team in ("/team", "/team?whole=1&sort=name", "/team?as_at=nonsense", f"/team/people/{amina}"):
         yield "ben", team
     yield "dev", "/team"
+    for state in talked_of(served, amina):
+        yield "ben", f"/team/people/{amina}/completions/{state}/conversation"
     leave, exemption, run, waiting, adjustment = furnish_hr(served, amina)
     person = f"/hr/people/{amina}"
-    for page in ("/hr", "/hr?as_at=30/2/2026", "/hr/trend", "/hr/no-manager", "/hr/people", "/hr/people?q=nobody-such",
-                 "/hr/people?standing=overdue", "/hr/export", "/hr/export?as_at=nonsense", "/hr/committee", "/hr/committee?first_on=nonsense", "/hr/accesses",
+    for page in ("/hr", "/hr?as_at=30/2/2026", "/hr/trend", "/hr/comparison", "/hr/comparison?from_as_at=x",
+                 "/hr/comparison/people", "/hr/comparison/people?change=moved", "/hr/conversations", "/hr/conversations?since=x", "/hr/heat-map", "/hr/heat-map?kind=service&as_at=x",
+                 "/hr/conversations/people?outcome=still%20in%20time", "/hr/no-manager", "/hr/people", "/hr/people?q=nobody-such",
+                 "/hr/people?standing=overdue", "/hr/export", "/hr/export?as_at=nonsense", "/hr/committee", "/hr/committee?first_on=nonsense",
+                  "/hr/accesses",
                  "/hr/accesses?by=nobody", "/hr/accesses/1", "/hr/never-signed-in",
                  "/hr/never-signed-in?q=am&unit=0&sort=-name", "/hr/people-file",
                  "/hr/rules", "/hr/rules?done=written", "/hr/rules/new", "/hr/rules/1/change", "/hr/rules/1/end", "/hr/post-tags",
@@ -232,6 +238,24 @@ def furnish_upkeep(served: Served, person_id: int) -> int:
         found = message.id
         db.session.commit()
         return found
+
+
+def talked_of(served: Served, person_id: int) -> list[int]:
+    """Two completions of a person, the first of them with its conversation; their ids."""
+    found = []
+    with served.site.app_context():
+        now, session = begin_writing(db.session), db.session()
+        for slug in ("talked", "silent"):
+            version = small_version(slug, title=slug.capitalize())
+            publish(session, version, at=now)
+            learner = Learner(session, person_id, version, now)
+            learner.complete()
+            found.append(learner.completions()[-1].id)
+        record_conversation(
+            session, person_id, found[0], held_on=now.date(), actor=Actor(served.town.ids["ben"]), now=now
+        )
+        db.session.commit()
+    return found
 
 
 HR_FILE = b"employee_number,name\n100001,Amina Yusuf\n"
@@ -273,7 +297,7 @@ def furnish_hr(served: Served, person_id: int) -> tuple[int, int, int, int, int]
 NO_PAGES = {
     "learner.picture", "learner.handbook", "static", "public.colours", "health.live", "health.ready", "health.jobs",
     "learner.due_dates", "certificates.download", "team.pdf", "team.csv", "hr.export_csv", "hr.export_xlsx",
-    "hr.committee_pdf", "hr.people_file_template",
+    "hr.committee_pdf", "hr.comparison_csv", "hr.people_file_template",
     "hr.people_file_problems", "hr.acknowledgement_csv", "hr.never_signed_in_csv",
     "hr.people_file_runs_csv", "hr.column_mapping_file",
     "sign_in.new_password",  # only after a one-time code: looked at with the errors of forms

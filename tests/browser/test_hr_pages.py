@@ -16,7 +16,7 @@ def test_no_page_of_figures_has_a_fault_that_a_machine_can_find(served: Served, 
     page = served.page(chrome, "carys", viewport={"width": width, "height": 700})
     found = {}
     for address in ("/hr", f"/hr?unit={ids['place']}", f"/hr?unit={ids['potholes']}&module=done", "/hr?as_at=1/1/2019", "/hr?as_at=x",
-                    "/hr/trend", "/hr/no-manager", "/hr/people", "/hr/people?q=nobody", "/hr/people?part=counted&sort=due",
+                    "/hr/trend", "/hr/comparison", "/hr/comparison/people", "/hr/heat-map", "/hr/heat-map?kind=directorate", "/hr/conversations", "/hr/no-manager", "/hr/people", "/hr/people?q=nobody", "/hr/people?part=counted&sort=due",
                     "/hr/people?q=sid&in_post=no", "/hr/people?as_at=1/1/2019"):  # fmt: skip
         page.goto(address)
         wrong = faults(page, width) + [line for line in page.said if "status of 400" not in line]  # type: ignore[attr-defined]

@@ -85,7 +85,7 @@ NOBODYS = {
     "slug", "lesson_id", "place", "filename", "reference_id", "digest", "question_id", "proposal_id", "version",
     "acknowledgement_id", "rule_id",
 }  # fmt: skip
-CHILDREN = {"number", "leave_id", "exemption_id", "adjustment_id", "attempt_id"}
+CHILDREN = {"number", "leave_id", "exemption_id", "adjustment_id", "attempt_id", "completion_id"}
 """Things that stand in an address below the person whose they are."""
 
 
@@ -133,7 +133,8 @@ def expected(cell: Cell) -> Outcome:
         is_fine = cell.is_there or cell.route.rule.endpoint in IDEMPOTENT
         return Outcome.LET_IN if is_fine else Outcome.NONE_SUCH
     if "person_id" in arguments:
-        return Outcome.LET_IN if cell.owner in TEAM_TREE.get(cell.who, ()) else Outcome.NONE_SUCH
+        is_theirs = cell.owner in TEAM_TREE.get(cell.who, ()) and not cell.child
+        return Outcome.LET_IN if is_theirs else Outcome.NONE_SUCH
     if arguments & OWN_THINGS and cell.owner != cell.who:
         return Outcome.NONE_SUCH
     return Outcome.LET_IN

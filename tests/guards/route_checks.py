@@ -23,6 +23,7 @@ SCREEN = MODULE + "/lessons/<lesson_id>/<int:place>"
 ATTEMPT = MODULE + "/assessment/<int:attempt_id>"
 FILE = "/hr/people-file"
 PERSON = "/hr/people/<int:person_id>"
+CONVERSATION = "/team/people/<int:person_id>/completions/<int:completion_id>/conversation"
 QUESTION = "/author/questions/<slug>/<question_id>"
 PUBLICATION = "/author/publications/<slug>"
 
@@ -87,8 +88,16 @@ ACCESS: dict[tuple[str, str], str] = {
     ("GET", "/team.csv"): SIGNED_IN,
     ("GET", "/team.pdf"): SIGNED_IN,
     ("GET", "/team/people/<int:person_id>"): SIGNED_IN,
+    ("GET", CONVERSATION): SIGNED_IN,
+    ("POST", CONVERSATION): SIGNED_IN,
     ("GET", "/hr"): HR,
     ("GET", "/hr/trend"): HR,
+    ("GET", "/hr/comparison"): HR,
+    ("GET", "/hr/comparison/people"): HR,
+    ("GET", "/hr/comparison.csv"): HR,
+    ("GET", "/hr/heat-map"): HR,
+    ("GET", "/hr/conversations"): HR,
+    ("GET", "/hr/conversations/people"): HR,
     ("GET", "/hr/no-manager"): HR,
     ("GET", "/hr/people"): HR,
     ("GET", PERSON): HR,
@@ -189,7 +198,7 @@ MAY_ADD = {
 }
 """What a GET may write, in a transaction of its own. A sign-in session's last use comes on top, on any page."""
 
-RECORD_LOOKS = ("team", "hr")
+RECORD_LOOKS = ("team", "conversations", "hr")
 """Blueprints whose pages show other people's data, and record that somebody looked."""
 
 KEPT_BY_BROWSERS = {"static", "public.colours", "learner.picture"}

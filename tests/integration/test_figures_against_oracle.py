@@ -13,7 +13,7 @@ import pytest
 
 from elearning import clock
 from tests.conftest import settings_for
-from tests.integration import council_checks, council_committee, council_files, council_pages
+from tests.integration import council_checks, council_committee, council_comparisons, council_files, council_pages
 from tests.integration.council_checks import Check, Place
 from tests.random_councils import council, questions
 
@@ -25,6 +25,7 @@ IN_TURN: tuple[Check, ...] = (
     council_pages.check_dashboard, council_files.check_export, council_pages.check_people, council_files.check_team_pdf,
     council_pages.check_team, council_files.check_team_csv, council_pages.check_trend, council_pages.check_no_manager,
     council_files.check_team_files_of_pages, council_committee.check_committee,
+    council_comparisons.check_comparison,
 )  # fmt: skip
 """What takes longer: each question of a council is put to the next of these."""
 

@@ -18,11 +18,21 @@ from elearning.domain import facts as values
 from elearning.domain.facts import Standing
 from elearning.domain.reports import Totals
 from elearning.domain.structure import HoldingOnDay, Structure
-from elearning.queries import committee, compliance, gathered, on_day, people_list, standings, structure, teams
+from elearning.queries import (
+    committee,
+    comparison,
+    compliance,
+    gathered,
+    on_day,
+    people_list,
+    standings,
+    structure,
+    teams,
+)
 from elearning.queries.gathered import Gathered
 from elearning.queries.on_day import OnDay
 from tests.conftest import settings_for
-from tests.integration import council_checks, council_committee, council_files, council_pages
+from tests.integration import council_checks, council_committee, council_comparisons, council_files, council_pages
 from tests.integration.council_checks import Check, Place
 from tests.random_councils import council, questions
 
@@ -306,6 +316,12 @@ DEFECTS: dict[str, tuple[Plant, Check]] = {
     "a team's PDF without those further down": (_direct_reports_in_every_pdf, council_files.check_team_pdf),
     "today's organisation at every end of a month": (
         lambda patch, _: _as_of_today(patch, compliance, "units_of_people", 1), council_pages.check_trend,
+    ),
+    "a comparison with today's organisation on both days": (
+        lambda patch, _: _as_of_today(patch, comparison, "units_of_people", 1), council_comparisons.check_comparison,
+    ),
+    "a comparison of what is known now with itself": (
+        lambda patch, _: _as_known_now(patch, comparison, "_answers", 1), council_comparisons.check_comparison,
     ),
     "a committee is shown every directorate on its own": (_every_unit_alone, council_committee.check_committee),
     "a committee's first day has the figures of the last": (_last_day_twice, council_committee.check_committee),

@@ -118,6 +118,34 @@ def test_the_file_of_a_page_has_the_rows_of_its_figures(carys: Browser, ids: dic
     assert len(file.strip().splitlines()) - 1 == assigned
 
 
+@pytest.mark.usefixtures("ids")
+def test_every_cell_of_a_heat_map_has_its_number_its_class_and_its_people(carys: Browser) -> None:
+    walked = 0
+    for kind in ("directorate", "service", "team"):
+        page = carys.go(f"/hr/heat-map?kind={kind}")
+        for cells in table(page, "Rates, the lowest first").values():
+            for cell in cells:
+                link = cell.find(HTML + "a")
+                if link is None:
+                    continue
+                rate, counted = re.findall(r"([\d.]+) % \d+ of (\d+) counted", words(cell))[0]
+                least = {1: 0, 2: 50, 3: 75, 4: 90, 5: 100}[int(str(cell.get("class"))[-1])]
+                assert least <= float(rate) < {0: 50, 50: 75, 75: 90, 90: 100, 100: 101}[least]
+                assert total_of_list(carys.go(str(link.get("href")))) == int(counted), words(cell)
+                walked += 1
+    assert walked >= 10
+
+
+def test_a_heat_map_can_be_narrowed_to_a_unit_and_says_when_there_is_nothing(
+    carys: Browser, ids: dict[str, int]
+) -> None:
+    page = carys.go(f"/hr/heat-map?kind=service&unit={ids['place']}")
+    assert list(table(page, "Rates, the lowest first")) == ["Roads, Place"]
+    assert "Nobody in a service" in carys.go(f"/hr/heat-map?kind=service&unit={ids['care']}").main
+    for address in ("?kind=x", "?unit=999999", "?unit=0", "?page=9"):
+        assert carys.go("/hr/heat-map" + address).status == 404
+
+
 def test_a_drill_down_goes_from_the_council_to_a_team_and_back(carys: Browser, ids: dict[str, int]) -> None:
     carys.go("/hr")
     assert carys.go(carys.page.link("Place")).heading == "Compliance Place"

@@ -9,6 +9,7 @@ from flask import render_template, url_for
 from flask.typing import ResponseReturnValue
 
 from elearning.domain.access import Role
+from elearning.domain.calendar import ends_of_months
 from elearning.domain.looks import Look
 from elearning.domain.name_search import folded
 from elearning.domain.refusals import NotFound
@@ -59,6 +60,16 @@ class Place(NamedTuple):
         """The address of the people in one number of this place on another day, as known on the same instant."""
         kept = {**self.question.kept(), "as_at": day.isoformat()}
         return people_address(kept, **{**self.here, **filters})
+
+    @property
+    def kept_here(self) -> dict[str, Any]:
+        """The arguments that ask a comparison about this place, against this page's question."""
+        return {**self.question.kept(), **self.here}
+
+    @property
+    def end_of_last_month(self) -> date:
+        """The day whose report is compared first, if nothing else is asked for."""
+        return ends_of_months(self.question.asked.as_at, 1)[0]
 
     @property
     def here(self) -> dict[str, Any]:
