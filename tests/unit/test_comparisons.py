@@ -1,7 +1,7 @@
 """Two answers side by side: the kind of each change by table, and that the parts of a comparison always add up."""
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from elearning.domain.comparisons import (
@@ -57,6 +57,7 @@ def _number(of: Figures, part: str) -> int:
     return sum(number for standing, number in of.standings.items() if standing.is_in(part))
 
 
+@settings(deadline=None)
 @given(answers, answers, answers)
 def test_before_and_what_came_less_what_went_is_after_in_every_part(
     first: Answers, between: Answers, second: Answers
@@ -70,6 +71,7 @@ def test_before_and_what_came_less_what_went_is_after_in_every_part(
         assert went == len(among(changes, Among(went_out_of=part)))
 
 
+@settings(deadline=None)
 @given(answers, answers, answers)
 def test_changes_carry_the_first_answer_over_into_the_second(first: Answers, between: Answers, second: Answers) -> None:
     told = {(module, person): standing for module, of in first.items() for person, standing in of.items()}
@@ -81,21 +83,25 @@ def test_changes_carry_the_first_answer_over_into_the_second(first: Answers, bet
     assert told == {(module, person): standing for module, of in second.items() for person, standing in of.items()}
 
 
+@settings(deadline=None)
 @given(answers, answers)
 def test_a_day_compared_with_itself_is_empty(day: Answers, between: Answers) -> None:
     assert changes_between(day, between, day) == ()
 
 
+@settings(deadline=None)
 @given(answers, answers)
 def test_of_one_day_told_twice_every_difference_is_a_correction(first: Answers, second: Answers) -> None:
     assert {one.change for one in changes_between(first, second, second)} <= {Change.CORRECTED}
 
 
+@settings(deadline=None)
 @given(answers, answers)
 def test_of_two_days_as_known_on_one_instant_nothing_is_a_correction(first: Answers, second: Answers) -> None:
     assert Change.CORRECTED not in {one.change for one in changes_between(first, first, second)}
 
 
+@settings(deadline=None)
 @given(answers, answers, answers)
 def test_every_change_is_in_exactly_one_line_of_the_table(first: Answers, between: Answers, second: Answers) -> None:
     changes = changes_between(first, between, second)

@@ -4,7 +4,7 @@ from datetime import date, timedelta
 from decimal import Decimal
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from elearning.domain.conversations import Held, Share, fault_of_day, held, share
@@ -35,6 +35,7 @@ def test_a_conversation_is_held_between_the_completion_and_today() -> None:
     assert "today or before" in fault_of_day(today + timedelta(1), completed_on=DONE, today=today)
 
 
+@settings(deadline=None)
 @given(st.lists(st.sampled_from(Held)))
 def test_a_share_adds_up_and_leaves_out_who_is_still_in_time(found: list[Held]) -> None:
     told = share(found)
