@@ -9,7 +9,19 @@ import shutil
 import sys
 from collections.abc import Callable, Iterable, Sequence
 
-from benchmarks import answers, certificates, content, hr_file, lessons, pages, papers, remarking, reminders, reports
+from benchmarks import (
+    answers,
+    certificates,
+    content,
+    hr_file,
+    hr_file_at_scale,
+    lessons,
+    pages,
+    papers,
+    remarking,
+    reminders,
+    reports,
+)
 from benchmarks.databases import SERVER
 from benchmarks.table import Line, print_head, print_line
 
@@ -30,6 +42,7 @@ GROUPS: dict[str, Callable[[Sequence[int]], Iterable[Line]]] = {
     "reports": reports.lines,
     "remarking": lambda _: remarking.lines(),
     "reminders": lambda sizes: reminders.lines(REMINDED if sizes == SIZES else sizes),
+    "big-file": lambda _: hr_file_at_scale.lines(),
     "import": lambda sizes: hr_file.lines(FILES if sizes == SIZES else sizes),
 }
 

@@ -16,8 +16,8 @@ from elearning.cli.demo.people_file import people_file
 from elearning.documents.tables import read_table
 from elearning.domain.calendar import london_date
 from elearning.domain.hr_brakes import Consent
-from elearning.domain.hr_file import parse_people
 from elearning.domain.hr_import import plan_import
+from elearning.domain.hr_rows import parse_people
 from elearning.extensions import db
 from elearning.queries.people import current_organisation
 from elearning.services.people import apply_import, begin_import

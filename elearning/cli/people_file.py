@@ -1,12 +1,15 @@
 """What `people import` prints: the counts and lists of a plan in words, or all of it as one JSON object."""
 
 import json
+from collections.abc import Iterable
 from typing import Any
 
 import click
 
+from elearning.domain.compliance import Tally
 from elearning.domain.hr_file import Problem
 from elearning.domain.hr_plan import Effect, ImportPlan
+from elearning.queries.import_effects import ModuleEffect
 
 _LISTED = 20  # people who are not in the file, before "and N more"
 _WORDS = (
@@ -22,7 +25,8 @@ def print_plan(plan: ImportPlan) -> None:
     )
     click.echo(f"{plan.row_count:,} rows: {counts}.")
     if plan.missing:
-        click.echo(f"{len(plan.missing):,} people in post are not in the file and stay as they were:")
+        becomes = "count as leavers" if plan.are_missing_gone else "stay as they were"
+        click.echo(f"{len(plan.missing):,} people in post are not in the file and {becomes}:")
         for number, name in plan.missing[:_LISTED]:
             click.echo(f"  {number} {name}")
         if len(plan.missing) > _LISTED:
@@ -30,9 +34,31 @@ def print_plan(plan: ImportPlan) -> None:
 
 
 def print_problems(plan: ImportPlan) -> None:
-    """Every problem, on standard error."""
+    """Every problem, line manager to look at and remark, on standard error."""
     for problem in sorted((*plan.problems, *plan.waiting)):
         click.echo(str(problem), err=True)
+    for heading, listed in (
+        ("Line managers to look at; these people are loaded with the one on record, or none:", plan.listed),
+        ("Taken as the same, but for capitals or spaces:", plan.remarks),
+    ):
+        if listed:
+            click.echo(heading, err=True)
+        for problem in listed:
+            click.echo(f"  {problem}", err=True)
+
+
+def print_effects(effects: Iterable[ModuleEffect]) -> None:
+    """What would become of assignments and compliance, a line a module."""
+    for one in effects:
+        before, after = one.before.tally, one.after.tally
+        click.echo(
+            f"{one.title}: {one.begun:,} new assignments, {one.ended:,} ended; "
+            f"rate {_rate(before)} now, {_rate(after)} after"
+        )
+
+
+def _rate(tally: Tally) -> str:
+    return "none" if tally.rate is None else f"{tally.rate}% ({tally.compliant:,} of {tally.counted:,})"
 
 
 def print_json(plan: ImportPlan, *, applied: bool) -> None:
@@ -41,6 +67,8 @@ def print_json(plan: ImportPlan, *, applied: bool) -> None:
         "rows": plan.row_count, "joiners": plan.count(Effect.JOINER), "changes": plan.count(Effect.CHANGE),
         "leavers": plan.count(Effect.LEAVER), "unchanged": plan.count(Effect.UNCHANGED),
         "problems": [problem._asdict() for problem in sorted((*plan.problems, *plan.waiting))],
+        "line_managers": [problem._asdict() for problem in plan.listed],
+        "remarks": [problem._asdict() for problem in plan.remarks],
         "missing": [{"employee_number": number, "name": name} for number, name in plan.missing],
         "applied": applied,
     }  # fmt: skip
@@ -51,4 +79,5 @@ def print_unreadable(reasons: tuple[str, ...]) -> None:
     """The same object for a file of which nothing could be read: one problem of the whole file."""
     whole = Problem(1, "(whole file)", "", reasons[0], " ".join(reasons[1:]))
     told: dict[str, Any] = dict.fromkeys(("rows", "joiners", "changes", "leavers", "unchanged"), 0)
-    click.echo(json.dumps({**told, "problems": [whole._asdict()], "missing": [], "applied": False}))
+    lists: dict[str, Any] = {"problems": [whole._asdict()], "line_managers": [], "remarks": [], "missing": []}
+    click.echo(json.dumps({**told, **lists, "applied": False}))

@@ -11,7 +11,8 @@ from elearning.domain.hr_file import SheetRow
 _SEPARATORS = ",;\t|"
 _MARKS = ((b"\xef\xbb\xbf", "utf-8-sig"), (b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16"))
 _SHOWN = 5
-_ENCODINGS = {"utf-8": "UTF-8", "utf-8-sig": "UTF-8", "utf-16": "UTF-16", "cp1252": "Windows Western European"}
+GUESSED = "Windows Western European"
+_ENCODINGS = {"utf-8": "UTF-8", "utf-8-sig": "UTF-8", "utf-16": "UTF-16", "cp1252": GUESSED}
 _SAVE_AGAIN = "Save it as CSV UTF-8 and try again."
 
 

@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from elearning.documents.not_a_table import MOST_BYTES, NotATable
 from elearning.documents.ods import Ods
-from elearning.documents.separated_text import decode, read_csv, rows_of, samples
+from elearning.documents.separated_text import GUESSED, decode, read_csv, rows_of, samples
 from elearning.documents.xlsx import Xlsx
 from elearning.documents.zip_package import Package, locked
 from elearning.domain.hr_file import SheetRow
@@ -36,6 +36,11 @@ class ReadAs(NamedTuple):
     samples: tuple[str, ...] = ()
     sheet: str = ""
     others: tuple[str, ...] = ()
+
+    @property
+    def is_guess(self) -> bool:
+        """Whether nothing in the file says that this is its encoding, and it shows."""
+        return bool(self.samples) and self.encoding == GUESSED
 
 
 @dataclass(frozen=True)

@@ -4,16 +4,21 @@ Pure; writes nothing.
 """
 
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from datetime import date
 from typing import NamedTuple
 
 from elearning.domain.hr_conflicts import Groups, conflicts, grouped, likely_numbers
 from elearning.domain.hr_file import HrFile, HrRow, Problem, problem
+from elearning.domain.hr_managers import settle_managers
+from elearning.domain.hr_mapping import Missing
 from elearning.domain.hr_people import HoldingEdit, TextEdit, edit_holdings, edit_text, first_day
 from elearning.domain.hr_plan import Affected, Effect, ImportPlan, NewText, Noun, Replaced
 from elearning.domain.hr_posts import PostEdit, plan_posts, plan_units
-from elearning.domain.line_managers import COLUMN, Names, faults_of_tree, names_of, own_managers, unknown_managers
-from elearning.domain.people import KnownPerson, Organisation, Reporting, is_held
+from elearning.domain.hr_reuse import Decided, Reuse, reused
+from elearning.domain.hr_silence import filled
+from elearning.domain.line_managers import Names, names_of
+from elearning.domain.people import ONE_DAY, KnownPerson, Organisation, is_held
 
 
 class _PersonEdit(NamedTuple):
@@ -23,75 +28,100 @@ class _PersonEdit(NamedTuple):
     holdings: HoldingEdit
 
 
-def plan_import(current: Organisation, file: HrFile, *, today: date) -> ImportPlan:
+def plan_import(current: Organisation, file: HrFile, *, today: date, decided: Decided = Decided()) -> ImportPlan:
     """Compare a file with the record as it is now.
 
-    Rows with a problem take no part; nor do rows that name somebody who is only in such a row, until nothing
-    more falls away. People and posts that the file leaves out stay as they were.
+    Rows with a problem take no part, nor do rows whose address somebody has who is only in such a row. A line manager
+    who cannot be right is listed, and the people are loaded. People and posts that the file leaves out stay as they
+    were, unless the mapping says that whoever is missing has left.
     """
-    names = names_of(file, current)
-    problems = [*file.problems, *_relations(file, current, names, today)]
-    bad = {one.row for one in problems}
-    rows, waiting = _without_waiting([row for row in file.rows if row.row not in bad], current, names)
-    kept = {row.row for row in rows}
-    partial = file.spoiled | {row.number for row in file.rows if row.row not in kept}
+    kept = _sort(current, file, today, decided)
+    record, rows = kept.reuse.current, kept.rows
     people = grouped(rows, lambda row: row.number)
     edits = [
-        _edit_person(number, people[number], current, is_whole=number not in partial, today=today)
+        _edit_person(number, people[number], record, is_whole=number not in kept.partial, today=today)
         for number in sorted(people)
     ]
     posts = plan_posts(
-        grouped(rows, lambda row: row.reference), current, names,
+        grouped(rows, lambda row: row.reference), record, kept.names,
         begun=[h for edit in edits for h in edit.holdings.begun],
         written=[h for edit in edits for h in edit.holdings.added], today=today,
     )  # fmt: skip
-    units = plan_units(posts.posts, current)
-    return ImportPlan(
-        known=current,
-        row_count=file.row_count,
-        problems=tuple(sorted(problems)),
-        waiting=tuple(sorted(waiting)),
-        affected=(*_people(people, edits, current, posts, today), *_vacancies(rows, posts)),
-        missing=_missing(current, file.numbers | likely_numbers(file.numbers, current), today)
-        if file.row_count
-        else (),
-        replaced=(*(r for edit in edits for r in _replaced(edit)), *posts.replaced, *units.replaced),
-        joining=tuple(number for number in sorted(people) if number not in current.people),
+    units = plan_units(posts.posts, record)
+    missing = _missing(record, file, today) if file.row_count else ()
+    is_gone = file.missing is Missing.LEFT and file.names_everybody
+    gone = _gone(missing, record, today) if is_gone else []
+    of_people = (*(r for edit in edits for r in _replaced(edit)), *(one for _, ended in gone for one in ended))
+    return replace(
+        kept.told(file),
+        affected=(*_people(people, edits, record, posts, today), *_vacancies(rows, posts), *_leavers(gone, record)),
+        missing=missing,
+        replaced=(*of_people, *posts.replaced, *units.replaced, *kept.reuse.replaced),
+        joining=tuple(number for number in sorted(people) if number not in record.people),
         names=tuple(text for edit in edits for text in edit.name.added),
         emails=tuple(text for edit in edits for text in edit.email.added),
         units=units.units,
         posts=posts.posts,
         holdings=tuple(h for edit in edits for h in edit.holdings.added),
-    )
+        are_missing_gone=is_gone,
+    )  # fmt: skip
 
 
-def _relations(file: HrFile, current: Organisation, names: Names, today: date) -> list[Problem]:
-    """What is wrong with rows that can each be read on their own."""
-    rows = list(file.rows)
-    return [
-        *conflicts(file.rows, current, file.numbers),
-        *unknown_managers(rows, names),
-        *own_managers(rows, names),
-        *faults_of_tree(rows, current, names, today),
-    ]
+class _Kept(NamedTuple):
+    """The rows that take part, what is said of the others, and the record to compare them with."""
+
+    rows: list[HrRow]
+    problems: list[Problem]
+    waiting: list[Problem]
+    listed: tuple[Problem, ...]
+    partial: frozenset[str]
+    reuse: Reuse
+    names: Names
+
+    def told(self, file: HrFile) -> ImportPlan:
+        """A plan that says all this and changes nothing yet."""
+        called = _Called(file)
+        return ImportPlan(
+            known=self.reuse.current, row_count=file.row_count, problems=called(sorted(self.problems)),
+            waiting=called(sorted(self.waiting)), affected=(), missing=(), replaced=(), joining=(), names=(),
+            emails=(), units=(), posts=(), holdings=(), listed=called(sorted(self.listed)),
+            held=tuple(sorted({one.value for one in self.reuse.held})), remarks=called(sorted(file.remarks)),
+        )  # fmt: skip
 
 
-def _without_waiting(rows: list[HrRow], current: Organisation, names: Names) -> tuple[list[HrRow], list[Problem]]:
-    """Leave out rows that rest on a row left out: on its person or post as line manager, or its address."""
+def _sort(current: Organisation, file: HrFile, today: date, decided: Decided) -> _Kept:
+    """Which rows take part."""
+    every_row = filled(file, current)
+    reuse = reused(every_row, current, decided, today)
+    record, names = reuse.current, names_of(file, current)
+    problems = [*file.problems, *conflicts(every_row, record, file.numbers), *reuse.held]
+    bad = {one.row for one in problems}
+    rows, waiting = _without_waiting([row for row in every_row if row.row not in bad], record)
+    rows, listed = settle_managers(rows, every_row, record, names, today)
+    kept = {row.row for row in rows}
+    partial = file.spoiled | {row.number for row in every_row if row.row not in kept}
+    return _Kept(rows, problems, waiting, listed, partial, reuse, names)
+
+
+class _Called:
+    """Problems with their columns called as the file calls them."""
+
+    def __init__(self, file: HrFile) -> None:
+        self._called = file.called
+
+    def __call__(self, problems: Iterable[Problem]) -> tuple[Problem, ...]:
+        return tuple(one._replace(column=self._called.get(one.column, one.column)) for one in problems)
+
+
+def _without_waiting(rows: list[HrRow], current: Organisation) -> tuple[list[HrRow], list[Problem]]:
+    """Leave out rows whose address is that of somebody whose own row is left out, until nothing more falls away."""
     waiting: list[Problem] = []
     while True:
         people = {row.number for row in rows}
-        posts = {row.reference for row in rows}
         holders = {p.email.text: p.number for p in current.people.values() if p.email and p.number not in people}
         found: list[Problem] = []
         for row in rows:
-            target = names.meant_by(row.manager) or Reporting()
-            if (target.person and target.person not in people and target.person not in current.people) or (
-                target.post and target.post not in posts and target.post not in current.posts
-            ):
-                said = ("The row of this line manager has a problem.", "Mend that row first.")
-                found.append(problem(row.row, COLUMN, row.manager, said))
-            elif row.email in holders:
+            if row.email in holders:
                 said = (f"The row of {holders[row.email]}, who has this address now, has a problem.", "Mend it first.")
                 found.append(problem(row.row, "email", row.email, said))
         if not found:
@@ -158,11 +188,37 @@ def _vacancies(rows: list[HrRow], posts: PostEdit) -> Iterable[Affected]:
             yield Affected(row.reference, row.title, Effect.CHANGE if what else Effect.UNCHANGED, what)
 
 
-def _missing(current: Organisation, numbers: frozenset[str], today: date) -> tuple[tuple[str, str], ...]:
-    """People in post, or about to be, whom the file does not mention, not even without the zeros of their number."""
+def _missing(current: Organisation, file: HrFile, today: date) -> tuple[tuple[str, str], ...]:
+    """People in post, or about to be, whom the file does not mention, not even as somebody who is not disclosed, or
+    without the zeros of their number."""
+    mentioned = file.numbers | file.stands_for.keys() | likely_numbers(file.numbers, current)
     in_post: Mapping[str, str] = {
         number: person.name.text
         for number, person in current.people.items()
         if any(is_held(holding.last_on, today) for holding in person.holdings)
     }
-    return tuple((number, name) for number, name in sorted(in_post.items()) if number not in numbers)
+    return tuple((number, name) for number, name in sorted(in_post.items()) if number not in mentioned)
+
+
+_Gone = tuple[str, tuple[Replaced, ...]]
+
+
+def _gone(missing: Iterable[tuple[str, str]], current: Organisation, today: date) -> list[_Gone]:
+    """Whoever is missing, where that means that they have left: yesterday was their last day, at the latest."""
+    yesterday = today - ONE_DAY
+    return [
+        (
+            number,
+            tuple(
+                Replaced(Noun.HOLDING, held.fact_id, yesterday if held.first_on <= yesterday else None)
+                for held in current.people[number].holdings
+                if is_held(held.last_on, today)
+            ),
+        )
+        for number, _ in missing
+    ]
+
+
+def _leavers(gone: Iterable[_Gone], current: Organisation) -> Iterable[Affected]:
+    for number, _ in gone:
+        yield Affected(number, current.people[number].name.text, Effect.LEAVER, ("time in post",))

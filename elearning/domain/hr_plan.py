@@ -13,6 +13,7 @@ from elearning.domain.people import Organisation, PostFacts, UnitPath
 class Noun(StrEnum):
     """Which kind of fact a row is."""
 
+    NUMBER = "number"
     NAME = "name"
     EMAIL = "email"
     UNIT_NAME = "unit name"
@@ -85,8 +86,9 @@ class ImportPlan:
     """Everything that applying a file would do.
 
     `problems` and `waiting` are of rows that are left out of all else: the first must be mended, the second
-    name somebody in a row that must be. `missing` are the numbers and names of people in post whom the file
-    leaves out; they stay as they were.
+    rest on a row that must be. `listed` are line managers that are wrong, of people who are loaded all the same.
+    `held` are the numbers about which a human must say whose they are. `missing` are the numbers and names of people
+    in post whom the file leaves out; they stay as they were, unless `are_missing_gone`.
     """
 
     known: Organisation
@@ -102,6 +104,10 @@ class ImportPlan:
     units: tuple[NewUnit, ...]
     posts: tuple[NewPost, ...]
     holdings: tuple[NewHolding, ...]
+    listed: tuple[Problem, ...] = ()
+    held: tuple[str, ...] = ()
+    remarks: tuple[Problem, ...] = ()
+    are_missing_gone: bool = False
 
     def count(self, effect: Effect) -> int:
         """How many people and vacant posts the file affects in this way."""
@@ -112,7 +118,7 @@ class ImportPlan:
         """The same for the same decision about the same record, and for no other: 64 figures and letters."""
         decided = (
             self.problems, self.waiting, self.affected, self.missing, self.replaced, self.joining, self.names,
-            self.emails, self.units, self.posts, self.holdings,
+            self.emails, self.units, self.posts, self.holdings, self.listed,
         )  # fmt: skip
         return hashlib.sha256(repr(decided).encode("utf-8", "backslashreplace")).hexdigest()
 

@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 
 from elearning.domain.hr_conflicts import without_zeros
@@ -20,11 +20,17 @@ class Names:
 
     people: frozenset[str]
     posts: frozenset[str]
+    stands_for: Mapping[str, str] = field(default_factory=dict)
 
     def meant_by(self, text: str) -> Reporting | None:
-        """The person or, failing that, the post of this number; None if there is neither."""
+        """The person or, failing that, the post of this number; None if there is neither.
+
+        The number of somebody who is not disclosed means their post, which holds its place in the tree.
+        """
         if not text:
             return Reporting()
+        if text in self.stands_for:
+            return Reporting(post=self.stands_for[text])
         if text in self.people:
             return Reporting(person=text)
         return Reporting(post=text) if text in self.posts else None
@@ -32,7 +38,7 @@ class Names:
 
 def names_of(file: HrFile, current: Organisation) -> Names:
     """What may be named."""
-    return Names(file.numbers | current.people.keys(), file.references | current.posts.keys())
+    return Names(file.numbers | current.people.keys(), file.references | current.posts.keys(), file.stands_for)
 
 
 def unknown_managers(rows: Iterable[HrRow], names: Names) -> Iterator[Problem]:
@@ -126,16 +132,10 @@ def own_managers(rows: Iterable[HrRow], names: Names) -> Iterator[Problem]:
             yield problem(row.row, COLUMN, row.manager, said)
 
 
-def faults_of_tree(rows: Iterable[HrRow], current: Organisation, names: Names, today: date) -> Iterator[Problem]:
-    """Circles of line managers, and more than one top, among the rows that have not ended."""
+def circles(rows: Iterable[HrRow], current: Organisation, names: Names, today: date) -> Iterator[Problem]:
+    """Rows that have not ended whose line manager reports to the person, however far down."""
     now = _current(rows, today)
     edges = _edges(now, current, names, today)
-    yield from _circles(now, edges, names)
-    yield from _several_tops(now, edges)
-
-
-def _circles(now: list[HrRow], edges: Edges, names: Names) -> Iterator[Problem]:
-    """Rows whose line manager reports to the person, however far down."""
     circled = _circled(edges)
     for row in now:
         target, own = names.meant_by(row.manager), _node(row)
@@ -156,8 +156,10 @@ def _number_below(top: Reporting, below: Mapping[Reporting, list[Reporting]]) ->
     return len(seen) - 1
 
 
-def _several_tops(now: list[HrRow], edges: Edges) -> Iterator[Problem]:
-    """Rows with no line manager, but for that of the person who has most people below them."""
+def several_tops(rows: Iterable[HrRow], current: Organisation, names: Names, today: date) -> Iterator[Problem]:
+    """Rows that have not ended with no line manager, but for that of the person who has most people below them."""
+    now = _current(rows, today)
+    edges = _edges(now, current, names, today)
     below: dict[Reporting, list[Reporting]] = defaultdict(list)
     for node, targets in edges.items():
         for target in targets:

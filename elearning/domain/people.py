@@ -80,13 +80,14 @@ class KnownHolding(NamedTuple):
 
 
 class KnownPerson(NamedTuple):
-    """Somebody who is on record, in post or not."""
+    """Somebody who is on record, in post or not; `number_fact_id` is the row that gives them their number."""
 
     person_id: int
     number: str
     name: KnownText
     email: KnownText | None
     holdings: tuple[KnownHolding, ...]
+    number_fact_id: int = 0
 
 
 class KnownPost(NamedTuple):

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, String
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from elearning.models.recorded import Dated, Recorded, days_in_order, one_live, superseding_whole
@@ -205,7 +205,28 @@ class ImportRun(Base):
     unchanged: Mapped[int]
 
 
+class ImportUndo(Base):
+    """One HR file whose effect was undone, and by which act; an act has the reason."""
+
+    __tablename__ = "import_undos"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    run_id: Mapped[int] = mapped_column(ForeignKey("import_runs.id"), unique=True)
+    recorded_at: Mapped[datetime]
+    recorded_by: Mapped[int] = mapped_column(ForeignKey("audit_events.id"))
+
+
+class SavedMapping(Base):
+    """A column mapping as somebody saved it, for files with certain headings; the newest for them is offered."""
+
+    __tablename__ = "column_mappings"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    recorded_at: Mapped[datetime]
+    recorded_by: Mapped[int] = mapped_column(ForeignKey("audit_events.id"))
+    headings_sha256: Mapped[str] = mapped_column(String(64), index=True)
+    content: Mapped[str] = mapped_column(Text)
+
+
 __all__ = [
-    "EmployeeNumber", "Holding", "ImportRun", "Leave", "Person", "PersonEmail", "PersonName", "Post",
-    "PostDetail", "PostTagging", "Recorded", "RoleGrant", "Unit", "UnitName", "UnitPlace",
+    "EmployeeNumber", "Holding", "ImportRun", "ImportUndo", "Leave", "Person", "PersonEmail", "PersonName", "Post",
+    "PostDetail", "PostTagging", "Recorded", "RoleGrant", "SavedMapping", "Unit", "UnitName", "UnitPlace",
 ]  # fmt: skip

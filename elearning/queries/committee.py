@@ -10,6 +10,8 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from elearning.domain.access import EVERYBODY
+from elearning.domain.audience_conditions import read_who
+from elearning.domain.audience_words import who_words
 from elearning.domain.committee import CommitteeFigures, DayFigures, GroupFigures, Period, Requirement
 from elearning.domain.facts import Standing
 from elearning.domain.name_search import folded
@@ -20,7 +22,7 @@ from elearning.models.assignments import Audience
 from elearning.models.dated import holds_between
 from elearning.queries.compliance import ModuleName, module_names
 from elearning.queries.standings import standings_on_days
-from elearning.queries.structure import units_of_people
+from elearning.queries.structure import units, units_of_people
 
 Answers = Mapping[int, Mapping[int, Standing]]
 """Standings by module and then person."""
@@ -112,12 +114,16 @@ def _of(end: _End, module_ids: Line) -> Figures:
 def _requirements(
     session: Session, period: Period, known_on: datetime, modules: Mapping[int, ModuleName]
 ) -> tuple[Requirement, ...]:  # fmt: skip
-    """The rules that held on any day of the period, by module and then name."""
+    """The rules that held on any day of the period, by module, in words and units' names of the last day."""
+    unit_names = {unit.unit_id: unit.name for unit in units(session, Asked(period.last_on, known_on))}
     rows = session.execute(
         select(
-            Audience.module_id, Audience.name, Audience.true_from, Audience.true_to, Audience.fixed_due_on,
+            Audience.module_id, Audience.who, Audience.true_from, Audience.true_to, Audience.fixed_due_on,
             Audience.days_after_start, Audience.notice_days,
         ).where(holds_between(Audience, *period, known_on))
     )  # fmt: skip
-    found = [Requirement(modules[row[0]].title, *row[1:]) for row in rows if row[0] in modules]
+    found = [
+        Requirement(modules[row[0]].title, who_words(read_who(row[1]), unit_names), *row[2:])
+        for row in rows if row[0] in modules
+    ]  # fmt: skip
     return tuple(sorted(found, key=lambda one: (one.module_title, one.who, one.first_on)))

@@ -3,12 +3,13 @@
 from datetime import date, datetime
 from typing import Any, NamedTuple
 
-from sqlalchemy import Select, select
-from sqlalchemy.orm import Session
+from sqlalchemy import Select, func, select
+from sqlalchemy.orm import Session, aliased
 
+from elearning.domain.hr_reuse import Decided
 from elearning.domain.refusals import NotFound
 from elearning.models.audit import AuditEvent
-from elearning.models.people import ImportRun
+from elearning.models.people import ImportRun, ImportUndo, SavedMapping
 from elearning.models.staged_files import StagedFile
 from elearning.queries.people import names
 
@@ -21,6 +22,14 @@ class Staged(NamedTuple):
     file_name: str
     sha256: str
     content: bytes
+    mapping: str | None
+    new_people: str
+    same_people: str
+
+    @property
+    def decided(self) -> Decided:
+        """What was said of numbers that seem to be somebody else's now."""
+        return Decided(frozenset(self.new_people.split()), frozenset(self.same_people.split()))
 
 
 class Run(NamedTuple):
@@ -36,6 +45,10 @@ class Run(NamedTuple):
     changes: int
     leavers: int
     unchanged: int
+    sha256: str
+    undone_at: datetime | None
+    undone_by: str
+    undone_why: str
 
     @property
     def left_out(self) -> str:
@@ -47,12 +60,26 @@ def staged_file(session: Session, file_id: int) -> Staged:
     """The file that waits under this id. Raises NotFound if there is none, or no longer."""
     row = session.execute(
         select(
-            StagedFile.id, StagedFile.staged_at, StagedFile.file_name, StagedFile.sha256, StagedFile.content
-        ).where(StagedFile.id == file_id)
+            StagedFile.id, StagedFile.staged_at, StagedFile.file_name, StagedFile.sha256, StagedFile.content,
+            SavedMapping.content, StagedFile.new_people, StagedFile.same_people,
+        )
+        .outerjoin(SavedMapping, SavedMapping.id == StagedFile.mapping_id)
+        .where(StagedFile.id == file_id)
     ).first()  # fmt: skip
     if row is None:
         raise NotFound("There is no such file, or it has been applied or cleared away since.")
     return Staged(*row)
+
+
+def saved_mapping(session: Session, headings_sha256: str) -> tuple[int, str] | None:
+    """The id and text of the newest column mapping that was saved for files with these headings."""
+    row = session.execute(
+        select(SavedMapping.id, SavedMapping.content)
+        .where(SavedMapping.headings_sha256 == headings_sha256)
+        .order_by(SavedMapping.id.desc())
+        .limit(1)
+    ).first()
+    return None if row is None else (row[0], row[1])
 
 
 def is_staged(session: Session, file_id: int, sha256: str) -> bool:
@@ -61,31 +88,49 @@ def is_staged(session: Session, file_id: int, sha256: str) -> bool:
     return found == sha256
 
 
+_Undoing = aliased(AuditEvent)
+
+
 def _runs() -> Select[*tuple[Any, ...]]:
     return (
         select(
             ImportRun.id, ImportRun.recorded_at, AuditEvent.actor_id, AuditEvent.actor_name, ImportRun.file_name,
             AuditEvent.reason, ImportRun.rows, ImportRun.joiners, ImportRun.changes, ImportRun.leavers,
-            ImportRun.unchanged,
+            ImportRun.unchanged, ImportRun.sha256, ImportUndo.recorded_at, _Undoing.actor_id, _Undoing.actor_name,
+            _Undoing.reason,
         )
         .join(AuditEvent, AuditEvent.id == ImportRun.recorded_by)
+        .outerjoin(ImportUndo, ImportUndo.run_id == ImportRun.id)
+        .outerjoin(_Undoing, _Undoing.id == ImportUndo.recorded_by)
         .order_by(ImportRun.id.desc())
     )  # fmt: skip
 
 
 def _read(session: Session, statement: Select[*tuple[Any, ...]]) -> tuple[Run, ...]:
     rows = session.execute(statement).all()
-    actors = {actor_id for _, _, actor_id, *_ in rows if actor_id is not None}
-    called = names(session, actors, max((row[1].date() for row in rows), default=date.max))
-    return tuple(
-        Run(run_id, at, called[actor_id].name if actor_id in called else actor_name, *rest)
-        for run_id, at, actor_id, actor_name, *rest in rows
-    )
+    actors = {actor for row in rows for actor in (row[2], row[13]) if actor is not None}
+    latest = [instant.date() for row in rows for instant in (row[1], row[12]) if instant is not None]
+    called = names(session, actors, max(latest, default=date.max))
+
+    def who(actor_id: int | None, actor_name: str | None) -> str:
+        return called[actor_id].name if actor_id in called else actor_name or ""
+
+    found = []
+    for row in rows:
+        cells: list[Any] = [*row]
+        applied, undone = who(*cells[2:4]), who(*cells[13:15])
+        found.append(Run(*[*cells[:2], applied, *cells[4:13], undone, cells[15] or ""]))
+    return tuple(found)
 
 
-def import_runs(session: Session, *, most: int = 10) -> tuple[Run, ...]:
-    """The files that were applied last, the newest first."""
-    return _read(session, _runs().limit(most))
+def import_runs(session: Session, *, most: int | None = 10, skip: int = 0) -> tuple[Run, ...]:
+    """The files that were applied, the newest first: so many of them, or with None all."""
+    return _read(session, _runs().limit(most).offset(skip))
+
+
+def count_runs(session: Session) -> int:
+    """How many files were applied, undone ones included."""
+    return session.scalar(select(func.count()).select_from(ImportRun)) or 0
 
 
 def import_run(session: Session, run_id: int) -> Run:

@@ -112,14 +112,13 @@ def has_reports(session: Session, person_id: int, day: date, *, known_on: dateti
 def current_organisation(session: Session) -> Organisation:
     """All that is on record now of people, posts and units, as domain.hr_import compares it with a file."""
     units = _units(session)
-    numbers = {
-        person_id: number
-        for person_id, number in session.execute(
-            select(EmployeeNumber.person_id, EmployeeNumber.number).where(
-                known(EmployeeNumber, None), EmployeeNumber.true_to.is_(None)
-            )
+    numbered = session.execute(
+        select(EmployeeNumber.person_id, EmployeeNumber.number, EmployeeNumber.id).where(
+            known(EmployeeNumber, None), EmployeeNumber.true_to.is_(None)
         )
-    }
+    ).all()
+    numbers = {person_id: number for person_id, number, _ in numbered}
+    rows_of_numbers = {person_id: fact_id for person_id, _, fact_id in numbered}
     references = {
         post_id: reference
         for post_id, reference in session.execute(
@@ -130,11 +129,15 @@ def current_organisation(session: Session) -> Organisation:
     }
     paths = {unit.unit_id: path for path, unit in units.items()}
     return Organisation(
-        people=_people(session, numbers, references), posts=_posts(session, numbers, references, paths), units=units
+        people=_people(session, numbers, rows_of_numbers, references),
+        posts=_posts(session, numbers, references, paths),
+        units=units,
     )
 
 
-def _people(session: Session, numbers: Mapping[int, str], references: Mapping[int, str]) -> dict[str, KnownPerson]:
+def _people(
+    session: Session, numbers: Mapping[int, str], rows_of_numbers: Mapping[int, int], references: Mapping[int, str]
+) -> dict[str, KnownPerson]:  # fmt: skip
     called = _latest_texts(session, PersonName, PersonName.name, PersonName.known_as)
     emails = _latest_texts(session, PersonEmail, PersonEmail.email, PersonEmail.email)
     holdings: dict[int, list[KnownHolding]] = defaultdict(list)
@@ -147,7 +150,12 @@ def _people(session: Session, numbers: Mapping[int, str], references: Mapping[in
             holdings[person_id].append(KnownHolding(fact_id, references[post_id], first_on, last_on))
     return {
         number: KnownPerson(
-            person_id, number, called[person_id], emails.get(person_id), tuple(holdings.get(person_id, ()))
+            person_id,
+            number,
+            called[person_id],
+            emails.get(person_id),
+            tuple(holdings.get(person_id, ())),
+            rows_of_numbers[person_id],
         )
         for person_id, number in numbers.items()
         if person_id in called

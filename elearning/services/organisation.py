@@ -14,6 +14,7 @@ from elearning.models.recorded import Dated
 from elearning.services.recording import Act, add, end, new_ids
 
 TABLES: Mapping[Noun, type[Dated]] = {
+    Noun.NUMBER: tables.EmployeeNumber,
     Noun.NAME: tables.PersonName,
     Noun.EMAIL: tables.PersonEmail,
     Noun.UNIT_NAME: tables.UnitName,

@@ -111,15 +111,23 @@ def end(session: Session, table: type[Dated], act: Act, last_days: Mapping[int, 
             _copy(session, table, act, batch, last_on)
 
 
-def _copy(session: Session, table: type[Dated], act: Act, ids: list[int], last_on: date) -> None:
+def restore(session: Session, table: type[Dated], act: Act, ids: Iterable[int]) -> None:
+    """Let facts that were replaced stand again as they were: new rows of this act, with the same days."""
+    for batch in batches(sorted(ids)):
+        _copy(session, table, act, batch)
+
+
+def _copy(session: Session, table: type[Dated], act: Act, ids: list[int], last_on: date | None = None) -> None:
+    """Record facts anew, with a last day if one is given."""
     columns = inspect(table).local_table.columns
     changed = {
-        "true_to": literal(last_on, columns["true_to"].type),
         "recorded_at": literal(act.at, columns["recorded_at"].type),
         "recorded_by": literal(act.event_id),
         "superseded_at": null(),
         "superseded_by": null(),
     }
+    if last_on is not None:
+        changed["true_to"] = literal(last_on, columns["true_to"].type)
     names = [column.name for column in columns if column.name != "id"]
     values = [changed.get(name, columns[name]) for name in names]
     session.execute(insert(table).from_select(names, select(*values).where(table.id.in_(ids))))

@@ -206,7 +206,8 @@ def addresses_of_managers_and_hr(served: Served, number: str) -> Iterator[tuple[
                  "/hr/never-signed-in?q=am&unit=0&sort=-name", "/hr/people-file",
                  "/hr/rules", "/hr/rules?done=written", "/hr/rules/new", "/hr/rules/1/change", "/hr/rules/1/end", "/hr/post-tags",
                  "/hr/post-tags?words=nothing-such&done=saved",
-                 f"/hr/people-file/{waiting}", f"/hr/people-file/runs/{run}", person, f"{person}?as_at=1/3/2021",
+                 f"/hr/people-file/{waiting}", f"/hr/people-file/{waiting}/mapping", "/hr/people-file/runs",
+                 f"/hr/people-file/runs/{run}", f"/hr/people-file/runs/{run}/undo", person, f"{person}?as_at=1/3/2021",
                  "/hr/adjustments", f"{person}/adjustments/new", f"{person}/adjustments/{adjustment}",
                  f"{person}/exemptions/new", f"{person}/exemptions/{exemption}/end", f"{person}/leave/new",
                  f"{person}/leave/{leave}", f"{person}/sign-in-code",
@@ -298,6 +299,7 @@ NO_PAGES = {
     "learner.due_dates", "certificates.download", "team.pdf", "team.csv", "hr.export_csv", "hr.export_xlsx",
     "hr.committee_pdf", "hr.comparison_csv", "hr.people_file_template",
     "hr.people_file_problems", "hr.acknowledgement_csv", "hr.never_signed_in_csv",
+    "hr.people_file_runs_csv", "hr.column_mapping_file",
     "sign_in.new_password",  # only after a one-time code: looked at with the errors of forms
 }  # fmt: skip
 """What answers with a file or with two words, and what an address alone does not open."""

@@ -17,6 +17,8 @@ NAMES = (
     "last_on", "reason", "note", "approver", "how", "digest", "step", "units", "tags", "tag", "words", "posts", "day", "days", "notice", "fixed_due_on", "find_unit",
     "staff_groups", "started_from", "leave_out", "leavers", "managers", "true_from", "seen",
     "lessons", "asks", "refresher_by", "decision", "step", "due_by", "state",
+    "whose", "path_column", "path_separator", "path_left_out", "column_name", "constant_team", "blank", "last_day",
+    "nobody", "names_right",
     "what", "amount", "on", "review_on", "place", "wish", "from_as_at", "from_known_on", "change", "was", "now",
     "came_into", "went_out_of", "outcome", "held_on",
 )  # fmt: skip

@@ -8,9 +8,9 @@ import pytest
 
 from elearning.cli.demo.people_file import PEOPLE_CSV, people_file
 from elearning.documents.tables import read_csv
-from elearning.domain.hr_file import parse_people
 from elearning.domain.hr_import import plan_import
 from elearning.domain.hr_plan import Effect
+from elearning.domain.hr_rows import parse_people
 from elearning.domain.people import Organisation
 
 TODAY = date(2026, 11, 22)

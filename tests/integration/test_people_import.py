@@ -15,9 +15,9 @@ from elearning.documents.tables import read_csv
 from elearning.domain.access import Actor, Role
 from elearning.domain.exemptions import ExemptionReason
 from elearning.domain.hr_brakes import Consent
-from elearning.domain.hr_file import parse_people
 from elearning.domain.hr_import import plan_import
 from elearning.domain.hr_plan import Effect, ImportPlan
+from elearning.domain.hr_rows import parse_people
 from elearning.domain.refusals import NotAllowed, NotFound, Stale
 from elearning.models import assignments, audit, modules, people
 from elearning.models.evidence import evidence_tables, triggers

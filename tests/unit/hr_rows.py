@@ -2,9 +2,11 @@
 
 from datetime import date
 
-from elearning.domain.hr_file import COLUMNS, SheetRow, parse_people
+from elearning.domain.hr_file import SheetRow
 from elearning.domain.hr_import import plan_import
+from elearning.domain.hr_mapping import COLUMNS
 from elearning.domain.hr_plan import ImportPlan
+from elearning.domain.hr_rows import parse_people
 from elearning.domain.people import Organisation
 
 TODAY = date(2026, 11, 22)

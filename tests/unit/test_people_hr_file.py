@@ -1,6 +1,8 @@
 """HR's file as rows: headings, vacant posts, and problems that name row, column, value and remedy."""
 
-from elearning.domain.hr_file import COLUMNS, HrFile, SheetRow, parse_people
+from elearning.domain.hr_file import HrFile, SheetRow
+from elearning.domain.hr_mapping import COLUMNS
+from elearning.domain.hr_rows import parse_people
 from tests.unit.hr_rows import cells, sheet
 
 

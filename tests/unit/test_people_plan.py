@@ -7,9 +7,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from elearning.documents.tables import read_table
-from elearning.domain.hr_file import COLUMNS, SheetRow, parse_people
+from elearning.domain.hr_file import SheetRow
 from elearning.domain.hr_import import plan_import
+from elearning.domain.hr_mapping import COLUMNS
 from elearning.domain.hr_plan import Effect, ImportPlan, NewHolding, Noun, Replaced
+from elearning.domain.hr_rows import parse_people
 from elearning.domain.people import (
     Employment,
     KnownHolding,
@@ -68,7 +70,7 @@ def effects(made: ImportPlan) -> dict[str, Effect]:
 
 
 def columns(made: ImportPlan) -> set[tuple[int, str]]:
-    return {(problem.row, problem.column) for problem in made.problems}
+    return {(problem.row, problem.column) for problem in (*made.problems, *made.listed)}
 
 
 def test_a_first_file_makes_everybody_a_joiner_from_their_first_day() -> None:
@@ -237,7 +239,7 @@ def test_a_circle_is_found_through_the_record_of_people_whom_the_file_leaves_out
     record = known(BOSS, CLERK, posts={"C": Reporting(person="2")})
     made = plan(cells(number="1", post="A", manager="2"), current=record)
     assert columns(made) == {(2, "line_manager_number")}
-    assert "1, 2" in made.problems[0].problem
+    assert "1, 2" in made.listed[0].problem
 
 
 def test_an_address_of_somebody_whom_the_file_leaves_out_is_not_taken() -> None:
@@ -268,13 +270,69 @@ def test_whoever_lost_their_zeros_is_not_also_called_missing_from_the_file(kind:
     assert [number for number, _ in made.missing] == ["0043"]
 
 
-def test_people_below_a_bad_row_wait_for_it_and_are_not_called_wrong() -> None:
+def test_people_below_a_bad_row_are_loaded_without_a_line_manager_and_listed() -> None:
     made = plan(
         BOSS_ROW, cells(number="2", post="B", manager="1", start="1/6/20"), cells(number="3", post="C", manager="2")
     )
-    assert columns(made) == {(3, "start_date")}
-    assert [problem.row for problem in made.waiting] == [4]
-    assert made.joining == ("1",)
+    assert {(problem.row, problem.column) for problem in made.problems} == {(3, "start_date")}
+    assert [problem.row for problem in made.listed] == [4]
+    assert made.joining == ("1", "3")
+    assert [post.facts.reporting for post in made.posts if post.reference == "C"] == [Reporting()]
+
+
+def test_an_address_waits_for_the_row_of_whoever_has_it_now() -> None:
+    one, two = somebody("1", ("A", STARTED, None), email="x@m.example"), somebody("2", ("B", STARTED, None))
+    bad, given_on = cells(number="1", post="A", start="1/1/20"), cells(number="2", post="B", email="x@m.example")
+    made = plan(bad, given_on, current=known(one, two))
+    assert [(problem.row, problem.column) for problem in made.waiting] == [(3, "email")]
+    assert made.is_empty
+
+
+def loops(made: ImportPlan) -> set[str]:
+    """The posts and people from which one comes back to where one was, as the plan would leave the record."""
+    above = {f"post {reference}": post.facts.reporting for reference, post in made.known.posts.items()}
+    above |= {f"post {post.reference}": post.facts.reporting for post in made.posts}
+    posts_of: dict[str, set[str]] = {}
+    gone = {one.fact_id for one in made.replaced if one.noun is Noun.HOLDING}
+    for person in made.known.people.values():
+        held = {h.reference for h in person.holdings if h.fact_id not in gone and h.last_on is None}
+        posts_of[f"person {person.number}"] = held
+    for holding in made.holdings:
+        if holding.last_on is None:
+            posts_of.setdefault(f"person {holding.number}", set()).add(holding.reference)
+    steps: dict[str, set[str]] = {person: {f"post {ref}" for ref in held} for person, held in posts_of.items()}
+    for post, reporting in above.items():
+        steps[post] = {f"person {reporting.person}"} if reporting.person else set()
+        steps[post] |= {f"post {reporting.post}"} if reporting.post else set()
+    while idle := [one for one, to in steps.items() if not to & steps.keys()]:
+        for one in idle:
+            del steps[one]
+    return set(steps)
+
+
+@settings(max_examples=150, deadline=None)
+@given(st.lists(st.sampled_from(["", "1", "2", "3", "4", "5", "9", "A1", "A3"]), min_size=5, max_size=5), st.data())
+def test_whoever_is_named_as_line_manager_everybody_is_loaded_and_no_circle_is_recorded(
+    managers: list[str], data: st.DataObject
+) -> None:
+    rows = [cells(number=str(n), post=f"A{n}", manager=m) for n, m in enumerate(managers, 1)]
+    recorded = data.draw(st.lists(st.sampled_from(["", "1", "2", "3"]), min_size=5, max_size=5))
+    people = [somebody(str(n), (f"A{n}", STARTED, None)) for n in range(1, 6)]
+    posts = {f"A{n}": Reporting(person=m if m < str(n) else "") for n, m in enumerate(recorded, 1)}
+    for current in (Organisation(), known(*people, posts=posts)):
+        made = plan(*rows, current=current)
+        assert not made.problems
+        assert {one.number for one in made.affected} == {"1", "2", "3", "4", "5"}
+        assert loops(made) == set(), made.listed
+
+
+def test_a_line_manager_who_cannot_be_right_leaves_the_one_on_record() -> None:
+    third = somebody("3", ("C", STARTED, None))
+    record = known(BOSS, CLERK, third, posts={"C": Reporting(person="2")})
+    for wrong in ("9", "3", "C"):
+        made = plan(BOSS_ROW, CLERK_ROW, cells(number="3", post="C", manager=wrong), current=record)
+        assert columns(made) == {(4, "line_manager_number")}
+        assert made.is_empty, wrong
 
 
 def test_posts_with_no_day_between_them_are_one_employment() -> None:

@@ -10,7 +10,7 @@ from sqlalchemy import func, select
 
 from elearning.documents.tables import MOST_BYTES
 from elearning.domain.access import Actor
-from elearning.domain.hr_file import COLUMNS
+from elearning.domain.hr_mapping import COLUMNS
 from elearning.extensions import db
 from elearning.models import people
 from elearning.models.staged_files import StagedFile
@@ -275,3 +275,152 @@ def test_staged_files_of_yesterday_are_cleared_at_the_next_upload(site: Flask, c
         db.session.commit()
     carys.upload(a_csv(*everybody(), line("200002")))
     assert count(site, StagedFile) == 1
+
+
+THEIR_HEADINGS = ("Staff ID", "Full name", "Post Unique Reference", "Job", "Reports to", "Started", "Org path")
+
+
+def their_csv(*extra: tuple[str, ...]) -> bytes:
+    """The town as the HR system itself would write it."""
+    own = [
+        (row["employee_number"], row["name"], row["post_reference"], "Officer", row["line_manager_number"], "06/01/2020",
+         f"Marlshire > Places > > {row['team']}")
+        for row in everybody()
+    ]  # fmt: skip
+    text = io.StringIO()
+    csv.writer(text).writerows([THEIR_HEADINGS, *own, *extra])
+    return text.getvalue().encode()
+
+
+CHOSEN = {
+    "column_employee_number": "Staff ID", "column_name": "Full name", "column_post_reference": "Post Unique Reference",
+    "column_post_title": "Job", "column_line_manager_number": "Reports to", "column_start_date": "Started",
+    "path_column": "Org path", "path_separator": ">", "path_left_out": "1", "last_day": "first day away",
+    "blank": "leave as it is", "missing": "list and leave as they were", "nobody": "Not disclosed\nVacant",
+}  # fmt: skip
+
+
+def test_columns_are_chosen_from_the_files_own_headings_saved_and_offered_again(site: Flask, carys: Carys) -> None:
+    page = carys.upload(their_csv(("7", "Nia New", "N", "Clerk", "100002", "2.11.2026", "Marlshire > Places")))
+    assert "does not have this column" in page.main
+    page = carys.go(page.link("Say which column is which"))
+    assert "Amina Yusuf, Ben Okafor" in page.main, "values are shown beside the headings"
+    offered = {s.get("name"): [o.get("value") for o in s if o.get("selected") is not None] for s in page.all("select")}
+    assert offered["column_employee_number"] == ["Staff ID"]
+    assert offered["column_line_manager_number"] == ["Reports to"]
+    page = carys.send(page.address, **{**CHOSEN, "column_start_date": ""})
+    assert (page.status, page.title[:6]) == (400, "Error:")
+    assert "start_date has no column" in page.main
+    assert {s.get("name"): [o.get("value") for o in s if o.get("selected") is not None] for s in page.all("select")}[
+        "path_column"
+    ] == ["Org path"], "what was chosen is kept"
+    page = carys.send(page.address, **CHOSEN)
+    assert "Read by a saved column mapping" in page.main
+    assert "Joiners 1" in page.main, page.main
+    assert carys.apply(managers="4").heading == "File applied"
+    again = carys.upload(
+        their_csv(
+            ("7", "Nia New", "N", "Clerk", "100002", "2.11.2026", "Marlshire > Places"), ("", "", "", "", "", "", "")
+        )
+    )
+    assert "Unchanged 6" in again.main, "the mapping is known from the headings"
+    assert "nothing to apply" in again.main
+
+
+def test_a_mapping_travels_as_a_file(site: Flask, carys: Carys) -> None:
+    first = carys.upload(their_csv())
+    carys.go(first.link("Say which column is which"))
+    carys.send(carys.page.address, **CHOSEN)
+    yaml = carys.client.get(first.address + "/mapping.yaml").data
+    assert b"end_date_is: first day away" in yaml
+    other = carys.upload(their_csv().replace(b"Job", b"Job title"))
+    carys.go(other.link("Say which column is which"))
+    page = carys.send(carys.page.address, yaml=(io.BytesIO(yaml.replace(b"blank_cell", b"blank")), "hr.yaml"))
+    assert page.status == 400
+    assert "Line 1" in page.main
+    page = carys.send(page.address, yaml=(io.BytesIO(yaml.replace(b": Job", b": Job title")), "hr.yaml"))
+    assert "Read by a saved column mapping" in page.main
+
+
+def test_names_in_a_guessed_encoding_must_be_confirmed(site: Flask, carys: Carys) -> None:
+    page = carys.upload(a_csv(*everybody(), line("200001", name="Zoë Núñez")).decode().encode("cp1252"))
+    assert "Are these names right?" in page.main
+    page = carys.apply()
+    assert page.status == 400
+    assert "Confirm that the names are right" in page.main
+    assert carys.apply(names_right="yes").heading == "File applied"
+
+
+def test_a_number_used_again_waits_until_it_is_said_whose_it_is(site: Flask, carys: Carys) -> None:
+    carys.upload(a_csv(*everybody(n100004={"end_date": "01/06/2026"})))
+    carys.apply(leavers="1")
+    page = carys.upload(a_csv(*everybody(n100004={"name": "Zoe Quite-Other", "start_date": "06/07/2026"})))
+    assert "Numbers that seem to be another person’s now" in page.main
+    assert "Dev Patel, who left on 1 June 2026" in page.main
+    page = carys.send("whose-number", number="100004", whose="same")
+    assert "The same people with new names: 100004" in page.main
+    carys._read(
+        carys.client.post(
+            page.address + "/whose-number",
+            data={"csrf_token": csrf_token(carys.client), "number": "100004", "whose": "new"},
+        )
+    )
+    page = carys.go(page.address)
+    assert "The same people with new names: 100004" in page.main, "only what is asked is answered"
+
+
+def test_a_new_person_with_a_used_number_begins_a_record_of_their_own(site: Flask, carys: Carys) -> None:
+    carys.upload(a_csv(*everybody(n100004={"end_date": "01/06/2026"})))
+    carys.apply(leavers="1")
+    carys.upload(a_csv(*everybody(n100004={"name": "Zoe Quite-Other", "start_date": "06/07/2026"})))
+    before = people_count(site)
+    page = carys.send("whose-number", number="100004", whose="new")
+    assert "New people with numbers used before: 100004" in page.main
+    assert carys.apply().heading == "File applied"
+    assert people_count(site) == before + 1
+
+
+def test_line_managers_who_cannot_be_right_are_listed_while_their_people_are_loaded(site: Flask, carys: Carys) -> None:
+    page = carys.upload(a_csv(*everybody(), line("200001", line_manager_number="200001")))
+    assert "Line managers to look at 1 row, loaded all the same" in page.main
+    assert "Nobody is guessed to manage them" in page.main
+    assert carys.apply().heading == "File applied"
+    assert people_count(site) == 6
+
+
+def test_the_effect_on_compliance_is_shown_before_a_file_is_applied(site: Flask, carys: Carys) -> None:
+    page = carys.upload(a_csv(*everybody(n100004={"end_date": "01/06/2026"}), line("200001")))
+    before = rows(site)
+    page = carys.send("effect")
+    assert "Effect on compliance on" in page.main
+    assert rows(site) == before
+
+
+def test_the_newest_file_is_undone_with_a_reason_after_a_look_at_what_that_does(site: Flask, carys: Carys) -> None:
+    carys.upload(a_csv(*everybody(), line("200001")))
+    run = carys.apply()
+    page = carys.go(run.link("Undo this file"))
+    assert "1 of the people whom the file recorded" in page.main
+    cells = [["".join(cell.itertext()) for cell in row] for row in page.all("tr")]
+    assert ["Times in post", "1", "0"] in cells
+    page = carys.send(page.address)
+    assert (page.status, "Say why the file is undone" in page.main) == (400, True)
+    page = carys.send(page.address, reason="The wrong file")
+    assert page.heading == "File undone"
+    assert "The wrong file" in page.main
+    page = carys.go("/hr/people-file/runs")
+    assert "by Carys Morgan: The wrong file" in page.main
+    told = list(csv.DictReader(io.StringIO(carys.client.get("/hr/people-file/runs.csv").data.decode("utf-8-sig"))))
+    assert [(one["joiners"], one["undone_why"]) for one in told] == [("1", "The wrong file"), ("0", "")]
+    assert len(told[0]["sha256"]) == 64
+    page = carys.go(run.address + "/undo")
+    assert "undone already" in page.main
+    assert carys.go("/hr/people-file/runs?page=2").status == 404
+
+
+def test_a_file_that_changed_since_it_was_looked_at_is_not_undone(site: Flask, carys: Carys) -> None:
+    carys.upload(a_csv(*everybody(), line("200001")))
+    run = carys.apply()
+    carys.go(run.address + "/undo")
+    page = carys.send(run.address + "/undo", reason="The wrong file", digest="0")
+    assert (page.status, "Nothing was undone" in page.main) == (409, True)

@@ -17,8 +17,8 @@ from elearning.cli.demo.turns import arrivals, departures, returns
 from elearning.documents.tables import read_csv
 from elearning.domain.access import Actor, Role
 from elearning.domain.exemptions import ExemptionReason
-from elearning.domain.hr_file import parse_people
 from elearning.domain.hr_import import plan_import
+from elearning.domain.hr_rows import parse_people
 from elearning.domain.modules import ModuleVersion
 from elearning.domain.refusals import NotAllowed
 from elearning.domain.reports import Asked

@@ -18,7 +18,7 @@ from typing import NamedTuple, TypeVar
 
 from elearning.cli.demo.names import FAMILY, GIVEN, UNUSUAL
 from elearning.cli.demo.structure import AREAS, CHIEF, SERVICES, Service
-from elearning.domain.hr_file import COLUMNS
+from elearning.domain.hr_mapping import COLUMNS
 
 PEOPLE_CSV = Path(__file__).parent / "people.csv"
 DOMAIN = "marlshire.example"

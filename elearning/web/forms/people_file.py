@@ -5,6 +5,7 @@ from flask_wtf.file import FileField
 from wtforms.fields import BooleanField, HiddenField, StringField
 
 from elearning.domain.hr_brakes import Brakes, Consent
+from elearning.web.forms.hr_acts import text_area_field
 
 
 class UploadForm(FlaskForm):  # type: ignore[misc]
@@ -13,11 +14,21 @@ class UploadForm(FlaskForm):  # type: ignore[misc]
     file = FileField()
 
 
+class UndoForm(FlaskForm):  # type: ignore[misc]
+    """Why a file is undone, and what undoing it would do when it was looked at."""
+
+    digest = HiddenField()
+    reason = text_area_field(
+        "Why is the file undone?", "Kept with the record of it", missing="Say why the file is undone"
+    )
+
+
 class ApplyForm(FlaskForm):  # type: ignore[misc]
     """The decision about a file: what was seen (`plan`, `sha256`), and what must be confirmed."""
 
     plan = HiddenField()
     sha256 = HiddenField()
+    names_right = BooleanField()
     leave_out = BooleanField()
     leavers = StringField()
     managers = StringField()

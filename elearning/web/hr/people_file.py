@@ -9,14 +9,15 @@ from flask.typing import ResponseReturnValue
 from elearning.documents.not_a_table import MOST_BYTES, NotATable
 from elearning.documents.problems_csv import problems_csv, template_csv
 from elearning.domain.access import Role
-from elearning.domain.hr_file import COLUMNS
+from elearning.domain.hr_mapping import COLUMNS
 from elearning.extensions import db
-from elearning.queries.imports import import_run, import_runs, staged_file
-from elearning.services.staged_files import drop_staged, stage_file
+from elearning.queries.imports import import_runs, saved_mapping, staged_file
+from elearning.services.staged_files import decide_whose, drop_staged, headings_digest, stage_file
 from elearning.web.access import current_viewer, requires, signed_in
 from elearning.web.forms.people_file import ApplyForm, UploadForm
 from elearning.web.hr.blueprint import blueprint
-from elearning.web.hr.people_file_apply import apply_staged
+from elearning.web.hr.people_file_apply import apply_staged, preview_with_effects
+from elearning.web.hr.people_file_mapping import headings_of, is_ours
 from elearning.web.hr.people_file_preview import LISTS, Preview, plan_now, preview, understood
 from elearning.web.moment import reading, writing
 
@@ -34,7 +35,7 @@ def _let_large_files_in(endpoint: str | None, _values: dict[str, Any] | None) ->
 
 
 def _upload_page(errors: tuple[str, ...] = (), status: int = 200) -> tuple[str, int]:
-    runs = import_runs(db.session())
+    runs = import_runs(db.session(), most=5)
     page = render_template(
         "hr/people_file.html", errors=errors, runs=runs, columns=COLUMNS, most=MOST_BYTES // 1024 // 1024,
         same=request.args.get("same"),
@@ -58,11 +59,14 @@ def stage_people_file() -> ResponseReturnValue:
         return _upload_page(("Select a file",), 400)
     content, name = sent.read(), sent.filename or "file"
     try:
+        headings = headings_of(content)
         understood(content)
     except NotATable as fault:
         return _upload_page(fault.reasons, 400)
+    saved = None if is_ours(headings) else saved_mapping(db.session(), headings_digest(headings))
     file_id = stage_file(
-        db.session(), content=content, sha256=hashlib.sha256(content).hexdigest(), file_name=name,
+        db.session(), mapping_id=saved[0] if saved else None, content=content,
+        sha256=hashlib.sha256(content).hexdigest(), file_name=name,
         staged_by=current_viewer().person_id, now=writing().now,
     )  # fmt: skip
     return redirect(url_for("hr.preview_people_file", file_id=file_id), 303)
@@ -82,9 +86,9 @@ def _csv(content: bytes, name: str) -> Response:
 
 def _look(file_id: int) -> Preview:
     staged = staged_file(db.session(), file_id)
-    wanted, read_as = understood(staged.content)
+    wanted, read_as = understood(staged.content, staged.mapping)
     moment = reading()
-    return preview(staged, read_as, plan_now(wanted, moment), moment)
+    return preview(staged, read_as, plan_now(wanted, moment, staged.decided), moment)
 
 
 def _preview_page(made: Preview, form: ApplyForm | None, status: int = 200) -> tuple[str, int]:
@@ -130,8 +134,19 @@ def discard_people_file(file_id: int) -> ResponseReturnValue:
     return redirect(url_for("hr.people_file"), 303)
 
 
-@blueprint.get("/people-file/runs/<int:run_id>")
+@blueprint.post("/people-file/<int:file_id>/whose-number")
 @requires(Role.HR)
-def people_file_run(run_id: int) -> ResponseReturnValue:
-    """What a file that was applied did."""
-    return render_template("hr/people_file_run.html", run=import_run(db.session(), run_id))
+def whose_number(file_id: int) -> ResponseReturnValue:
+    """Keep what somebody said of a number that seems to be another person's now."""
+    number, whose = request.form.get("number", ""), request.form.get("whose", "")
+    if number in _look(file_id).plan.held and whose in ("new", "same"):
+        writing()
+        decide_whose(db.session(), file_id, number, is_new=whose == "new")
+    return redirect(url_for("hr.preview_people_file", file_id=file_id), 303)
+
+
+@blueprint.post("/people-file/<int:file_id>/effect")
+@requires(Role.HR)
+def people_file_effect(file_id: int) -> ResponseReturnValue:
+    """The preview with the file's effect on compliance. It changes nothing."""
+    return _preview_page(preview_with_effects(file_id), None)

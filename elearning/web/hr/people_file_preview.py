@@ -2,18 +2,23 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import date
 from typing import Any
 
 from flask import current_app, request
 from werkzeug.exceptions import NotFound as NoSuchPage
 
+from elearning.authoring.column_mappings import read_mapping
 from elearning.documents.tables import ReadAs, read_table
 from elearning.domain.hr_brakes import Brakes, brakes, faulty_rows
 from elearning.domain.hr_changes import Change, changes_of
-from elearning.domain.hr_file import HrFile, Problem, parse_people
+from elearning.domain.hr_file import HrFile, Problem
 from elearning.domain.hr_import import plan_import
 from elearning.domain.hr_plan import Effect, ImportPlan
+from elearning.domain.hr_reuse import Decided
+from elearning.domain.hr_rows import parse_people
 from elearning.extensions import db
+from elearning.queries.import_effects import ModuleEffect
 from elearning.queries.imports import Staged
 from elearning.queries.people import current_organisation
 from elearning.settings import Settings
@@ -24,7 +29,7 @@ PAGE = 100
 _EFFECTS = {
     "joiners": Effect.JOINER, "changes": Effect.CHANGE, "leavers": Effect.LEAVER, "unchanged": Effect.UNCHANGED
 }  # fmt: skip
-LISTS = ("problems", *_EFFECTS, "missing")
+LISTS = ("problems", "managers", *_EFFECTS, "missing", "remarks")
 
 
 def brake_percent() -> int:
@@ -33,11 +38,16 @@ def brake_percent() -> int:
     return settings.brake_percent
 
 
-def understood(content: bytes) -> tuple[HrFile, ReadAs]:
+def understood(content: bytes, mapping: str | None = None) -> tuple[HrFile, ReadAs]:
     """A file as values and problems. Raises NotATable. Lets go of the database first: this may take long."""
     db.session.rollback()
     table = read_table(content)
-    return parse_people(table.rows), table.read_as
+    how = read_mapping(mapping.encode())[0] if mapping else None
+    read = parse_people(table.rows, how)
+    described = table.read_as
+    if described.samples and read.unusual_names:
+        described = described._replace(samples=read.unusual_names)
+    return read, described
 
 
 @dataclass(frozen=True)
@@ -52,6 +62,8 @@ class Preview:
     page: int
     errors: Mapping[str, str] = field(default_factory=dict)
     is_stale: bool = False
+    effects: tuple[ModuleEffect, ...] = ()
+    day: date = date.min
 
     @property
     def problems(self) -> list[Problem]:
@@ -72,7 +84,8 @@ class Preview:
     def counts(self) -> dict[str, int]:
         """How many stand in each list."""
         counts = {name: self.plan.count(effect) for name, effect in _EFFECTS.items()}
-        return {"problems": len(self.problems), **counts, "missing": len(self.plan.missing)}
+        lists = {"problems": self.problems, "managers": self.plan.listed, "remarks": self.plan.remarks}
+        return {**{name: len(found) for name, found in lists.items()}, **counts, "missing": len(self.plan.missing)}
 
     @property
     def pages(self) -> int:
@@ -85,6 +98,8 @@ class Preview:
         everything: Sequence[Any]
         if self.shown == "problems":
             everything = self.problems
+        elif self.shown in ("managers", "remarks"):
+            everything = self.plan.listed if self.shown == "managers" else self.plan.remarks
         elif self.shown == "missing":
             everything = self.plan.missing
         else:
@@ -98,18 +113,20 @@ class Preview:
         return changes_of(self.plan, [one.number for one in self.listed])
 
 
-def plan_now(wanted: HrFile, moment: Moment) -> ImportPlan:
+def plan_now(wanted: HrFile, moment: Moment, decided: Decided) -> ImportPlan:
     """What a file would do to the record as it is."""
-    return plan_import(current_organisation(db.session()), wanted, today=moment.day)
+    return plan_import(current_organisation(db.session()), wanted, today=moment.day, decided=decided)
 
 
 def preview(
     staged: Staged, read_as: ReadAs, plan: ImportPlan, moment: Moment, *, errors: Mapping[str, str] | None = None,
-    is_stale: bool = False,
+    is_stale: bool = False, effects: tuple[ModuleEffect, ...] = (),
 ) -> Preview:  # fmt: skip
     """What to show of a plan; which list and which page stands in the address."""
     found = brakes(plan, today=moment.day, percent=brake_percent())
-    made = Preview(staged, read_as, plan, found, _shown(plan), _page(), errors or {}, is_stale)
+    made = Preview(
+        staged, read_as, plan, found, _shown(plan), _page(), errors or {}, is_stale, effects, moment.day
+    )  # fmt: skip
     if made.page > made.pages:
         raise NoSuchPage
     return made
@@ -122,9 +139,11 @@ def _shown(plan: ImportPlan) -> str:
         return asked
     if plan.problems or plan.waiting:
         return "problems"
-    order = ("leavers", "changes", "joiners", "missing")
-    counts = {name: plan.count(_EFFECTS[name]) if name in _EFFECTS else len(plan.missing) for name in order}
-    return next((name for name in order if counts[name]), "unchanged")
+    counts = {
+        "managers": len(plan.listed), "leavers": plan.count(Effect.LEAVER), "changes": plan.count(Effect.CHANGE),
+        "joiners": plan.count(Effect.JOINER), "missing": len(plan.missing),
+    }  # fmt: skip
+    return next((name for name, count in counts.items() if count), "unchanged")
 
 
 def _page() -> int:

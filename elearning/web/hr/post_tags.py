@@ -70,7 +70,7 @@ def post_tags() -> ResponseReturnValue:
 def save_post_tags() -> ResponseReturnValue:
     """Tag the posts that are ticked, from a day or to a day; assignments follow at once."""
     form, filters = PostTagForm(), _filters()
-    ids = [int(one) for one in form.posts.data or () if one.isascii() and one.isdigit() and len(one) < 12]
+    ids = [int(one) for one in form.posts.data or () if one.isascii() and one.isdigit() and len(one) < 10]
     if not form.validate():
         return _page(form, filters)
     try:

@@ -1,0 +1,68 @@
+"""Line managers that HR's file names wrongly: listed, while the people are loaded.
+
+Authority is never guessed (RULE-18): such a post keeps the line manager on record, or has none.
+"""
+
+from collections.abc import Callable, Collection, Iterable, Iterator
+from datetime import date
+from typing import NamedTuple
+
+from elearning.domain.hr_file import HrRow, Problem, problem
+from elearning.domain.line_managers import COLUMN, Names, circles, own_managers, several_tops, unknown_managers
+from elearning.domain.people import Organisation, Reporting
+
+
+class Settled(NamedTuple):
+    """Rows whose line managers can be recorded without a fault, and what was listed."""
+
+    rows: list[HrRow]
+    listed: tuple[Problem, ...]
+
+
+def settle_managers(
+    rows: list[HrRow], every_row: Iterable[HrRow], current: Organisation, names: Names, today: date
+) -> Settled:  # fmt: skip
+    """List line managers who are nobody, the person themselves, in a circle or not loaded, and further tops.
+
+    `rows` will be loaded; `every_row` are those that could be read, each of which is told what is wrong with it.
+    """
+    every_row = list(every_row)
+    wrong = [
+        *unknown_managers(every_row, names),
+        *own_managers(every_row, names),
+        *_not_loaded(rows, current, names),
+        *circles(rows, current, names, today),
+    ]
+    listed = [*wrong, *several_tops(rows, current, names, today)]
+    if not wrong:
+        return Settled(rows, tuple(listed))
+    rows = _with_manager(rows, {one.row for one in wrong}, lambda row: _on_record(row, current, names))
+    told = {one.row for one in listed}
+    again = [*own_managers(rows, names), *circles(rows, current, names, today)]
+    rows = _with_manager(rows, {one.row for one in again}, lambda _: "")
+    return Settled(rows, (*listed, *(one for one in again if one.row not in told)))
+
+
+def _with_manager(rows: list[HrRow], wrong: Collection[int], manager: Callable[[HrRow], str]) -> list[HrRow]:
+    """The rows with another line manager for the posts of the wrong ones: all rows of a post still agree."""
+    posts = {(row.reference, row.manager) for row in rows if row.row in wrong}
+    return [row._replace(manager=manager(row)) if (row.reference, row.manager) in posts else row for row in rows]
+
+
+def _on_record(row: HrRow, current: Organisation, names: Names) -> str:
+    """The number or reference of the line manager whom the post has on record, if any."""
+    known = current.posts.get(row.reference)
+    reporting = known.facts.reporting if known else Reporting()
+    text = reporting.person or reporting.post
+    return text if names.meant_by(text) == reporting else ""
+
+
+def _not_loaded(rows: list[HrRow], current: Organisation, names: Names) -> Iterator[Problem]:
+    """Rows whose line manager is neither on record nor loaded now, because of a problem in that row."""
+    people = {row.number for row in rows} | current.people.keys()
+    posts = {row.reference for row in rows} | current.posts.keys()
+    for row in rows:
+        target = names.meant_by(row.manager) or Reporting()
+        if (target.person and target.person not in people) or (target.post and target.post not in posts):
+            said = ("The row of this line manager has a problem.", "Mend that row first.")
+            yield problem(row.row, COLUMN, row.manager, said)

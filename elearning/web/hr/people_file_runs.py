@@ -1,0 +1,101 @@
+"""The history of HR's files: every one that was applied, as pages and as a file; and the undoing of the newest."""
+
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from flask import Response, redirect, render_template, request, stream_with_context, url_for
+from flask.typing import ResponseReturnValue
+from werkzeug.exceptions import NotFound as NoSuchPage
+
+from elearning.documents.cells import Cell
+from elearning.documents.runs_csv import runs_csv
+from elearning.domain.access import Role
+from elearning.domain.hr_undo import Undo, reasons_not_to_undo
+from elearning.extensions import db
+from elearning.queries.imports import Run, count_runs, import_run, import_runs
+from elearning.queries.undo import undo_of
+from elearning.services.people import begin_import
+from elearning.services.undo_import import undo_import
+from elearning.web.access import current_actor, requires
+from elearning.web.forms.people_file import UndoForm
+from elearning.web.hr.blueprint import blueprint
+from elearning.web.moment import writing
+
+_ON_A_PAGE = 25
+
+
+class _Pages(NamedTuple):
+    page: int
+    pages: int
+
+
+@blueprint.get("/people-file/runs")
+@requires(Role.HR)
+def people_file_runs() -> ResponseReturnValue:
+    """Every file that was applied, the newest first."""
+    asked, session = request.args.get("page", "1"), db.session()
+    page = int(asked) if asked.isascii() and asked.isdigit() and 0 < len(asked) < 7 else 1
+    pages = max(1, -(-count_runs(session) // _ON_A_PAGE))
+    if not 1 <= page <= pages:
+        raise NoSuchPage
+    runs = import_runs(session, most=_ON_A_PAGE, skip=(page - 1) * _ON_A_PAGE)
+    return render_template("hr/people_file_runs.html", runs=runs, found=_Pages(page, pages))
+
+
+@blueprint.get("/people-file/runs.csv")
+@requires(Role.HR)
+def people_file_runs_csv() -> Response:
+    """The same as a file, all of it."""
+    chunks = runs_csv(_rows(import_runs(db.session(), most=None)))
+    headers = {"Content-Disposition": 'attachment; filename="hr-files.csv"'}
+    return Response(stream_with_context(chunks), mimetype="text/csv", headers=headers)
+
+
+def _rows(runs: tuple[Run, ...]) -> Iterator[tuple[Cell, ...]]:
+    for run in runs:
+        undone_at = run.undone_at.isoformat(timespec="seconds") if run.undone_at else ""
+        yield (
+            run.run_id, run.applied_at.isoformat(timespec="seconds"), run.applied_by, run.file_name, run.sha256,
+            run.rows, run.joiners, run.changes, run.leavers, run.unchanged, run.left_out, undone_at, run.undone_by,
+            run.undone_why,
+        )  # fmt: skip
+
+
+@blueprint.get("/people-file/runs/<int:run_id>")
+@requires(Role.HR)
+def people_file_run(run_id: int) -> ResponseReturnValue:
+    """What a file that was applied did."""
+    return render_template("hr/people_file_run.html", run=import_run(db.session(), run_id))
+
+
+def _undo_page(undo: Undo, form: UndoForm, status: int = 200, *, is_stale: bool = False) -> tuple[str, int]:
+    page = render_template(
+        "hr/people_file_undo.html", undo=undo, run=import_run(db.session(), undo.run_id), form=form,
+        reasons=reasons_not_to_undo(undo), is_stale=is_stale,
+    )  # fmt: skip
+    return page, status
+
+
+@blueprint.get("/people-file/runs/<int:run_id>/undo")
+@requires(Role.HR)
+def ask_to_undo(run_id: int) -> ResponseReturnValue:
+    """What undoing a file would do, before it is done; or why it cannot be."""
+    return _undo_page(undo_of(db.session(), run_id), UndoForm())
+
+
+@blueprint.post("/people-file/runs/<int:run_id>/undo")
+@requires(Role.HR)
+def undo_people_file(run_id: int) -> ResponseReturnValue:
+    """Undo a file, if it still does what was shown; twice is once."""
+    form, moment, session = UndoForm(), writing(), db.session()
+    begin_import(session)
+    undo = undo_of(session, run_id)
+    if not undo.is_undone:
+        is_stale = undo.digest != form.digest.data
+        if not form.validate() or is_stale or reasons_not_to_undo(undo):
+            session.rollback()
+            return _undo_page(undo, form, 409 if is_stale and form.reason.data else 400, is_stale=is_stale)
+        undo_import(
+            session, undo, reason=form.reason.data or "", actor=current_actor(), now=moment.now, today=moment.day
+        )  # fmt: skip
+    return redirect(url_for("hr.people_file_run", run_id=run_id), 303)
