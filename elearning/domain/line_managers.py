@@ -64,26 +64,41 @@ def _current(rows: Iterable[HrRow], today: date) -> list[HrRow]:
 
 
 def _edges(rows: list[HrRow], current: Organisation, names: Names, today: date) -> Edges:
-    """From everybody, and every vacant post, to whom they report; from a held post to its holders."""
+    """From everybody, and every vacant post, to whom they report; from a held post to its holders.
+
+    As it will be once the rows are loaded: a row that has ended leaves its post vacant, with the line manager it names.
+    """
     edges: dict[Reporting, set[Reporting]] = defaultdict(set)
-    in_file = {row.reference for row in rows}
-    people_in_file = {row.number for row in rows}
-    for row in rows:
+    now = _current(rows, today)
+    for row in now:
         if not row.is_vacant:
             edges[Reporting(post=row.reference)].add(_node(row))
-        target = names.meant_by(row.manager)
-        edges[_node(row)].update(() if target is None else (target,))
+        edges[_node(row)].update(_one(names.meant_by(row.manager)))
+    managers: dict[str, Reporting | None] = {at: post.facts.reporting for at, post in current.posts.items()}
+    managers.update((row.reference, names.meant_by(row.manager)) for row in rows)
+    for number, reference in _still_held(rows, now, current, today):
+        edges[Reporting(post=reference)].add(Reporting(person=number))
+        edges[Reporting(person=number)].update(_one(managers.get(reference)))
+    for reference, target in managers.items():
+        if Reporting(post=reference) not in edges:
+            edges[Reporting(post=reference)].update(_one(target))
+    return edges
+
+
+def _one(target: Reporting | None) -> tuple[Reporting, ...]:
+    return () if target is None else (target,)
+
+
+def _still_held(
+    rows: list[HrRow], now: list[HrRow], current: Organisation, today: date
+) -> Iterator[tuple[str, str]]:  # fmt: skip
+    """Who holds which post on record, of those whom no current row tells of, save what a row has ended."""
+    told, ended = {row.number for row in now}, {(row.number, row.reference) for row in rows}
     for person in current.people.values():
         for holding in person.holdings:
-            if person.number not in people_in_file and is_held(holding.last_on, today):
-                edges[Reporting(post=holding.reference)].add(Reporting(person=person.number))
-                if holding.reference in current.posts and holding.reference not in in_file:
-                    reporting = current.posts[holding.reference].facts.reporting
-                    edges[Reporting(person=person.number)].add(reporting)
-    for reference, post in current.posts.items():
-        if reference not in in_file and Reporting(post=reference) not in edges:
-            edges[Reporting(post=reference)].add(post.facts.reporting)
-    return edges
+            held = (person.number, holding.reference)
+            if person.number not in told and held not in ended and is_held(holding.last_on, today):
+                yield held
 
 
 def _circled(edges: Edges) -> set[Reporting]:
@@ -134,8 +149,8 @@ def own_managers(rows: Iterable[HrRow], names: Names) -> Iterator[Problem]:
 
 def circles(rows: Iterable[HrRow], current: Organisation, names: Names, today: date) -> Iterator[Problem]:
     """Rows that have not ended whose line manager reports to the person, however far down."""
-    now = _current(rows, today)
-    edges = _edges(now, current, names, today)
+    rows = list(rows)
+    now, edges = _current(rows, today), _edges(rows, current, names, today)
     circled = _circled(edges)
     for row in now:
         target, own = names.meant_by(row.manager), _node(row)
@@ -158,8 +173,8 @@ def _number_below(top: Reporting, below: Mapping[Reporting, list[Reporting]]) ->
 
 def several_tops(rows: Iterable[HrRow], current: Organisation, names: Names, today: date) -> Iterator[Problem]:
     """Rows that have not ended with no line manager, but for that of the person who has most people below them."""
-    now = _current(rows, today)
-    edges = _edges(now, current, names, today)
+    rows = list(rows)
+    now, edges = _current(rows, today), _edges(rows, current, names, today)
     below: dict[Reporting, list[Reporting]] = defaultdict(list)
     for node, targets in edges.items():
         for target in targets:

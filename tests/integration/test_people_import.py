@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import create_engine, func, select, text
 from sqlalchemy.orm import Session
@@ -293,7 +293,15 @@ ROW = st.builds(
 )  # fmt: skip
 
 
+_HELD = {"name": "Ann", "email": "", "team": "Treasury", "start": "2020-01-06"}
+CIRCLE_THROUGH_A_POST_THAT_WAS_LEFT = [
+    cells(number="1", post="D", manager="2", end="2024-01-31", **_HELD),
+    cells(number="2", post="B", manager="D", end="", **_HELD),
+]
+
+
 @settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@example([CIRCLE_THROUGH_A_POST_THAT_WAS_LEFT])
 @given(st.lists(st.lists(ROW, min_size=1, max_size=5), min_size=2, max_size=4))
 def test_any_files_one_after_another_leave_a_record_that_the_last_of_them_would_not_change(
     engine: Any, files: list[list[dict[str, str]]]
