@@ -299,7 +299,7 @@ NO_PAGES = {
     "learner.due_dates", "certificates.download", "team.pdf", "team.csv", "hr.export_csv", "hr.export_xlsx",
     "hr.committee_pdf", "hr.comparison_csv", "hr.people_file_template",
     "hr.people_file_problems", "hr.acknowledgement_csv", "hr.never_signed_in_csv",
-    "hr.people_file_runs_csv", "hr.column_mapping_file",
+    "hr.people_file_runs_csv", "hr.column_mapping_file", "hr.attempt_file", "learner.attempt_file", "author.question_csv",
     "sign_in.new_password",  # only after a one-time code: looked at with the errors of forms
 }  # fmt: skip
 """What answers with a file or with two words, and what an address alone does not open."""
