@@ -125,15 +125,6 @@ def apply_people_file(file_id: int) -> ResponseReturnValue:
     return redirect(url_for("hr.people_file_run", run_id=found), 303)
 
 
-@blueprint.post("/people-file/<int:file_id>/discard")
-@requires(Role.HR)
-def discard_people_file(file_id: int) -> ResponseReturnValue:
-    """Give a file up."""
-    writing()
-    drop_staged(db.session(), file_id)
-    return redirect(url_for("hr.people_file"), 303)
-
-
 @blueprint.post("/people-file/<int:file_id>/whose-number")
 @requires(Role.HR)
 def whose_number(file_id: int) -> ResponseReturnValue:
@@ -150,3 +141,12 @@ def whose_number(file_id: int) -> ResponseReturnValue:
 def people_file_effect(file_id: int) -> ResponseReturnValue:
     """The preview with the file's effect on compliance. It changes nothing."""
     return _preview_page(preview_with_effects(file_id), None)
+
+
+@blueprint.post("/people-file/<int:file_id>/discard")
+@requires(Role.HR)
+def discard_people_file(file_id: int) -> ResponseReturnValue:
+    """Give a file up."""
+    writing()
+    drop_staged(db.session(), file_id)
+    return redirect(url_for("hr.people_file"), 303)
