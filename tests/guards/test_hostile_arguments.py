@@ -32,7 +32,7 @@ VALUES = (
     "exempt", "not compliant", "desc", "name", "=1+1", "\r\nSet-Cookie: x=y",
 )  # fmt: skip
 ROLES = {"nobody": None, "learner": "dev", "manager": "ann", "hr": "carys", "author": "efa"}
-CASES_A_ROUTE = 12
+CASES_A_ROUTE = 5
 
 
 @pytest.fixture
@@ -72,7 +72,8 @@ def check_nothing_falls_over(council: Council, *, seed: int) -> int:
                 arguments = hostile(random_of)
                 status = ask(client, council, route, token, arguments)
                 asked += 1
-                if status >= 500:
+                says_it_stopped = status == 503 and route.rule.endpoint == "health.jobs"
+                if status >= 500 and not says_it_stopped:
                     fallen.append(f"{status} {route.name} by {who}: {arguments!r}"[:300])
     assert fallen == [], "\n".join(fallen)
     return asked
