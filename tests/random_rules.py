@@ -14,8 +14,8 @@ from elearning.domain.access import Actor
 from elearning.domain.assignments import Audience
 from elearning.domain.audience_conditions import RECORDED_TAGS, PostTag, Who
 from elearning.domain.hr_brakes import Consent
-from elearning.domain.hr_file import parse_people
 from elearning.domain.hr_import import plan_import
+from elearning.domain.hr_rows import parse_people
 from elearning.domain.refusals import NotAllowed
 from elearning.models import assignments, modules, people
 from elearning.queries.people import current_organisation

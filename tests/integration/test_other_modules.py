@@ -14,7 +14,7 @@ from elearning.domain.refusals import NotAllowed, NotFound
 from elearning.domain.reports import Asked
 from elearning.queries import learning as learning_query
 from elearning.queries import modules as queries
-from elearning.queries.compliance import board
+from elearning.queries.boards import board
 from elearning.queries.facts import Key, facts
 from elearning.services.completions import revoke
 from tests import builders
