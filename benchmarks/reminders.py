@@ -17,8 +17,8 @@ from elearning.cli.demo.people_file import people_file
 from elearning.documents.tables import read_table
 from elearning.domain.access import EVERYBODY
 from elearning.domain.hr_brakes import Consent
-from elearning.domain.hr_file import parse_people
 from elearning.domain.hr_import import plan_import
+from elearning.domain.hr_rows import parse_people
 from elearning.domain.reports import Asked
 from elearning.extensions import db
 from elearning.jobs.planning import put_into_outbox
