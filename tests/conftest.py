@@ -1,8 +1,8 @@
 """What tests share: a fresh copy of a migrated database with the personas in it, the site on it, and a browser's client."""
 
 from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import date, timedelta
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -24,7 +24,8 @@ pytest.register_assert_rewrite(
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    """Do not even begin without what is required."""
+    """Do not even begin without what is required; compile each template once for all runs."""
+    Flask.jinja_options = {"bytecode_cache": FileSystemBytecodeCache(str(config.cache.mkdir("templates")))}
     try:
         faults = kinds.faults()
     except ValueError as fault:
@@ -94,39 +95,62 @@ def template(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[str, To
     databases.drop(url)
 
 
-@pytest.fixture
-def database_url(template: tuple[str, Town], tmp_path: Path) -> Iterator[str]:
-    """A copy of the template for one test."""
-    with databases.copy_of(template[0], tmp_path) as url:
+@pytest.fixture(scope="session")
+def standing_url(template: tuple[str, Town], tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The address of the one database that tests are given one after another, each time as good as new."""
+    with databases.copy_of(template[0], tmp_path_factory.mktemp("standing")) as url:
         yield url
 
 
 @pytest.fixture
-def app(database_url: str) -> Iterator[Flask]:
-    """The site on a database of its own."""
-    app = create_app(settings_for(database_url))
-    app.testing = True
-    with app.app_context():
-        yield app
+def database_url(template: tuple[str, Town], standing_url: str) -> str:
+    """The town's database as it was founded. Always at one address, so that sites can stand from test to test."""
+    databases.overwrite(standing_url, template[0])
+    return standing_url
+
+
+@contextmanager
+def lent(site: Flask) -> Iterator[Flask]:
+    """A site that stood before and stands afterwards: its connections closed, its configuration as it was."""
+    config = dict(site.config)
+    yield site
+    site.config.clear()
+    site.config.update(config)
+    with site.app_context():
         db.session.remove()
         db.engine.dispose()
 
 
+def _founded(url: str) -> Flask:
+    site = create_app(settings_for(url))
+    site.testing = True
+    return site
+
+
 @pytest.fixture(scope="session")
-def compiled(tmp_path_factory: pytest.TempPathFactory) -> FileSystemBytecodeCache:
-    """Templates, compiled once for all tests."""
-    return FileSystemBytecodeCache(str(tmp_path_factory.mktemp("compiled")))
+def standing_app(standing_url: str) -> Flask:
+    """The site of tests that talk to its inside; made once, because making one takes longer than most tests."""
+    return _founded(standing_url)
+
+
+@pytest.fixture(scope="session")
+def standing_site(standing_url: str) -> Flask:
+    """The site of tests that visit it. Not the one above: a context pushed there would be shared by every request."""
+    return _founded(standing_url)
 
 
 @pytest.fixture
-def site(database_url: str, compiled: FileSystemBytecodeCache) -> Iterator[Flask]:
+def app(database_url: str, standing_app: Flask) -> Iterator[Flask]:
+    """The site on the town's database, its context pushed."""
+    with lent(standing_app) as app, app.app_context():
+        yield app
+
+
+@pytest.fixture
+def site(database_url: str, standing_site: Flask) -> Iterator[Flask]:
     """The site with no context pushed, so that each request is as alone as on a server."""
-    site = create_app(settings_for(database_url))
-    site.testing = True
-    site.jinja_env.bytecode_cache = compiled
-    yield site
-    with site.app_context():
-        db.engine.dispose()
+    with lent(standing_site) as site:
+        yield site
 
 
 @pytest.fixture

@@ -58,7 +58,11 @@ def drop(url: str) -> None:
 
 
 def overwrite(url: str, template: str) -> None:
-    """Make a database, to which nobody is connected, the same as another again."""
+    """Make a database the same as another again.
+
+    A connection that somebody forgot to close keeps the file that it had: on SQLite the copy is another file under the
+    same name, and SQLite leaves alone what has been moved from under it.
+    """
     if server_url() is not None:
         drop(url)
         _administer(f'CREATE DATABASE "{make_url(url).database}" TEMPLATE "{make_url(template).database}"')
@@ -66,4 +70,6 @@ def overwrite(url: str, template: str) -> None:
     target = Path(url.removeprefix("sqlite:///"))
     for ending in ("-wal", "-shm"):
         target.with_name(target.name + ending).unlink(missing_ok=True)
-    shutil.copy(template.removeprefix("sqlite:///"), target)
+    fresh = target.with_name(target.name + "-fresh")
+    shutil.copy(template.removeprefix("sqlite:///"), fresh)
+    fresh.replace(target)
