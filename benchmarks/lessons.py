@@ -1,4 +1,4 @@
-"""Authors' texts: the longest lesson rendered, cold and from memory, and all modules checked. Processor time."""
+"""The longest lesson rendered, cold and from memory, beside its parser alone. Processor time."""
 
 import time
 from collections.abc import Callable
@@ -7,10 +7,8 @@ from statistics import median
 from markdown_it import MarkdownIt
 
 from benchmarks.table import Line
-from elearning import clock
 from elearning.authoring.dress import Shown, Surroundings
 from elearning.authoring.files import load_module
-from elearning.authoring.lint import check_path
 from elearning.authoring.markdown import _rendered, render_screen
 from elearning.authoring.pictures import written
 from elearning.council import read_council
@@ -30,10 +28,10 @@ def _longest() -> tuple[list[str], Surroundings]:
     return [screen.markdown for screen in lesson.screens], Surroundings(pictures=pictures)
 
 
-def _seconds(act: Callable[[], object], before: Callable[[], object] = lambda: None, *, rounds: int = ROUNDS) -> float:
+def _seconds(act: Callable[[], object], before: Callable[[], object] = lambda: None) -> float:
     """The median of some rounds, in seconds of the processor, so that other work on the machine does not count."""
     taken = []
-    for _ in range(rounds):
+    for _ in range(ROUNDS):
         before()
         started = time.process_time()
         act()
@@ -66,16 +64,6 @@ def _rendering() -> list[Line]:
     ]
 
 
-def _checking() -> Line:
-    files = [path for room in (CONTENT, QUIZZES) for path in room.rglob("*.*")]
-    modules, today = sum(1 for _ in CONTENT.iterdir()), clock.today()
-    whole = _seconds(lambda: check_path(CONTENT, today=today), rounds=1)
-    reading = _seconds(lambda: [path.read_bytes() for path in files], rounds=1)
-    each = f"{whole / len(files) * 1000:.0f} ms a file"
-    return Line(f"`content check` of {modules} modules, {len(files)} files", f"{whole:.2f} s",
-                f"reading the files: {reading * 1000:.1f} ms", each, "≤ 100 ms a file")  # fmt: skip
-
-
 def lines() -> list[Line]:
-    """Medians in one process; the check once."""
-    return [*_rendering(), _checking()]
+    """Medians in one process."""
+    return _rendering()

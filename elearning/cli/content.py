@@ -1,31 +1,20 @@
-"""`content check`: authors' files looked at. What else is done with content has files of its own."""
+"""`content`: the group of what is done with lessons and questions as files; each command has a file of its own."""
 
-from pathlib import Path
-
-import click
 from flask.cli import AppGroup
 
-from elearning import clock
-from elearning.authoring.lint import check_path
-from elearning.cli.running import settings
-from elearning.domain.problems import Problem, Severity
+from elearning.cli.content_check import check
+from elearning.cli.content_coverage import coverage_tables
+from elearning.cli.content_preview import preview
+from elearning.cli.content_questions import questions
+from elearning.cli.content_schemas import write_schemas
+from elearning.cli.handbook import handbook
+from elearning.cli.item_analysis import analysis
+from elearning.cli.publications import approve_proposal, decline_proposal, publish, withdraw
 
 content = AppGroup("content", help="Lessons and questions as files.")
 
-
-def print_problems(problems: list[Problem]) -> bool:
-    """List problems on standard error; True if one of them keeps the content from being published."""
-    for problem in problems:
-        click.echo(str(problem), err=True)
-    return any(problem.severity is Severity.ERROR for problem in problems)
-
-
-@content.command("check")
-@click.argument("path", required=False, type=click.Path(path_type=Path))
-def check(path: Path | None) -> None:
-    """Name every fault of one module's folder, or of all, by file and line."""
-    folder = path or settings().content_dir
-    problems = check_path(folder, today=clock.today())
-    if print_problems(problems):
-        raise SystemExit(1)
-    click.echo(f"{folder.name}: in order.")
+for command in (
+    analysis, approve_proposal, check, coverage_tables, decline_proposal, handbook, preview, publish, questions,
+    withdraw, write_schemas,
+):  # fmt: skip
+    content.add_command(command)

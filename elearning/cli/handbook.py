@@ -3,8 +3,8 @@
 from pathlib import Path
 
 import click
+from flask.cli import with_appcontext
 
-from elearning.cli.content import content
 from elearning.cli.running import Failure, refusing, settings
 from elearning.cli.whole_files import whole_file
 from elearning.documents.handbook_pdf import draw
@@ -30,9 +30,10 @@ def _pdf(module: str) -> tuple[bytes, int]:
         raise Failure(str(fault)) from fault
 
 
-@content.command("handbook")
+@click.command("handbook")
 @click.argument("module")
 @click.option("--out", required=True, type=click.Path(path_type=Path, dir_okay=False), help="The file to write.")
+@with_appcontext
 def handbook(module: str, out: Path) -> None:
     """Write the newest version of a module as a handbook: lessons, reference pages, checks and their answers."""
     pdf, number = _pdf(module)

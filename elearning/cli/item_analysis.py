@@ -3,20 +3,19 @@
 import json
 
 import click
+from flask.cli import with_appcontext
 
-from elearning.cli.content import content
 from elearning.cli.running import refusing
 from elearning.domain.item_analysis import ItemStatistics
 from elearning.extensions import db
 from elearning.queries.item_analysis import analysis as analysis_of
 
-__all__ = ["content"]
 
-
-@content.command("analysis")
+@click.command("analysis")
 @click.argument("module")
 @click.option("--version", "number", type=click.IntRange(min=1), help="A version; the latest unless said.")
 @click.option("--json", "as_json", is_flag=True, help="Everything, as JSON.")
+@with_appcontext
 def analysis(module: str, number: int | None, as_json: bool) -> None:
     """Say how each question does: how many get it right, whom it tells apart, and what is wrong with it."""
     with refusing():

@@ -5,11 +5,12 @@ from datetime import date, datetime
 from typing import NamedTuple
 
 import click
+from flask.cli import with_appcontext
 from sqlalchemy.orm import Session
 
 from elearning.authoring.files import load_module
 from elearning.cli.asked import Day, asked_from
-from elearning.cli.content import content, print_problems
+from elearning.cli.content_check import print_problems
 from elearning.cli.running import Failure, acting, actor_option, refusing, settings
 from elearning.domain.access import Actor
 from elearning.domain.calendar import british_date
@@ -53,7 +54,7 @@ def _lessons(text: str | None) -> tuple[str, ...] | None:
     return tuple(part.strip() for part in text.split(",") if part.strip()) if text is not None else None
 
 
-@content.command("publish")
+@click.command("publish")
 @click.argument("module")
 @click.option("--change", type=click.Choice([change.value for change in ChangeClass]), help="From version 2 on.")
 @click.option("--reason", default="", help="Why, in a sentence. From version 2 on.")
@@ -62,6 +63,7 @@ def _lessons(text: str | None) -> tuple[str, ...] | None:
 @click.option("--equivalent", is_flag=True, help="Count older completions as before.")
 @click.option("--dry-run", is_flag=True, help="Say what it would do, and do nothing.")
 @actor_option
+@with_appcontext
 def publish(
     module: str, change: str | None, reason: str, lessons: str | None, refresher_by: date | None, equivalent: bool,
     dry_run: bool, actor: str | None,
@@ -125,9 +127,10 @@ def _rate(tally: Tally) -> str:
     return "nobody is counted" if tally.rate is None else f"{tally.rate}% ({tally.compliant:,} of {tally.counted:,})"
 
 
-@content.command("approve")
+@click.command("approve")
 @click.argument("proposal", type=int)
 @actor_option
+@with_appcontext
 def approve_proposal(proposal: int, actor: str | None) -> None:
     """Publish what somebody else proposed."""
     waiting = _waiting(proposal)
@@ -137,10 +140,11 @@ def approve_proposal(proposal: int, actor: str | None) -> None:
     click.echo(f"{waiting}: version {number} is published.")
 
 
-@content.command("decline")
+@click.command("decline")
 @click.argument("proposal", type=int)
 @click.option("--reason", required=True, help="Why. The author reads it.")
 @actor_option
+@with_appcontext
 def decline_proposal(proposal: int, reason: str, actor: str | None) -> None:
     """Decline what somebody else proposed, or take back your own."""
     with acting(actor) as (who, now):
@@ -154,11 +158,12 @@ def _waiting(proposal_id: int) -> str:
         return publications.proposal(db.session(), proposal_id, asked_from(None, None)).slug
 
 
-@content.command("withdraw")
+@click.command("withdraw")
 @click.argument("module")
 @click.option("--version", "number", type=int, required=True, help="Its number.")
 @click.option("--reason", required=True, help="Why, in a sentence.")
 @actor_option
+@with_appcontext
 def withdraw(module: str, number: int, reason: str, actor: str | None) -> None:
     """Let nobody begin a version any more. Nobody's completion is touched; who is half-way finishes it."""
     with acting(actor) as (who, now):

@@ -194,7 +194,7 @@ def counts(session: Session) -> dict[str, int]:
         .outerjoin(MessageState, MessageState.id == _LATEST.c.id)
         .group_by(_STATE)
     )
-    found = dict(row._tuple() for row in rows)
+    found = {state: number for state, number in rows}
     return {state: found.get(state, 0) for state in STATES}
 
 
