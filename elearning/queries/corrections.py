@@ -7,11 +7,14 @@ from typing import Any, NamedTuple
 from sqlalchemy import Select, select
 from sqlalchemy.orm import Session
 
+from elearning.domain.adjustments import AdjustmentKind, Granted, Unit
 from elearning.domain.calendar import british_date
 from elearning.domain.reports import Asked
+from elearning.models.adjustments import Adjustment
 from elearning.models.assignments import Assignment, Exemption
 from elearning.models.audit import AuditEvent
 from elearning.models.certificates import Certificate
+from elearning.models.conversations import Conversation
 from elearning.models.dated import known
 from elearning.models.learning import Completion, Revocation
 from elearning.models.people import EmployeeNumber, Holding, Leave, PersonEmail, PersonName, PostDetail, RoleGrant
@@ -20,7 +23,7 @@ from elearning.queries.person_record import actor_names
 
 
 class Correction(NamedTuple):
-    """One fact as it was recorded before, and the act that replaced it (RULE-24)."""
+    """One fact as it was recorded before, and the act that replaced it (RULE-24). `granted` is of an adjustment."""
 
     what: str
     words: str
@@ -30,6 +33,7 @@ class Correction(NamedTuple):
     by: str
     action: str
     reason: str
+    granted: Granted | None = None
 
 
 def corrections(session: Session, person_id: int, asked: Asked) -> tuple[Correction, ...]:
@@ -49,12 +53,20 @@ def corrections(session: Session, person_id: int, asked: Asked) -> tuple[Correct
             lambda fact: f"{modules.get(fact.module_id, '')}, due by {british_date(fact.due_on)}",
         ),
         *_revocations(session, person_id, asked),
+        *_conversations(session, person_id, asked, modules),
     ]  # fmt: skip
-    actors = actor_names(session, [event for *_, event in rows], asked)
+    granted = _adjustments(session, person_id, asked)
+    actors = actor_names(session, [event for *_, event in (*rows, *granted)], asked)
     found = [
         Correction(what, words, first, last, event.at, actors[event.id], event.action, event.reason)
         for what, words, first, last, event in rows
     ]
+    found += [
+        Correction("Adjustment", f"review by {british_date(one.review_on)}", one.true_from, one.true_to, event.at,
+                   actors[event.id], event.action, event.reason,
+                   Granted(AdjustmentKind(one.kind), one.amount, Unit(one.unit)))
+        for one, event in granted
+    ]  # fmt: skip
     return tuple(sorted(found, key=lambda one: (one.at, one.what, one.first_on), reverse=True))
 
 
@@ -89,6 +101,26 @@ def _revocations(
         ("Revocation", f"certificate {number}", one.true_from, one.true_to, event)
         for one, event, number in session.execute(statement)
     ]
+
+
+def _conversations(
+    session: Session, person_id: int, asked: Asked, modules: Mapping[int, str]
+) -> list[tuple[str, str, date, date | None, AuditEvent]]:
+    statement = (
+        _replaced(Conversation, asked)
+        .add_columns(Completion.module_id)
+        .join(Completion, Completion.id == Conversation.completion_id)
+        .where(Completion.person_id == person_id)
+    )
+    return [
+        ("Conversation", modules.get(module_id, ""), one.held_on, one.held_on, event)
+        for one, event, module_id in session.execute(statement)
+    ]
+
+
+def _adjustments(session: Session, person_id: int, asked: Asked) -> list[tuple[Adjustment, AuditEvent]]:
+    statement = _replaced(Adjustment, asked).where(Adjustment.person_id == person_id)
+    return [(one, event) for one, event in session.execute(statement)]
 
 
 def _reasons_of_leave(session: Session, person_id: int) -> Mapping[int, str]:

@@ -14,7 +14,11 @@ from elearning.domain.modules import Assessment
 from elearning.domain.refusals import NotAllowed, NotFound, Stale
 from elearning.domain.reports import Asked
 from elearning.models import learning as tables
+from elearning.models.recorded import Recorded
+from elearning.orm import Base
+from elearning.queries import corrections as corrected
 from elearning.queries.adjustments import adjustments, to_review
+from elearning.queries.corrections import corrections
 from elearning.services.adjustments import end_adjustment, grant_adjustment, keep_adjustment
 from tests import builders
 from tests.acts import Learner
@@ -145,3 +149,31 @@ def test_one_that_was_taken_away_is_gone_and_kept_in_the_record(
     assert adjustments(session, town.amina, Asked(TODAY, later)) == ()
     assert len(adjustments(session, town.amina, Asked(TODAY, amina.now))) == 1
     assert hand_in_by(amina, amina.start()) == amina.now + timedelta(minutes=10)
+
+
+def test_an_adjustment_that_was_replaced_is_among_what_was_corrected(
+    session: Session, town: Town, amina: Learner, grant: Callable[..., int]
+) -> None:
+    id, later = grant(), amina.now + timedelta(hours=1)
+    carys: dict[str, Any] = {"actor": Actor(town.carys)}
+    kept = keep_adjustment(
+        session, town.amina, id, review_on=date(2027, 3, 1), reason="still needed", now=later, **carys
+    )  # fmt: skip
+    end_adjustment(
+        session, town.amina, kept, last_on=None, reason="a mistake", now=later + timedelta(hours=1), **carys
+    )  # fmt: skip
+    asked = Asked(TODAY, later + timedelta(days=1))
+    removed, reviewed = (one for one in corrections(session, town.amina, asked) if one.what == "Adjustment")
+    assert (reviewed.granted, reviewed.words, reviewed.reason) == (QUARTER, "review by 1 September 2026", "still needed")
+    assert (removed.words, removed.reason) == ("review by 1 March 2027", "a mistake")
+    assert (removed.first_on, removed.last_on, removed.action) == (TODAY, None, "adjustment.end")
+    assert not any(one.what == "Adjustment" for one in corrections(session, town.dev, asked))
+    before = Asked(TODAY, later)
+    assert [one.reason for one in corrections(session, town.amina, before) if one.granted] == ["still needed"]
+
+
+def test_every_fact_of_a_person_that_can_be_replaced_is_among_what_was_corrected() -> None:
+    facts = {mapper.class_ for mapper in Base.registry.mappers if issubclass(mapper.class_, Recorded)}
+    of_a_person = {one for one in facts if {"person_id", "completion_id"} & set(one.__table__.columns.keys())}
+    unread = {one.__name__ for one in of_a_person if not hasattr(corrected, one.__name__)}
+    assert unread == {"RefresherDone"}, "what nothing replaces, and no other, is missing"

@@ -18,7 +18,7 @@ from tests import builders
 from tests.acts import Learner
 from tests.builders import Town
 from tests.guards.visiting import change, visitor
-from tests.web.browsing import Browser
+from tests.web.browsing import Browser, words
 
 RULE = Assessment(minutes=1, pass_mark=1, draw={"lesson-1": 2}, test_out=2)
 SMALL = "/modules/small"
@@ -198,6 +198,9 @@ def test_hr_records_and_reviews_an_adjustment_and_the_person_is_told_what_they_h
     assert "Enter the next review date" in carys.send(how="keep", reason="goes on").main
     assert "review of the adjustment is recorded" in carys.send(how="keep", on="1/6/2030", reason="goes on").main
     assert "No review is due" in carys.go("/hr/adjustments").main
+    corrected = next(t for t in carys.go(f"/hr/people/{town.amina}").all("table") if "later ones replaced" in words(t))
+    assert "Adjustment: Extra time (50 per cent), review by 1 June 2026" in words(corrected)
+    assert "goes on" in words(corrected)
     for address in ("/team", f"/team/people/{town.amina}", "/team.csv"):
         assert "agreed in March" not in ben.go(address).text
         assert "xtra time" not in ben.page.text
