@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from flask import Flask
 from flask_migrate import upgrade
+from hypothesis import settings as examples
 from jinja2 import FileSystemBytecodeCache
 
 from elearning import clock, create_app
@@ -21,6 +22,10 @@ from tests.builders import Town
 pytest.register_assert_rewrite(
     "tests.guards.route_checks", "tests.integration.race_checks", "tests.integration.facts_checks"
 )
+
+
+examples.register_profile("house", deadline=None)
+examples.load_profile("house")  # no test fails because the machine is busy
 
 
 def pytest_configure(config: pytest.Config) -> None:

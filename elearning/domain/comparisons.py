@@ -43,14 +43,12 @@ class ChangedPerson(NamedTuple):
     module_title: str
 
 
-def kind_of(was: Standing | None, known_later: Standing | None, now: Standing | None) -> Change | None:
-    """What kind of change lies between two standings, None if there is none.
+def kind_of(was: Standing | None, known_later: Standing | None, now: Standing | None) -> Change:
+    """What kind of change lies between two standings that differ.
 
     `known_later` is where the person stood on the first day, as known on the second instant. Where that already says
     what the second answer says, the whole difference was recorded later about the first day: it is a correction.
     """
-    if was is now:
-        return None
     if known_later is now:
         return Change.CORRECTED
     if was is None:
@@ -69,9 +67,7 @@ def changes_between(first: Answers, known_later: Answers, second: Answers) -> tu
         before, between, after = (answers.get(module_id, {}) for answers in (first, known_later, second))
         for person_id in sorted({person_id for person_id, _ in before.items() ^ after.items()}):
             was, now = before.get(person_id), after.get(person_id)
-            kind = kind_of(was, between.get(person_id), now)
-            if kind is not None:
-                found.append(Changed(person_id, module_id, kind, was, now))
+            found.append(Changed(person_id, module_id, kind_of(was, between.get(person_id), now), was, now))
     return tuple(found)
 
 

@@ -75,9 +75,9 @@ def _repeated_posts(rows: list[HrRow]) -> Iterator[Problem]:
 
 
 def _overlap(one: HrRow, other: HrRow) -> bool:
-    if one.first_on is None or other.first_on is None:
-        return True
-    return one.first_on <= (other.last_on or date.max) and other.first_on <= (one.last_on or date.max)
+    """Whether two rows of people share a day; a row of a person has a first day."""
+    first, second = one.first_on or date.min, other.first_on or date.min
+    return first <= (other.last_on or date.max) and second <= (one.last_on or date.max)
 
 
 def _posts(groups: Groups) -> Iterator[Problem]:

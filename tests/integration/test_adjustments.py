@@ -164,7 +164,11 @@ def test_an_adjustment_that_was_replaced_is_among_what_was_corrected(
     )  # fmt: skip
     asked = Asked(TODAY, later + timedelta(days=1))
     removed, reviewed = (one for one in corrections(session, town.amina, asked) if one.what == "Adjustment")
-    assert (reviewed.granted, reviewed.words, reviewed.reason) == (QUARTER, "review by 1 September 2026", "still needed")
+    assert (reviewed.granted, reviewed.words, reviewed.reason) == (
+        QUARTER,
+        "review by 1 September 2026",
+        "still needed",
+    )
     assert (removed.words, removed.reason) == ("review by 1 March 2027", "a mistake")
     assert (removed.first_on, removed.last_on, removed.action) == (TODAY, None, "adjustment.end")
     assert not any(one.what == "Adjustment" for one in corrections(session, town.dev, asked))

@@ -305,3 +305,11 @@ def test_after_the_wait_another_attempt_may_begin() -> None:
     now = NOON + timedelta(minutes=15)
     assert reasons_not_to_attempt(attempts(None, 15), submitted_at=(NOON,), now=now) == ()
     assert reasons_not_to_attempt(attempts(None, 15), submitted_at=(), now=NOON) == ()
+
+
+def test_questions_of_the_last_attempt_are_asked_again_only_where_there_is_no_other() -> None:
+    ever = frozenset(one.id for one in VERSION.bank)
+    last = frozenset(one.id for one in VERSION.bank if one.kind is not Kind.SINGLE)
+    for seed in range(20):
+        asked = questions(draw(VERSION, seed=seed, avoid=ever, last=last))
+        assert {one.kind for one in asked} == {Kind.SINGLE}, "all were seen before, these not the last time"

@@ -24,9 +24,6 @@ OVERDUE, COMPLETED, NOT_STARTED, EXEMPT = Standing.OVERDUE, Standing.COMPLETED, 
 @pytest.mark.parametrize(
     ("was", "known_later", "now", "kind"),
     [
-        (None, None, None, None),
-        (OVERDUE, OVERDUE, OVERDUE, None),
-        (OVERDUE, COMPLETED, OVERDUE, None),
         (OVERDUE, OVERDUE, COMPLETED, Change.MOVED),
         (None, None, NOT_STARTED, Change.JOINED),
         (OVERDUE, OVERDUE, None, Change.LEFT),
@@ -39,9 +36,14 @@ OVERDUE, COMPLETED, NOT_STARTED, EXEMPT = Standing.OVERDUE, Standing.COMPLETED, 
     ],
 )
 def test_what_lies_between_two_standings_is_of_one_kind(
-    was: Standing | None, known_later: Standing | None, now: Standing | None, kind: Change | None
+    was: Standing | None, known_later: Standing | None, now: Standing | None, kind: Change
 ) -> None:
     assert kind_of(was, known_later, now) is kind
+
+
+@pytest.mark.parametrize("known_later", [{}, {1: {7: OVERDUE}}, {1: {7: COMPLETED}}])
+def test_whoever_is_told_the_same_is_in_no_change_whatever_was_recorded_between(known_later: Answers) -> None:
+    assert changes_between({1: {7: OVERDUE}, 2: {}}, known_later, {1: {7: OVERDUE}}) == ()
 
 
 answers = st.dictionaries(

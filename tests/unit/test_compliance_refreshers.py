@@ -1,5 +1,6 @@
 """Refreshers: what a publication asks, what doing one lifts, and what it never does (RULE-10, 11, 14, 16)."""
 
+from elearning.domain.completions import end_of
 from elearning.domain.compliance import Facts, governing, standing
 from tests.unit.histories import asks, assigned, at, d, done, facts, refreshed, rows, words
 
@@ -137,3 +138,10 @@ def test_with_refreshers_the_end_on_the_day_decides_which_completion_governs() -
     history = asked(completions=(OLD, newer))
     assert governing(history, d("2026-02-01")) == OLD
     assert governing(history, d("2026-02-02")) == newer
+
+
+def test_a_completion_ends_at_its_expiry_or_at_the_date_of_a_refresher_that_is_not_done() -> None:
+    earned = done("2026-01-01", "2026-12-31")
+    asked = Facts((), (), completions=(earned,), refresher_asks=(asks(2, "2026-03-01", "2026-04-01"),))
+    assert end_of(earned, asked, d("2026-02-28")) == d("2026-12-31"), "not asked yet"
+    assert end_of(earned, asked, d("2026-03-01")) == d("2026-04-01")

@@ -4,7 +4,10 @@ from dataclasses import replace
 from datetime import date
 
 from elearning.domain.differences import Kind, Part, What, differences, lessons_touched
+from elearning.domain.modules import Kind as OfQuestion
 from elearning.domain.modules import Option
+from tests.builders import DRAWN
+from tests.questions_of_kinds import question_of
 from tests.unit.test_refreshers import SHIPPED, three_lessons
 
 BEFORE = three_lessons()
@@ -84,3 +87,19 @@ def test_before_a_first_version_everything_is_added() -> None:
     found = differences(None, SHIPPED)
     assert {one.kind for one in found} == {Kind.ADDED}
     assert len([one for one in found if one.what is What.LESSON]) == 8
+
+
+def test_another_picture_is_told_by_its_name() -> None:
+    (found,) = differences(BEFORE, replace(BEFORE, pictures=(DRAWN,)))
+    (part,) = found.parts
+    assert (found.what, part.name, part.before) == (What.MODULE, "pictures", "")
+    assert part.after.startswith("name: square.svg; ")
+
+
+def test_a_question_of_another_kind_is_told_with_all_that_it_asks_now() -> None:
+    matching = question_of(OfQuestion.MATCHING, BEFORE.bank[2].id)
+    (found,) = differences(BEFORE, with_question(kind=matching.kind, body=matching.body, options=()))
+    told = {part.name: (part.before, part.after) for part in found.parts}
+    assert told["kind"] == ("single", "matching")
+    assert all(before == "" for name, (before, _) in told.items() if "match" in name)
+    assert sum("match" in name for name in told) > 1

@@ -16,6 +16,7 @@ from elearning.domain.modules import (
     Acknowledgement,
     Assessment,
     CompletionCondition,
+    FollowUp,
     Kind,
     Lesson,
     ModuleVersion,
@@ -90,6 +91,14 @@ def drawn(numbers: dict[str, int]) -> ModuleVersion:
     return version(assessment=Assessment(4, 1, numbers))
 
 
+def with_test_out(number: int, **changes: Any) -> ModuleVersion:
+    return version(assessment=Assessment(4, 1, {"lesson-1": 2}, test_out=number), **changes)
+
+
+def followed_up(*days: int, lessons: tuple[str, ...] = ()) -> ModuleVersion:
+    return version(follow_up=FollowUp(days, 2, lessons))
+
+
 def least(*kinds: tuple[Kind, int]) -> ModuleVersion:
     return version(assessment=Assessment(4, 2, {"lesson-1": 2}, at_least=kinds))
 
@@ -99,9 +108,15 @@ def test_a_draw_by_objective_with_kinds_that_the_bank_has_is_in_order() -> None:
     assert problems_in(least((Kind.SINGLE, 1), (Kind.TRUE_FALSE, 1))) == ()
 
 
+def test_a_test_out_within_the_paper_and_follow_ups_in_their_order_are_in_order() -> None:
+    assert problems_in(with_test_out(1)) == problems_in(with_test_out(2)) == ()
+    assert problems_in(followed_up(3, 14, 60, lessons=("lesson-1",))) == ()
+
+
 MODULE, VALIDITY, LEAST = ("module",), ("module", "validity"), ("module", "assessment", "at_least")
 DRAW, OBJECTIVES = ("module", "assessment", "draw"), ("module", "objectives")
 Q2 = ("question", "q-2")
+TEST_OUT, FOLLOW_UP = ("module", "assessment", "test_out"), ("module", "follow_up")
 
 
 @pytest.mark.parametrize(
@@ -129,6 +144,15 @@ Q2 = ("question", "q-2")
         (least((Kind.SCENARIO, 1)), (*LEAST, "scenario"), "allow at most 0"),
         (least((Kind.TRUE_FALSE, 2)), (*LEAST, "true_false"), "allow at most 1"),
         (least((Kind.SINGLE, 1), (Kind.TRUE_FALSE, 1), (Kind.MULTIPLE, 1)), LEAST, "too few places for them all, by 1"),
+        (with_test_out(3), TEST_OUT, "more than the 2 questions"),
+        (with_test_out(0), TEST_OUT, "cannot be easier than the pass mark, 1"),
+        (
+            with_test_out(2, completion=(CompletionCondition.LESSONS_READ,), acknowledgement=None), TEST_OUT,
+            "nobody is asked to pass one",
+        ),
+        (followed_up(14, 3), (*FOLLOW_UP, "days"), "in their order, each once"),
+        (followed_up(3, 3), (*FOLLOW_UP, "days"), "in their order, each once"),
+        (followed_up(3, lessons=("lesson-1", "lesson-9")), (*FOLLOW_UP, "lessons", "1"), "The lessons are: lesson-1"),
         (version(requires=("small",)), ("module", "requires"), "before itself"),
         (version(requires=("other", "other")), ("module", "requires"), "named twice"),
         (version(completion=()), ("module", "completion"), "Nothing completes"),
@@ -235,10 +259,11 @@ versions = st.builds(
         title=words[0], objectives={words[1]: words[2], **version().objectives},
         validity=Validity(Basis.FIXED_DAY, 12, 60, fixed, 6) if fixed else Validity(Basis.PREVIOUS_EXPIRY, 12, 60),
         assessment=Assessment(4, 2, {words[3]: 1, "lesson-1": 2}, attempts=attempts, wait_minutes=5),
+        follow_up=FollowUp((3, attempts or 14), 2, (words[9],)) if attempts else None,
         acknowledgement=Acknowledgement(words[4], (words[5],)) if acknowledged else None,
         lessons=(replace(LESSON, title=words[6], screens=(Screen("one", words[7], words[8]),)),),
     ),
-    st.tuples(*[texts] * 9), st.none() | st.tuples(st.integers(1, 12), st.integers(1, 31)),
+    st.tuples(*[texts] * 10), st.none() | st.tuples(st.integers(1, 12), st.integers(1, 31)),
     st.none() | st.integers(1, 9), st.booleans(),
 )  # fmt: skip
 
@@ -249,6 +274,11 @@ def test_a_version_kept_as_json_comes_back_the_same(one: ModuleVersion) -> None:
     assert from_plain(kept) == one
     assert to_plain(from_plain(kept)) == kept == to_plain(one)
     assert digest(from_plain(kept)) == digest(one)
+
+
+def test_follow_ups_come_back_as_they_were_kept() -> None:
+    one = followed_up(3, 14, lessons=("lesson-1",))
+    assert from_plain(json.loads(json.dumps(to_plain(one)))) == one
 
 
 def reordered(plain: Any) -> Any:

@@ -4,8 +4,10 @@ import pytest
 
 from elearning.domain.hr_brakes import Brakes, Consent, brakes, reasons_not_to_apply
 from elearning.domain.hr_changes import changes_of
+from elearning.domain.hr_import import plan_import
 from elearning.domain.hr_plan import ImportPlan
-from elearning.domain.people import Organisation
+from elearning.domain.hr_rows import parse_people
+from elearning.domain.people import Organisation, Reporting
 from tests.unit.hr_rows import TODAY, cells, plan
 from tests.unit.test_people_plan import BOSS, BOSS_ROW, STARTED, known, somebody
 
@@ -94,3 +96,39 @@ def test_changes_are_told_before_and_after() -> None:
         ("Time in post", "P5 from 6 January 2020 with no last day", "P5 from 6 January 2020 to 31 December 2026"),
         ("Post title", "Officer", "Clerk"),
     ]  # fmt: skip
+
+
+def test_a_file_of_which_nothing_can_be_read_changes_nothing_and_says_so() -> None:
+    made = plan_import(record(), parse_people([]), today=TODAY)
+    (reason,) = reasons_not_to_apply(made, Consent(leave_out=True), today=TODAY)
+    assert reason == "Nothing can be read from the file as it is, so nothing was changed."
+
+
+def test_a_time_in_post_long_over_gives_nobody_another_manager() -> None:
+    past = cells(number="5", post="P6", manager="1", start="2018-01-08", end="2018-12-31")
+    found = measured(plan(*rows(), past, current=record()))
+    assert (found.leavers, found.managers) == (0, 0)
+
+
+def told_of(number: str, *given: dict[str, str], current: Organisation) -> dict[str, tuple[str, str]]:
+    made = changes_of(plan(*given, current=current), [number])
+    return {one.what: (one.before, one.after) for one in made[number]}
+
+
+def test_changes_of_posts_and_addresses_are_told_whether_somebody_holds_the_post_or_not() -> None:
+    two = somebody("2", ("B", STARTED, None), email="two@m.example")
+    current = known(BOSS, two, posts={"V": Reporting(person="1")})
+    vacant = cells(number="", name="", post="V", manager="2", title="Clerk", start="")
+    new = cells(number="3", post="C", manager="1", name="New Name")
+    under_post = cells(number="2", post="B", manager="V")
+    told = told_of("V", BOSS_ROW, vacant, cells(number="2", post="B", manager="1"), current=current)
+    assert told == {"Post title": ("Officer", "Clerk"), "Line manager": ("Somebody (1)", "Somebody (2)")}
+    told = told_of("2", BOSS_ROW, {**vacant, "line_manager_number": "1"}, under_post, current=current)
+    assert told["E-mail address"] == ("two@m.example", "none")
+    assert told["Line manager"] == ("Somebody (1)", "post V")
+    told = told_of("2", BOSS_ROW, new, {**under_post, "line_manager_number": "3"}, current=current)
+    assert told["Line manager"] == ("Somebody (1)", "New Name (3)")
+    moved = cells(number="2", post="D", manager="1", start="2026-11-02")
+    told = told_of("2", BOSS_ROW, moved, current=current)
+    assert told["Time in post"][1].endswith("D from 2 November 2026 with no last day")
+    assert told_of("3", BOSS_ROW, new, current=current) == {}, "of somebody new all is new"

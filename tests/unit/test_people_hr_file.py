@@ -69,3 +69,14 @@ def test_a_ragged_row_is_a_problem_and_the_others_are_read() -> None:
 def test_a_problem_reads_as_a_sentence_with_its_place() -> None:
     (problem,) = read(cells(number="1", start="1/3/26")).problems
     assert str(problem).startswith('Row 2, column start_date "1/3/26": This is not a date')
+
+
+def test_a_vacant_post_has_nobody_to_leave() -> None:
+    (problem,) = parse_people(sheet(cells(number="", name="", end="2026-12-31"))).problems
+    assert (problem.column, problem.problem) == ("end_date", "A vacant post has nobody to leave.")
+
+
+def test_some_unusual_names_are_shown_by_which_a_wrong_encoding_is_seen() -> None:
+    people = [cells(number=str(n), post=f"P{n}", name=f"Núñez {n}") for n in range(1, 8)]
+    found = parse_people(sheet(cells(number="9", name="Plain"), people[0], *people))
+    assert found.unusual_names == tuple(f"Núñez {n}" for n in range(1, 6))

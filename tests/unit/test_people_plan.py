@@ -396,3 +396,52 @@ def test_a_file_whose_headings_are_wrong_makes_nobody_missing() -> None:
     made = plan_import(known(BOSS, CLERK), parse_people([SheetRow(1, ("name",))]), today=TODAY)
     assert made.missing == ()
     assert made.problems
+
+
+def test_a_line_manager_whose_number_lost_its_zeros_is_named() -> None:
+    zeros = KnownPerson(7, "0042", KnownText(1, STARTED, "Asha Rao", "Asha Rao"), None, ())
+    made = plan(BOSS_ROW, cells(number="2", post="B", manager="42"), current=known(BOSS, zeros))
+    assert [one.problem for one in made.listed if one.row == 3] == [
+        "The number has lost its leading zeros: it is probably 0042."
+    ]
+
+
+def test_of_two_who_report_to_nobody_the_one_with_most_people_below_is_the_top() -> None:
+    below = [
+        cells(number="2", post="B", manager="1"), cells(number="3", post="C", manager="1"),
+        cells(number="4", post="D", manager="2"), cells(number="4", post="E", manager="3"),
+    ]  # fmt: skip
+    other = [cells(number="5", post="F"), *(cells(number=n, post=f"G{n}", manager="5") for n in ("6", "7"))]
+    made = plan(BOSS_ROW, *below, *other)
+    assert [one.row for one in made.listed] == [7], "three are below the first, who counts whoever has two posts once"
+
+
+def test_a_post_begun_today_that_the_file_leaves_out_was_never_held() -> None:
+    fresh = somebody("2", ("B", TODAY, None))
+    made = plan(BOSS_ROW, cells(number="2", post="C", manager="1", start=TODAY.isoformat()), current=known(BOSS, fresh))
+    assert made.replaced == (Replaced(Noun.HOLDING, 3020, None),)
+    assert made.holdings == (NewHolding("2", "C", TODAY, None),)
+
+
+def test_an_end_before_the_move_to_a_post_puts_right_the_whole_time_in_it() -> None:
+    moved = somebody("2", ("A", STARTED, date(2022, 12, 31)), ("B", date(2023, 1, 1), None))
+    left = cells(number="2", post="B", manager="1", end="2021-05-05")
+    made = plan(BOSS_ROW, cells(number="2", post="A", end="2022-12-31"), left, current=known(BOSS, moved))
+    assert Replaced(Noun.HOLDING, 3021, None) in made.replaced
+    assert NewHolding("2", "B", STARTED, date(2021, 5, 5)) in made.holdings
+
+
+def test_a_post_that_began_earlier_than_the_one_on_record_ends_nothing() -> None:
+    made = plan(BOSS_ROW, cells(number="2", post="C", manager="1", start="2019-01-07"), current=known(BOSS, CLERK))
+    assert made.holdings == (NewHolding("2", "C", date(2019, 1, 7), None),)
+    assert not any(one.noun is Noun.HOLDING for one in made.replaced)
+
+
+def test_a_first_day_before_the_post_was_known_makes_post_and_unit_as_old() -> None:
+    early = date(2019, 1, 7)
+    made = plan({**BOSS_ROW, "start_date": early.isoformat()}, current=known(BOSS))
+    assert [(post.reference, post.true_from) for post in made.posts] == [("A", early)]
+    assert {unit.true_from for unit in made.units} == {early}
+    assert len(made.units) == 3, "team, service and directorate"
+    nouns = [one.noun for one in made.replaced]
+    assert (nouns.count(Noun.UNIT_NAME), nouns.count(Noun.UNIT_PLACE), nouns.count(Noun.POST)) == (3, 3, 1)

@@ -146,3 +146,22 @@ def test_what_names_nobody_is_counted_by_what_was_typed_in_any_case() -> None:
     assert first == sign_in.account_key("s", person_id=None, identifier="nobody@x.example")
     assert first != sign_in.account_key("other secret", person_id=None, identifier="nobody@x.example")
     assert "nobody" not in first
+
+
+def test_a_one_time_code_is_handed_over_in_halves_and_kept_as_nothing_that_can_be_guessed() -> None:
+    assert sign_in.printed_code("ABCDEFGH") == "ABCD-EFGH"
+    kept = sign_in.code_key("secret", person_id=1, code="ABCDEFGH")
+    assert kept == sign_in.code_key("secret", person_id=1, code="abcd-efgh "), "however it is typed"
+    others = {
+        sign_in.code_key("other", person_id=1, code="ABCDEFGH"), sign_in.code_key("secret", person_id=2, code="ABCDEFGH"),
+        sign_in.keyed("secret", "person", "1:ABCDEFGH"), sign_in.token_key("ABCDEFGH"),
+    }  # fmt: skip
+    assert kept not in others
+    assert len(others) == 4
+
+
+def test_guesses_are_counted_by_person_or_by_what_was_typed_however_it_was_spelt() -> None:
+    key = sign_in.account_key
+    assert key("s", person_id=1, identifier="100001") == key("s", person_id=1, identifier="amina@m.example")
+    assert key("s", person_id=None, identifier="No Body") == key("s", person_id=None, identifier="nobody ")
+    assert key("s", person_id=None, identifier="1") != key("s", person_id=1, identifier="1")
