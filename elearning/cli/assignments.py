@@ -76,9 +76,10 @@ class _Typed:
         )  # fmt: skip
         name = self.name
         if name is None:
-            name = "Everyone in post" if who.is_everybody else who_words(who, _unit_names(asked))
+            words = "Everyone in post" if who.is_everybody else who_words(who, _unit_names(asked))
+            name = words[:LONGEST_NAME]
         return Audience(
-            module=slug, name=name[:LONGEST_NAME], first_on=self.first, fixed_due_on=self.due,
+            module=slug, name=name, first_on=self.first, fixed_due_on=self.due,
             days_after_start=self.days, notice_days=self.notice, who=who,
         )  # fmt: skip
 
@@ -102,7 +103,11 @@ def require(module: str, actor: str | None, **typed: Any) -> None:
             fixed_due_on=terms.fixed_due_on, days_after_start=terms.days_after_start, notice_days=terms.notice_days,
             who=terms.who, actor=who, now=now, today=today,
         )  # fmt: skip
-    click.echo(f"{module}: {count:,} assignments recorded.")
+    click.echo(f"{module}: {count:,} {_assignments(count)} recorded.")
+
+
+def _assignments(count: int) -> str:
+    return "assignment" if count == 1 else "assignments"
 
 
 @assignments.command("effect")
@@ -199,4 +204,4 @@ def end(rule: int, last_day: date, reason: str, actor: str | None) -> None:
         count = end_audience(
             db.session(), rule, last_on=last_day, reason=reason, actor=who, now=now, today=london_date(now)
         )
-    click.echo(f"{count:,} assignments end by it.")
+    click.echo(f"{count:,} {_assignments(count)} {'ends' if count == 1 else 'end'} by it.")

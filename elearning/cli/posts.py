@@ -40,10 +40,16 @@ def _meant(references: tuple[str, ...], unit: str | None, words: str, asked: Ask
     session = db.session()
     if bool(references) == bool(unit):
         raise Failure("Give the references of posts, or a unit with --unit.")
+    if words and not unit:
+        raise Failure("--words narrows the posts of a unit: give the unit with --unit, or leave --words out.")
     if unit is None:
         return posts_by_reference(session, references)
     unit_id = unit_by_words(session, unit, asked)
     return [one.post_id for one in posts_of(session, asked, unit_id=unit_id, words=words)]
+
+
+def _posts(count: int) -> str:
+    return f"{count:,} {'post' if count == 1 else 'posts'}"
 
 
 @posts.command("tag")
@@ -59,7 +65,7 @@ def tag(
         count = tag_posts(
             db.session(), ids, PostTag(tag), first_on=first, reason=reason, actor=who, now=now, today=london_date(now)
         )
-    click.echo(f"{count:,} posts tagged.")
+    click.echo(f"{_posts(count)} tagged.")
 
 
 @posts.command("untag")
@@ -76,4 +82,4 @@ def untag(
         count = untag_posts(
             db.session(), ids, PostTag(tag), last_on=last_day, reason=reason, actor=who, now=now, today=london_date(now)
         )
-    click.echo(f"{count:,} posts no longer tagged.")
+    click.echo(f"{_posts(count)} no longer tagged.")
