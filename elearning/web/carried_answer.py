@@ -1,10 +1,11 @@
-"""An answer to an assessment question that was posted when the session had ended: kept in the sign-in page, signed.
+"""An answer to a question that was posted when the session had ended: kept in the sign-in page, signed.
 
-It is for one person and one question. The answer of anybody else, or an altered or old one, is dropped in silence.
+It is for one person and one page. The answer of anybody else, or an altered or old one, is dropped in silence.
 """
 
-from datetime import datetime, timedelta
-from typing import NamedTuple, Protocol
+from collections.abc import Callable, Mapping
+from datetime import timedelta
+from typing import Any, NamedTuple, Protocol
 
 from flask import current_app, g, request
 from flask import session as browser
@@ -15,48 +16,69 @@ from elearning.domain.refusals import Refusal
 from elearning.domain.sign_in import token_key
 from elearning.extensions import db
 from elearning.queries.sign_in import owner
+from elearning.web.moment import Moment
 
 LASTS = timedelta(hours=24)
-ENDPOINT = "learner.answer"
 FORMER_SESSION = "former_session"
 """In the cookie, after signing out: the token that was just ended. It opens nothing, and says whose an answer is."""
+WHOSE = "whose"
+"""The field of a question's page that says, signed, whose page it is: for a browser that has lost its cookie."""
 
-_MOST_OPTIONS, _LONGEST_ID = 50, 200
+_FIELDS = ("question_id", "chosen", "before")
+_MOST_FIELDS, _LONGEST = 50, 200
 
 
 class CarriedAnswer(NamedTuple):
-    """Whose answer, to which question of which attempt, and the ids of the options chosen."""
+    """Whose answer, to the question of which page (its endpoint and the parts of its address), and in which fields."""
 
     person_id: int
-    attempt_id: int
-    question_id: str
-    chosen: tuple[str, ...]
+    endpoint: str
+    at: Mapping[str, Any]
+    fields: Mapping[str, tuple[str, ...]]
 
 
 class Save(Protocol):
     """Saves a carried answer as the learner's own pages would, and returns the address to go on to."""
 
-    def __call__(
-        self, session: Session, /, *, person_id: int, attempt_id: int, question_id: str, chosen: tuple[str, ...],
-        now: datetime,
-    ) -> str: ...  # fmt: skip
+    def __call__(self, session: Session, answer: CarriedAnswer, /, *, when: Moment) -> str: ...
 
 
-_savers: list[Save] = []
+savers: dict[str, Save] = {}
+"""What saves an answer, by the endpoint that it was posted to."""
 
 
-def on_carried_answer(save: Save) -> Save:
-    """Register what saves a carried answer; usable as a decorator. The last one registered is used."""
-    _savers[:] = [save]
-    return save
+def on_carried_answer(endpoint: str) -> Callable[[Save], Save]:
+    """Register what saves an answer that was posted to this endpoint; a decorator."""
+
+    def register(save: Save) -> Save:
+        savers[endpoint] = save
+        return save
+
+    return register
 
 
-def _serializer() -> URLSafeTimedSerializer:
-    return URLSafeTimedSerializer(str(current_app.config["SECRET_KEY"]), salt="carried-answer")
+def _serializer(salt: str = "carried-answer") -> URLSafeTimedSerializer:
+    return URLSafeTimedSerializer(str(current_app.config["SECRET_KEY"]), salt=salt)
+
+
+def whose(person_id: int) -> str:
+    """Whose page a question's page is, as a signed text for its hidden field."""
+    return str(_serializer(WHOSE).dumps(person_id))
+
+
+def _sender() -> int | None:
+    """Whose this browser's session is or was; without its cookie, whose page the answer was given on."""
+    token = browser.get("_user_id") or browser.get(FORMER_SESSION)
+    if token:
+        return owner(db.session(), token_key(str(token)))
+    try:
+        return int(_serializer(WHOSE).loads(request.form.get(WHOSE, ""), max_age=int(LASTS.total_seconds())))
+    except (BadData, ValueError, TypeError):
+        return None
 
 
 def of_request() -> CarriedAnswer | None:
-    """The answer in this request, if it is one and this browser's session, ended or not, says whose. Asked once."""
+    """The answer in this request, if it is one and it is known whose. Asked once."""
     if "carried_answer" not in g:
         g.carried_answer = _read_request()
     found: CarriedAnswer | None = g.carried_answer
@@ -64,17 +86,15 @@ def of_request() -> CarriedAnswer | None:
 
 
 def _read_request() -> CarriedAnswer | None:
-    if request.endpoint != ENDPOINT or request.method != "POST" or request.form.get("action") == "skip":
+    endpoint = request.endpoint or ""
+    if endpoint not in savers or request.method != "POST" or request.form.get("action") == "skip":
         return None
-    token = browser.get("_user_id") or browser.get(FORMER_SESSION)
-    question_id, chosen = request.form.get("question_id", ""), tuple(request.form.getlist("chosen"))
-    attempt_id = (request.view_args or {}).get("attempt_id")
-    if not (token and question_id and chosen and attempt_id) or len(chosen) > _MOST_OPTIONS:
+    fields = {name: tuple(request.form.getlist(name)) for name in _FIELDS if name in request.form}
+    said = [text for texts in fields.values() for text in texts]
+    if not fields.get("chosen") or len(said) > _MOST_FIELDS or max(map(len, said)) > _LONGEST:
         return None
-    if max(map(len, (question_id, *chosen))) > _LONGEST_ID:
-        return None
-    person_id = owner(db.session(), token_key(str(token)))
-    return CarriedAnswer(person_id, int(attempt_id), question_id, chosen) if person_id else None
+    person_id = _sender()
+    return CarriedAnswer(person_id, endpoint, dict(request.view_args or {}), fields) if person_id else None
 
 
 def pack(answer: CarriedAnswer) -> str:
@@ -85,26 +105,23 @@ def pack(answer: CarriedAnswer) -> str:
 def unpack(text: str) -> CarriedAnswer | None:
     """The answer in a hidden field, or None if it was altered, is older than a day, or is not there."""
     try:
-        person_id, attempt_id, question_id, chosen = _serializer().loads(text, max_age=int(LASTS.total_seconds()))
-    except (BadData, ValueError, TypeError):
+        person_id, endpoint, at, fields = _serializer().loads(text, max_age=int(LASTS.total_seconds()))
+        return CarriedAnswer(person_id, endpoint, at, {name: tuple(texts) for name, texts in fields.items()})
+    except (BadData, ValueError, TypeError, AttributeError):
         return None
-    return CarriedAnswer(person_id, attempt_id, question_id, tuple(chosen))
 
 
-def save(text: str, *, person_id: int, now: datetime) -> str | None:
+def save(text: str, *, person_id: int, when: Moment) -> str | None:
     """Save the answer in a hidden field for the person who just signed in, in the transaction that is open.
 
     Returns where to go on, or None if there is no answer of theirs or it can no longer be saved: an attempt that was
     handed in meanwhile takes no more answers, and signing in must not fail for it.
     """
     answer = unpack(text)
-    if answer is None or answer.person_id != person_id or not _savers:
+    if answer is None or answer.person_id != person_id or answer.endpoint not in savers:
         return None
     try:
         with db.session.begin_nested():
-            return _savers[0](
-                db.session(), person_id=person_id, attempt_id=answer.attempt_id, question_id=answer.question_id,
-                chosen=answer.chosen, now=now,
-            )  # fmt: skip
+            return savers[answer.endpoint](db.session(), answer, when=when)
     except Refusal:
         return None

@@ -121,7 +121,7 @@ def _let_in_with_answer(person_id: int, attempt_id: int, form: SignInForm) -> st
     verbs.note_success(db.session(), attempt_id)
     _begin(person_id, moment)
     carried = form.carried.data
-    address = carried_answer.save(carried, person_id=person_id, now=moment.now) if carried else None
+    address = carried_answer.save(carried, person_id=person_id, when=moment) if carried else None
     return address or local_address(form.next.data) or HOME
 
 

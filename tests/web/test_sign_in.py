@@ -3,7 +3,7 @@
 import base64
 import hashlib
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -17,14 +17,15 @@ from sqlalchemy.exc import OperationalError
 
 from elearning import create_app
 from elearning.domain.access import Actor
+from elearning.domain.answer_keys import whole_key
 from elearning.extensions import db
 from elearning.models import learning, people
 from elearning.models.audit import AuditEvent
 from elearning.models.sign_in import SignInAttempt, SignInCode, SignInSession
 from elearning.passwords import is_password
-from elearning.services.attempts import save_response, start_attempt
+from elearning.services.attempts import start_attempt, submit_attempt
 from elearning.services.learning import read_screen
-from elearning.services.sign_in import make_code, open_session, set_password
+from elearning.services.sign_in import end_all_sessions, make_code, open_session, set_password
 from elearning.transaction import begin_writing
 from elearning.web import carried_answer
 from elearning.web.access import need_of, open_to_all
@@ -395,18 +396,8 @@ def test_addresses_on_this_site_are_kept(address: str) -> None:
 
 
 @pytest.fixture
-def paper(site: Flask, signed_up: Town) -> Iterator[CarriedAnswer]:
+def paper(site: Flask, signed_up: Town) -> CarriedAnswer:
     """Amina's open attempt, with an answer to its first question that she is about to send."""
-    before = list(carried_answer._savers)
-
-    @carried_answer.on_carried_answer
-    def save(
-        session: Any, /, *, person_id: int, attempt_id: int, question_id: str, chosen: tuple[str, ...], now: datetime
-    ) -> str:
-        save_response(
-            session, person_id=person_id, attempt_id=attempt_id, question_id=question_id, chosen=chosen, now=now
-        )
-        return f"/modules/{SLUG}/assessment/{attempt_id}/1"
 
     def act(session: Any, now: datetime) -> CarriedAnswer:
         version = signed_up.version
@@ -420,15 +411,22 @@ def paper(site: Flask, signed_up: Town) -> Iterator[CarriedAnswer]:
         attempt_id = start_attempt(session, person_id=signed_up.amina, slug=SLUG, seed=1, now=now, day=now.date())
         shown = session.get_one(learning.Attempt, attempt_id).shown
         question_id, options = shown[0]
-        return CarriedAnswer(signed_up.amina, attempt_id, question_id, (options[0],))
+        at = {"slug": SLUG, "attempt_id": attempt_id, "place": 1}
+        return CarriedAnswer(
+            signed_up.amina, "learner.answer", at, {"question_id": (question_id,), "chosen": (options[0],)}
+        )
 
-    yield change(site, act)
-    carried_answer._savers[:] = before
+    return change(site, act)
 
 
 def send_answer(browser: Browser, answer: CarriedAnswer, token: str = "bad", **more: str) -> Page:
-    data = {"csrf_token": token, "question_id": answer.question_id, "chosen": list(answer.chosen), **more}
-    return browser._read(browser.client.post(f"/modules/{SLUG}/assessment/{answer.attempt_id}/1", data=data))
+    data = {"csrf_token": token, **{name: list(texts) for name, texts in answer.fields.items()}, **more}
+    return browser._read(browser.client.post(f"/modules/{SLUG}/assessment/{answer.at['attempt_id']}/1", data=data))
+
+
+def row_of(answer: CarriedAnswer) -> tuple[int, str, tuple[str, ...]]:
+    """The row that the answer becomes."""
+    return (answer.at["attempt_id"], answer.fields["question_id"][0], answer.fields["chosen"])
 
 
 def saved(site: Flask) -> list[tuple[int, str, tuple[str, ...]]]:
@@ -460,9 +458,9 @@ def test_an_answer_sent_too_late_is_saved_after_signing_in_again(site: Flask, pa
         page = browser.send("sign-in", identifier="100001", password="wrong at first")
         assert "has not been saved yet" in page.main
         page = browser.send("sign-in", identifier="100001", password=PASSWORD)
-        assert page.address == f"/modules/{SLUG}/assessment/{paper.attempt_id}/1"
-        assert page.checked() == list(paper.chosen)
-        assert saved(site) == [(paper.attempt_id, paper.question_id, paper.chosen)]
+        assert page.address == f"/modules/{SLUG}/assessment/{paper.at['attempt_id']}/1"
+        assert page.checked() == list(paper.fields["chosen"])
+        assert saved(site) == [row_of(paper)]
 
 
 def test_somebody_else_signing_in_gets_nothing_of_the_answer(site: Flask, paper: CarriedAnswer) -> None:
@@ -478,6 +476,53 @@ def test_an_answer_whose_sender_nobody_knows_is_not_carried(site: Flask, paper: 
     assert page.heading == "Sign in"
     assert "has not been saved yet" not in page.main
     assert not [i for i in page.all("input") if i.get("name") == "carried"]
+
+
+def test_an_answer_from_a_browser_that_lost_its_cookie_goes_to_whose_page_it_was(
+    site: Flask, paper: CarriedAnswer
+) -> None:
+    with site.app_context():
+        whose = carried_answer.whose(paper.person_id)
+    for person, expected in (("100002", []), ("100001", [row_of(paper)])):
+        browser = Browser(site)
+        page = send_answer(browser, paper, whose=whose)
+        assert "has not been saved yet" in page.main
+        assert saved(site) == []
+        browser.send("sign-in", identifier=person, password=PASSWORD)
+        assert saved(site) == expected
+
+
+@pytest.mark.parametrize("change_of", ["altered", "another's salt", "nonsense", "expired"])
+def test_who_lost_their_cookie_is_known_by_a_signed_page_of_today_only(
+    site: Flask, paper: CarriedAnswer, change_of: str
+) -> None:
+    with time_machine.travel(datetime.now(UTC), tick=False) as clock:
+        with site.app_context():
+            good, other = carried_answer.whose(paper.person_id), pack(paper)
+        bad = {"altered": "A" + good[1:], "another's salt": other, "nonsense": "1", "expired": good}[change_of]
+        if change_of == "expired":
+            clock.shift(timedelta(hours=24, seconds=2))
+        page = send_answer(Browser(site), paper, whose=bad)
+        assert page.heading == "Sign in"
+        assert "has not been saved yet" not in page.main
+
+
+def test_an_answer_to_a_knowledge_check_that_met_the_end_of_a_session_is_kept_and_told(
+    site: Flask, paper: CarriedAnswer, signed_up: Town
+) -> None:
+    assert signed_up.version is not None
+    lesson = signed_up.version.lessons[0]
+    place, screen = next((n, screen) for n, screen in enumerate(lesson.screens, 1) if screen.check)
+    key = list(whole_key(signed_up.version.question(screen.check)))
+    browser = another(site)
+    browser.go(f"/modules/{SLUG}/lessons/{lesson.id}/{place}")
+    change(site, lambda session, now: end_all_sessions(session, person_id=signed_up.amina, now=now))
+    page = browser.send("check", chosen=key)
+    assert "has not been saved yet" in page.main
+    assert rows(site, learning.CheckAnswer) == []
+    page = browser.send("sign-in", identifier="100001", password=PASSWORD)
+    assert page.heading.startswith("Correct: ")
+    assert [(row.question_id, row.chosen) for row in rows(site, learning.CheckAnswer)] == [(screen.check, key)]
 
 
 def test_an_answer_to_the_attempt_of_somebody_else_is_not_saved(site: Flask, paper: CarriedAnswer) -> None:
@@ -511,8 +556,15 @@ def test_a_carried_answer_reads_back_as_it_was(site: Flask, paper: CarriedAnswer
 
 def test_an_answer_that_can_no_longer_be_saved_does_not_keep_its_sender_out(site: Flask, paper: CarriedAnswer) -> None:
     browser = another(site)
-    send_answer(browser, paper._replace(chosen=("no-such-option",)))
+    send_answer(browser, paper)
+    change(
+        site, lambda session, now: submit_attempt(
+            session, person_id=paper.person_id, attempt_id=paper.at["attempt_id"], council_name="Marlshire", now=now,
+            day=now.date(),
+        ),
+    )  # fmt: skip
     assert browser.send("sign-in", identifier="100001", password=PASSWORD).address == "/"
+    assert saved(site) == []
 
 
 def test_a_sign_in_page_that_was_open_too_long_comes_back_with_its_answer(site: Flask, paper: CarriedAnswer) -> None:
@@ -522,7 +574,7 @@ def test_a_sign_in_page_that_was_open_too_long_comes_back_with_its_answer(site: 
     assert page.status == 400
     assert "Enter your password again" in page.main
     browser.send("sign-in", identifier="100001", password=PASSWORD)
-    assert saved(site) == [(paper.attempt_id, paper.question_id, paper.chosen)]
+    assert saved(site) == [row_of(paper)]
 
 
 # Safety of every page

@@ -1,7 +1,6 @@
 """The final assessment: one question a page, answers checked before submitting, the key never sent."""
 
 from collections.abc import Callable
-from datetime import datetime
 from typing import Any
 
 from flask import redirect, render_template, request, url_for
@@ -22,10 +21,10 @@ from elearning.queries import learning as questions
 from elearning.queries.attempts import Asked, Paper, allowance_of, fails, paper, place_of
 from elearning.services import attempts
 from elearning.web.access import current_viewer
-from elearning.web.carried_answer import on_carried_answer
+from elearning.web.carried_answer import CarriedAnswer, on_carried_answer, whose
 from elearning.web.learner.blueprint import blueprint, council, own
 from elearning.web.learner.tasks import step_address
-from elearning.web.moment import reading, writing
+from elearning.web.moment import Moment, reading, writing
 from elearning.web.question_parts import way_to
 
 ASSESSMENT = "/modules/<slug>/assessment"
@@ -107,7 +106,7 @@ def question(slug: str, attempt_id: int, place: int) -> str | Response:
         return redirect(url_for("learner.check_answers", slug=slug, attempt_id=attempt_id))
     return render_template(
         "learner/question.html", paper=found, asked=asked, gap=asked.gap if "missing" in request.args else None,
-        from_check="check" in request.args, decision=_taken_again(asked),
+        from_check="check" in request.args, decision=_taken_again(asked), whose=whose(current_viewer().person_id),
     )  # fmt: skip
 
 
@@ -163,21 +162,21 @@ def _after(slug: str, found: Paper, place: int) -> str:
     return url_for("learner.question", slug=slug, attempt_id=found.attempt_id, place=place + 1)
 
 
-@on_carried_answer
-def save_carried(
-    session: Session, /, *, person_id: int, attempt_id: int, question_id: str, chosen: tuple[str, ...], now: datetime
-) -> str:  # fmt: skip
+@on_carried_answer("learner.answer")
+def save_carried(session: Session, answer: CarriedAnswer, /, *, when: Moment) -> str:
     """Save an answer that waited for its person to sign in again, and say where its question is.
 
     It is kept as the page's fields sent it, so that it is read here as it would have been read then.
     """
+    person_id, attempt_id = answer.person_id, int(answer.at["attempt_id"])
+    question_id = "".join(answer.fields.get("question_id", ()))
     scope = Scope(person_ids=frozenset({person_id}))
     slug, place = place_of(session, scope, attempt_id, question_id)
     asked = paper(session, scope, slug=slug, attempt_id=attempt_id).questions[place - 1]
-    answer = _sent(asked, chosen)
-    if answer:
+    chosen = _sent(asked, answer.fields["chosen"])
+    if chosen:
         attempts.save_response(
-            session, person_id=person_id, attempt_id=attempt_id, question_id=question_id, chosen=answer, now=now
+            session, person_id=person_id, attempt_id=attempt_id, question_id=question_id, chosen=chosen, now=when.now
         )
     return url_for("learner.question", slug=slug, attempt_id=attempt_id, place=place)
 

@@ -1,11 +1,14 @@
 """Lessons, screen by screen, with their knowledge checks. Only Continue and an answer are recorded."""
 
-from typing import Any
+from collections.abc import Iterable
+from typing import Any, NamedTuple
 
 from flask import redirect, render_template, request, url_for
+from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response
 
 from elearning.authoring.markdown import render_screen
+from elearning.domain.access import Scope
 from elearning.domain.answer_keys import gap_in
 from elearning.domain.drawing import order_in_lesson
 from elearning.domain.learning import minutes_left
@@ -17,12 +20,21 @@ from elearning.queries import learning as questions
 from elearning.queries.learning import ScreenPage
 from elearning.services import learning as verbs
 from elearning.web.access import current_viewer
+from elearning.web.carried_answer import CarriedAnswer, on_carried_answer, whose
 from elearning.web.learner.blueprint import blueprint, council, own
 from elearning.web.learner.surroundings import around
 from elearning.web.learner.tasks import step_address
-from elearning.web.moment import reading, writing
+from elearning.web.moment import Moment, reading, writing
 
 SCREEN = "/modules/<slug>/lessons/<lesson_id>/<int:place>"
+
+
+class At(NamedTuple):
+    """Which screen, by the parts of its address."""
+
+    slug: str
+    lesson_id: str
+    place: int
 
 
 def _page(slug: str, lesson_id: str, place: int) -> ScreenPage:
@@ -34,9 +46,10 @@ def _check(page: ScreenPage) -> Question | None:
     return next((question for question in page.lesson.checks if question.id == wanted), None)
 
 
-def _given(check: Question | None, values: list[str]) -> Answer:
+def _given(check: Question | None, values: Iterable[str]) -> Answer:
     """The answer in an address or a hidden field; none if it is not one that these pages could have made."""
-    return tuple(values) if check is not None and is_possible(check, tuple(values)) else ()
+    given = tuple(values)
+    return given if check is not None and is_possible(check, given) else ()
 
 
 @blueprint.get(SCREEN)
@@ -51,26 +64,47 @@ def screen(slug: str, lesson_id: str, place: int) -> str:
         gap=gap_in(check, order, chosen) if check else None,
         screen=screen, blocks=render_screen(screen.markdown, council(), around(page.where.version, screen.markdown)),
         minutes_left=minutes_left(page.lesson, place),
-        is_missing="missing" in request.args, contacts=council().contacts,
+        is_missing="missing" in request.args, contacts=council().contacts, whose=whose(current_viewer().person_id),
     )  # fmt: skip
 
 
 @blueprint.post(SCREEN + "/check")
 def answer_check(slug: str, lesson_id: str, place: int) -> Response:
     """Keep the answer to a knowledge check and show what each option means."""
-    check = _check(_page(slug, lesson_id, place))
-    address: dict[str, Any] = {"slug": slug, "lesson_id": lesson_id, "place": place}
-    before = _given(check, request.form.getlist("before"))
-    sent = tuple(request.form.getlist("chosen"))
-    chosen = read_response(check, order_in_lesson(check), sent, before=before) if check and sent else ()
+    at, check = At(slug, lesson_id, place), _check(_page(slug, lesson_id, place))
+    before, chosen = _sent(check, request.form.getlist("chosen"), request.form.getlist("before"))
     if check is None or not chosen:
-        return redirect(url_for("learner.screen", **address, chosen=before, missing=1, _anchor="error-summary"))
-    when = writing()
+        again: dict[str, Any] = {"chosen": before, "missing": 1, "_anchor": "error-summary"}
+        return redirect(url_for("learner.screen", **at._asdict(), **again))
+    return redirect(_keep(db.session(), current_viewer().person_id, at, check, chosen, writing()))
+
+
+def _sent(check: Question | None, sent: Iterable[str], said_before: Iterable[str]) -> tuple[Answer, Answer]:
+    """The story so far and the whole answer, in what the fields of a knowledge check's page sent."""
+    before, fields = _given(check, said_before), tuple(sent)
+    if check is None or not fields:
+        return before, ()
+    return before, read_response(check, order_in_lesson(check), fields, before=before)
+
+
+def _keep(session: Session, person_id: int, at: At, check: Question, chosen: Answer, when: Moment) -> str:
+    """Keep an answer, and say where its feedback is."""
     verbs.answer_check(
-        db.session(), person_id=current_viewer().person_id, slug=slug, question_id=check.id, chosen=chosen,
-        now=when.now, day=when.day, lesson_id=lesson_id,
+        session, person_id=person_id, slug=at.slug, question_id=check.id, chosen=chosen,
+        now=when.now, day=when.day, lesson_id=at.lesson_id,
     )  # fmt: skip
-    return redirect(url_for("learner.screen", **address, **_shown_next(check, chosen)))
+    return url_for("learner.screen", **at._asdict(), **_shown_next(check, chosen))
+
+
+@on_carried_answer("learner.answer_check")
+def save_carried_check(session: Session, answer: CarriedAnswer, /, *, when: Moment) -> str:
+    """Save an answer to a knowledge check that waited for its person to sign in again; where its feedback is."""
+    at, scope = At(**answer.at), Scope(person_ids=frozenset({answer.person_id}))
+    check = _check(questions.screen_page(session, scope, **at._asdict(), day=when.day))
+    _, chosen = _sent(check, answer.fields["chosen"], answer.fields.get("before", ()))
+    if check is None or not chosen:
+        return url_for("learner.screen", **at._asdict())
+    return _keep(session, answer.person_id, at, check, chosen, when)
 
 
 def _shown_next(check: Question, chosen: Answer) -> dict[str, Any]:
