@@ -8,7 +8,7 @@ from elearning.domain.modules import Kind, Question
 from tests.answering import lists_to_choose
 
 FOCUS = """
-() => {
+wanted => {
   const e = document.activeElement;
   if (!e || e === document.body || e === document.documentElement) return null;
   const box = e.getBoundingClientRect(), style = getComputedStyle(e);
@@ -18,12 +18,11 @@ FOCUS = """
   const y = Math.min(Math.max(box.top + Math.min(box.height / 2, 20), 0), innerHeight - 1);
   const top = document.elementFromPoint(x, y);
   return {
-    what: e.outerHTML.slice(0, 160),
-    isSkip: e.matches('.govuk-skip-link'), inMain: !!e.closest('main'), isMain: e.matches('main'),
-    marked: ring.outlineStyle !== 'none' || ring.boxShadow !== 'none' || style.backgroundColor === 'rgb(255, 221, 0)',
-    inView: box.width > 0 && box.height > 0 && box.bottom > 0 && box.right > 0 && box.top < innerHeight && box.left < innerWidth,
-    uncovered: !top || e.contains(top) || top.contains(e) || (!!label && label.contains(top)),
-    value: e.value ?? '', checked: !!e.checked, type: e.type ?? '', name: e.name ?? '',
+    what: e.outerHTML.slice(0, 160), isWanted: e.matches(wanted), isSkip: e.matches('.govuk-skip-link'),
+    isMarked: ring.outlineStyle !== 'none' || ring.boxShadow !== 'none' || style.backgroundColor === 'rgb(255, 221, 0)',
+    isInView: box.width > 0 && box.height > 0 && box.bottom > 0 && box.right > 0
+      && box.top < innerHeight && box.left < innerWidth,
+    isUncovered: !top || e.contains(top) || top.contains(e) || (!!label && label.contains(top)),
   };
 }
 """
@@ -44,28 +43,36 @@ class Keyboard:
         self.pressed[name] += 1
         self.page.keyboard.press(name)
 
-    def tab(self) -> dict[str, object] | None:
-        """Press Tab, and see where the focus is. None if it left the page for the browser's own controls."""
+    def tab(self, wanted: str = "*") -> dict[str, object] | None:
+        """Press Tab, and see where the focus is."""
         self.key("Tab")
-        focus: dict[str, object] | None = self.page.evaluate(FOCUS)
+        return self.see_focus(wanted)
+
+    def see_focus(self, wanted: str = "*") -> dict[str, object] | None:
+        """What has the focus, which must be seen. None if the page has not: the browser's own controls may."""
+        focus: dict[str, object] | None = self.page.evaluate(FOCUS, wanted)
         if focus:
-            assert focus["marked"], f"The focus cannot be seen on {focus['what']} of {self.page.url}"
-            assert focus["inView"], f"The focus is out of view on {focus['what']} of {self.page.url}"
-            assert focus["uncovered"], f"The focus is covered on {focus['what']} of {self.page.url}"
+            where = f"{focus['what']} of {self.page.url}"
+            assert focus["isMarked"], f"The focus cannot be told on {where}"
+            assert focus["isInView"], f"The focus is out of view on {where}"
+            assert focus["isUncovered"], f"The focus is covered on {where}"
         return focus
 
     def come_to(self, selector: str, *, most: int = STOPS_AT_MOST) -> None:
         """Press Tab until the element that this selects has the focus, past the header and long lists by their skip links."""
-        in_main = selector.startswith("main ")
         for stops in range(1, most + 1):
-            focus = self.tab()
-            if focus and focus["isSkip"] and in_main:
+            focus = self.tab(selector)
+            if focus and focus["isSkip"] and selector.startswith("main "):
                 self.key("Enter")
-                continue
-            if self.page.evaluate("selector => document.activeElement.matches(selector)", selector):
+            elif focus and focus["isWanted"]:
                 self.most = max(self.most, (stops, f"{selector} on {self.page.url}"))
                 return
         raise AssertionError(f"{most} times Tab never came to {selector} on {self.page.url}")
+
+    def focus_is_on(self, selector: str) -> bool:
+        """Whether this has the focus without a further key, and is seen to have it."""
+        focus = self.see_focus(selector)
+        return bool(focus and focus["isWanted"])
 
     def follow(self, selector: str, *, most: int = STOPS_AT_MOST) -> None:
         """Come to a link or a button, press it, and be on the page that it leads to."""

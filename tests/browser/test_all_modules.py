@@ -5,13 +5,14 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import Browser, Page
 
-from elearning.domain.answer_keys import whole_key
+from elearning.domain.answer_keys import whole_key, wrong_response
 from elearning.domain.modules import Kind, ModuleVersion, Question
 from elearning.extensions import db
 from elearning.transaction import begin_writing
 from tests.acts import Learner
 from tests.browser.conftest import Served
 from tests.browser.keyboard import Keyboard
+from tests.browser.test_every_page import MODULE, learn
 from tests.builders import SLUG, publish, shipped_version
 
 pytestmark = pytest.mark.browser
@@ -99,7 +100,7 @@ def take_assessment(keys: Keyboard, version: ModuleVersion, give: Answer = whole
 
 
 def submit(keys: Keyboard) -> None:
-    keys.follow("main form button", most=2 * 15 + 2)  # a link at every answer stands before the button
+    keys.follow("main form button", most=20)  # a link at every answer stands before the button
 
 
 def finish(keys: Keyboard, version: ModuleVersion) -> None:
@@ -111,18 +112,24 @@ def finish(keys: Keyboard, version: ModuleVersion) -> None:
     assert heading(keys.page) == "Module completed"
 
 
+def read_module(keys: Keyboard, version: ModuleVersion) -> None:
+    """From the task list through every screen of every lesson."""
+    begin(keys, version.slug)
+    seen = read_everything(keys, version)
+    assert seen == [f"{lesson.id}/{n}" for lesson in version.lessons for n in range(1, len(lesson.screens) + 1)]
+    assert heading(keys.page) == "Final assessment"
+
+
 def take_module(served: Served, chrome: Browser, slug: str, *, script: bool) -> Keyboard:
     """The whole of one module by keys alone."""
     version = version_for(served, slug)
     page = served.page(chrome, "amina", java_script_enabled=script, viewport=DESK if script else PHONE)
     keys = Keyboard(page)
-    begin(keys, slug)
-    seen = read_everything(keys, version)
-    assert seen == [f"{lesson.id}/{n}" for lesson in version.lessons for n in range(1, len(lesson.screens) + 1)]
+    read_module(keys, version)
     take_assessment(keys, version)
     finish(keys, version)
     assert page.said == []  # type: ignore[attr-defined]
-    print(f"\n{slug} script={script}: {sum(keys.pressed.values())} keys {dict(keys.pressed)}; longest {keys.most}")
+    print(f"\n{slug}, script={script}: {keys.pressed.total()} keys, {dict(keys.pressed)}; longest way {keys.most}")
     return keys
 
 
@@ -136,8 +143,51 @@ def test_the_core_module_is_taken_with_keys_alone_on_a_phone_without_javascript(
     assert download.value.suggested_filename.startswith("certificate-")
 
 
-def test_a_role_module_is_taken_with_keys_alone(served: Served, chrome: Browser) -> None:
-    take_module(served, chrome, "social-media-ambassadors", script=True)
+def test_who_fails_a_role_module_reads_what_is_asked_again_and_passes_with_keys_alone(
+    served: Served, chrome: Browser
+) -> None:
+    version = version_for(served, "social-media-ambassadors")
+    keys = Keyboard(served.page(chrome, "amina", viewport=DESK))
+    page = keys.page
+    read_module(keys, version)
+    take_assessment(keys, version, wrong_response)
+    assert heading(page) == "Not passed yet"
+    again = page.locator("main h3 a").all_inner_texts()
+    assert [each.partition(": ")[2] for each in again] == [lesson.title for lesson in version.lessons]
+    keys.follow("main h3 a[href*='lesson-3']")
+    assert [seen.partition("/")[0] for seen in read_everything(keys, version)] == ["lesson-3"] * 6
+    assert heading(page) == "Final assessment"
+    take_assessment(keys, version)
+    finish(keys, version)
+    assert page.said == []  # type: ignore[attr-defined]
+
+
+@pytest.mark.parametrize("script", [True, False], ids=["with JavaScript", "without JavaScript"])
+def test_who_sends_nothing_is_told_at_once_and_led_to_the_field(served: Served, chrome: Browser, script: bool) -> None:
+    version = served.town.version
+    assert version is not None
+    attempt = learn(served, "amina", "open")
+    keys = Keyboard(served.page(chrome, "amina", java_script_enabled=script, viewport=PHONE))
+    page, kinds = keys.page, set()
+    page.goto(f"{MODULE}/assessment/{attempt}/1")
+    while page.locator("[name=question_id]").count():
+        question = version.question(page.input_value("[name=question_id]"))
+        if question.kind not in kinds:
+            kinds.add(question.kind)
+            keys.follow("main form button")
+            assert page.title().startswith("Error: ")
+            assert keys.focus_is_on("#error-summary")
+            keys.come_to("main #error-summary a")
+            keys.key("Enter")
+            assert keys.focus_is_on("main [name=chosen]")
+            if question.kind is Kind.SCENARIO:
+                keys.choose(whole_key(question)[0])
+                keys.follow("main form button")
+                assert keys.focus_is_on("#what-follows")
+        keys.follow("main form button[value=skip]")
+    assert {Kind.SINGLE, Kind.SCENARIO} < kinds
+    keys.follow("main form button", most=2 * version.assessment.questions)
+    assert keys.focus_is_on("#confirm")
 
 
 @pytest.mark.heavy
