@@ -23,7 +23,7 @@ def print_plan(plan: ImportPlan) -> None:
     counts = ", ".join(
         f"{plan.count(effect):,} {one if plan.count(effect) == 1 else many}" for effect, one, many in _WORDS
     )
-    click.echo(f"{plan.row_count:,} rows: {counts}.")
+    click.echo(f"{plan.row_count:,} {'row' if plan.row_count == 1 else 'rows'}: {counts}.")
     if plan.missing:
         becomes = "count as leavers" if plan.are_missing_gone else "stay as they were"
         click.echo(f"{len(plan.missing):,} people in post are not in the file and {becomes}:")
@@ -52,7 +52,7 @@ def print_effects(effects: Iterable[ModuleEffect]) -> None:
     for one in effects:
         before, after = one.before.tally, one.after.tally
         click.echo(
-            f"{one.title}: {one.begun:,} new assignments, {one.ended:,} ended; "
+            f"{one.title}: {one.begun:,} new {'assignment' if one.begun == 1 else 'assignments'}, {one.ended:,} ended; "
             f"rate {_rate(before)} now, {_rate(after)} after"
         )
 

@@ -152,10 +152,11 @@ def _try(asked: _Asked, told: _Telling) -> None:
     today, consent = clock.today(), asked.consent
     with refusing():
         plan = plan_import(current_organisation(db.session()), asked.wanted, today=today, decided=asked.decided)
-        effects = effects_of(db.session(), lambda now, day: _write(asked, plan, now=now, day=day))
-    told.plan(plan, applied=False)
-    if not told.as_json:
-        print_effects(effects)
+        is_told = not told.as_json and plan.row_count > 0
+        effects = effects_of(db.session(), lambda now, day: _write(asked, plan, now=now, day=day)) if is_told else ()
+    if is_told or told.as_json:
+        told.plan(plan, applied=False)
+    print_effects(effects)
     if faulty_rows(plan) and not consent.leave_out:
         _refuse(plan, consent, today)
     print_problems(plan)

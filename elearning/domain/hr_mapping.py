@@ -128,8 +128,8 @@ def _path(mapping: ColumnMapping) -> Iterator[MappingFault]:
 
 
 def heading_key(text: str) -> str:
-    """A heading as it is compared: without regard to case, spaces and underscores."""
-    return "".join(text.replace("_", " ").split()).casefold()
+    """A heading as it is compared: without regard to case, spaces, underscores and hyphens ("E-mail" is "email")."""
+    return "".join(text.replace("_", " ").replace("-", " ").split()).casefold()
 
 
 def same_headings(headings: Iterable[str]) -> str:

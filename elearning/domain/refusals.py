@@ -2,11 +2,15 @@
 
 
 class Refusal(Exception):
-    """Something that a person asked for was not done; `reasons` say why, in plain English."""
+    """Something that a person asked for was not done; `reasons` say why, in plain English.
 
-    def __init__(self, *reasons: str) -> None:
+    `about` names the one thing asked for that is at fault, where there is one, so that a form can say it there.
+    """
+
+    def __init__(self, *reasons: str, about: str = "") -> None:
         super().__init__(" ".join(reasons))
         self.reasons = reasons
+        self.about = about
 
 
 class NotAllowed(Refusal):

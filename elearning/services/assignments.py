@@ -45,13 +45,14 @@ def grant_exemption(
     whoever records it, or is not in post.
     """
     if last_on < first_on:
-        raise NotAllowed("The last day is before the first.", "Correct one of the two dates.")
+        raise NotAllowed("The last day is before the first.", "Correct one of the two dates.", about="last_on")
     if approver_id in (person_id, actor.person_id):
-        raise NotAllowed("Somebody else than the person excused, and than you, must approve an exemption.")
+        said = "Somebody else than the person excused, and than you, must approve an exemption."
+        raise NotAllowed(said, about="approver")
     _lock_all(session, person_id=person_id, approver_id=approver_id, module_id=module_id)
     in_post = dated.holds(Holding, london_date(now))
     if session.scalar(select(Holding.id).where(Holding.person_id == approver_id, in_post).limit(1)) is None:
-        raise NotAllowed("The approver is not in post today.", "Name somebody who is.")
+        raise NotAllowed("The approver is not in post today.", "Name somebody who is.", about="approver")
     wanted = {
         "true_from": first_on, "true_to": last_on, "reason_code": reason_code.value, "note": note,
         "approver_id": approver_id,
@@ -60,7 +61,8 @@ def grant_exemption(
         if all(getattr(known, column) == value for column, value in wanted.items()):
             return known.id
         if known.true_from <= last_on and first_on <= (known.true_to or date.max):
-            raise NotAllowed("The person is already exempt on some of these days.", "Choose other days.")
+            said = "The person is already exempt on some of these days."
+            raise NotAllowed(said, "Choose other days.", about="first_on")
     act = begin(
         session, actor=actor, action="exemption.grant", now=now, subject="person", subject_id=person_id,
         reason=reason_code.value,
@@ -90,9 +92,11 @@ def end_exemption(
     if not reason.strip():
         raise NotAllowed("Say why the exemption ends.")
     if last_on is not None and last_on < exemption.true_from:
-        raise NotAllowed("The last day is before the first.", "To undo the exemption altogether, take it away.")
+        remedy = "To undo the exemption altogether, take it away."
+        raise NotAllowed("The last day is before the first.", remedy, about="last_on")
     if last_on is not None and exemption.true_to is not None and last_on >= exemption.true_to:
-        raise NotAllowed("The exemption ends by then anyway.", "Give an earlier day, or grant another one after it.")
+        remedy = "Give an earlier day, or grant another one after it."
+        raise NotAllowed("The exemption ends by then anyway.", remedy, about="last_on")
     act = begin(
         session, actor=actor, action="exemption.end", now=now, subject="person", subject_id=person_id,
         reason=reason.strip(),

@@ -115,7 +115,7 @@ def end_role(
 
 def _check_days(first_on: date, last_on: date | None) -> None:
     if last_on is not None and last_on < first_on:
-        raise NotAllowed("The last day is before the first.", "Correct one of the two dates.")
+        raise NotAllowed("The last day is before the first.", "Correct one of the two dates.", about="last_on")
 
 
 def _check_free(leaves: Iterable[Leave], first_on: date, last_on: date | None) -> None:
@@ -126,6 +126,7 @@ def _check_free(leaves: Iterable[Leave], first_on: date, last_on: date | None) -
             raise NotAllowed(
                 f"The person is already on leave from {british_date(leave.true_from)} {until}.",
                 "Correct that record, or choose other days.",
+                about="first_on",
             )
 
 

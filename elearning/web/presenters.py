@@ -1,6 +1,9 @@
 """Standings, dates and minutes as words on a screen. The only place that chooses those words."""
 
+import re
 from collections.abc import Callable
+from contextlib import suppress
+from datetime import date
 from typing import Any, NamedTuple
 
 from markupsafe import Markup
@@ -138,12 +141,27 @@ def plain_text(markdown: str) -> str:
     return _safe(markdown).striptags()
 
 
+_DAY = re.compile(r"(?<![\w-])[12]\d{3}-[01]\d-[0-3]\d(?![\w-])")
+
+
+def days_in_words(text: str) -> str:
+    """A text of the record with its days as people read them; what only looks like a day stays as it is."""
+
+    def worded(found: re.Match[str]) -> str:
+        with suppress(ValueError):
+            return british_date(date.fromisoformat(found[0]))
+        return found[0]
+
+    return _DAY.sub(worded, text)
+
+
 FILTERS: dict[str, Callable[..., Any]] = {
     **QUESTION_FILTERS,
     "attempt_name": attempt_name,
     "british_date": british_date,
     "british_time": british_time,
     "contact_name": contact_name,
+    "days_in_words": days_in_words,
     "feedback_given": feedback_given,
     "inline_markdown": _safe,
     "is_lesson_begun": is_lesson_begun,

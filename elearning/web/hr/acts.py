@@ -81,8 +81,13 @@ def effect_of(form: FlaskForm, deed: Deed, *, person_id: int, module_id: int, da
 
 
 def _refuse(form: FlaskForm, refusal: Refusal) -> None:
+    """Say it at the field that it is about, or above the form."""
     db.session.rollback()
-    form.form_errors = [" ".join(refusal.reasons)]
+    said = [" ".join(refusal.reasons)]
+    if refusal.about in form:
+        form[refusal.about].errors = said
+    else:
+        form.form_errors = said
 
 
 def is_confirmed() -> bool:

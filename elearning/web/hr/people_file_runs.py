@@ -1,6 +1,7 @@
 """The history of HR's files: every one that was applied, as pages and as a file; and the undoing of the newest."""
 
 from collections.abc import Iterator
+from datetime import date, datetime
 from typing import NamedTuple
 
 from flask import Response, redirect, render_template, request, stream_with_context, url_for
@@ -12,14 +13,16 @@ from elearning.documents.runs_csv import runs_csv
 from elearning.domain.access import Role
 from elearning.domain.hr_undo import Undo, reasons_not_to_undo
 from elearning.extensions import db
+from elearning.queries.import_effects import ModuleEffect
 from elearning.queries.imports import Run, count_runs, import_run, import_runs
 from elearning.queries.undo import undo_of
 from elearning.services.people import begin_import
 from elearning.services.undo_import import undo_import
+from elearning.trial import effects_of
 from elearning.web.access import current_actor, requires
 from elearning.web.forms.people_file import UndoForm
 from elearning.web.hr.blueprint import blueprint
-from elearning.web.moment import writing
+from elearning.web.moment import reading, writing
 
 _ON_A_PAGE = 25
 
@@ -68,12 +71,28 @@ def people_file_run(run_id: int) -> ResponseReturnValue:
     return render_template("hr/people_file_run.html", run=import_run(db.session(), run_id))
 
 
-def _undo_page(undo: Undo, form: UndoForm, status: int = 200, *, is_stale: bool = False) -> tuple[str, int]:
+def _undo_page(
+    undo: Undo, form: UndoForm, status: int = 200, *, is_stale: bool = False, effects: tuple[ModuleEffect, ...] = (),
+) -> tuple[str, int]:  # fmt: skip
     page = render_template(
         "hr/people_file_undo.html", undo=undo, run=import_run(db.session(), undo.run_id), form=form,
-        reasons=reasons_not_to_undo(undo), is_stale=is_stale,
+        reasons=reasons_not_to_undo(undo), is_stale=is_stale, effects=effects, day=reading().day,
     )  # fmt: skip
     return page, status
+
+
+def _undo_page_with_effects(run_id: int, form: UndoForm) -> tuple[str, int]:
+    """The page with the effect on compliance: undone, looked at and taken back. What was typed stays."""
+    session = db.session()
+    undo = undo_of(session, run_id)
+    if reasons_not_to_undo(undo):
+        return _undo_page(undo, form)
+
+    def change(now: datetime, day: date) -> None:
+        undo_import(session, undo, reason="To see its effect", actor=current_actor(), now=now, today=day)
+
+    effects = effects_of(session, change)
+    return _undo_page(undo, form, effects=effects)
 
 
 @blueprint.get("/people-file/runs/<int:run_id>/undo")
@@ -86,8 +105,11 @@ def ask_to_undo(run_id: int) -> ResponseReturnValue:
 @blueprint.post("/people-file/runs/<int:run_id>/undo")
 @requires(Role.HR)
 def undo_people_file(run_id: int) -> ResponseReturnValue:
-    """Undo a file, if it still does what was shown; twice is once."""
-    form, moment, session = UndoForm(), writing(), db.session()
+    """Undo a file, if it still does what was shown; twice is once. Or only show what that would do to compliance."""
+    form, session = UndoForm(), db.session()
+    if request.form.get("step") == "effect":
+        return _undo_page_with_effects(run_id, form)
+    moment = writing()
     begin_import(session)
     undo = undo_of(session, run_id)
     if not undo.is_undone:
