@@ -83,7 +83,7 @@ def addresses(served: Served) -> Iterator[tuple[str | None, str]]:
     question = served.town.version.question(lesson.screens[check - 1].check)  # type: ignore[union-attr]
     right, wrong = ("&chosen=".join(map(quote, given)) for given in (whole_key(question), wrong_response(question)))
     at_check = f"{MODULE}/lessons/{lesson.id}/{check}"
-    for unread in ("/", MODULE, f"{MODULE}/print", "/record", "/account", f"{MODULE}/lessons/{lesson.id}/1", at_check,
+    for unread in ("/", MODULE, f"{MODULE}/print", "/record", "/record/timeline", "/account", f"{MODULE}/lessons/{lesson.id}/1", at_check,
                    f"{at_check}?missing=1", f"{at_check}?chosen={right}", f"{at_check}?chosen={wrong}",
                    f"{MODULE}/assessment", f"{MODULE}/acknowledgement", f"{MODULE}/done",
                    "/hr/policy-questions", f"{MODULE}/lessons/lesson-2/2",
@@ -208,6 +208,7 @@ def addresses_of_managers_and_hr(served: Served, number: str) -> Iterator[tuple[
                  "/hr/post-tags?words=nothing-such&done=saved",
                  f"/hr/people-file/{waiting}", f"/hr/people-file/{waiting}/mapping", "/hr/people-file/runs",
                  f"/hr/people-file/runs/{run}", f"/hr/people-file/runs/{run}/undo", person, f"{person}?as_at=1/3/2021",
+                 f"{person}/timeline", f"{person}/timeline?kind=leave&known_on=nonsense",
                  "/hr/adjustments", f"{person}/adjustments/new", f"{person}/adjustments/{adjustment}",
                  f"{person}/exemptions/new", f"{person}/exemptions/{exemption}/end", f"{person}/leave/new",
                  f"{person}/leave/{leave}", f"{person}/sign-in-code",

@@ -27,6 +27,7 @@ from elearning.web.hr import (
     rule_changes,
     rules,
     sign_in_codes,
+    timeline,
     upkeep,
 )
 from elearning.web.hr.blueprint import blueprint
@@ -59,5 +60,6 @@ __all__ = [
     "rule_changes",
     "rules",
     "sign_in_codes",
+    "timeline",
     "upkeep",
 ]
