@@ -14,8 +14,8 @@ from elearning.domain.reports import PARTS, Figures
 
 PLOT_LEFT, PLOT_RIGHT = 15.0, 96.0
 """Where the first and the last month stand, in per cent of a trend's width."""
-PLOT_TOP, PLOT_BOTTOM = 16, 196
-"""Where 100 and 0 per cent stand, in pixels from the top of a trend."""
+PLOT_TOP, BELOW_PLOT, TREND_HEIGHT = 16, 50, 246
+"""Where 100 per cent stands, in pixels from the top of a trend; what is below 0 per cent; and how tall all of it is."""
 
 
 class Mark(NamedTuple):
@@ -90,12 +90,13 @@ class Segment(NamedTuple):
 
 
 class Trend(NamedTuple):
-    """A trend as it is drawn; `latest` says its last rate."""
+    """A trend as it is drawn; `latest` says its last rate, `bottom` is where 0 per cent stands."""
 
     dots: tuple[Dot, ...]
     segments: tuple[Segment, ...]
     scale: tuple[tuple[int, int], ...]
     latest: str
+    bottom: int
 
 
 def slug(part: str) -> str:
@@ -171,19 +172,27 @@ def standings_of(part: str) -> tuple[Standing, ...]:
     return tuple(standing for standing in order if standing.part == part)
 
 
-def trend_shape(points: Sequence[OnePoint]) -> Trend:
-    """A trend's months from left to right, 0 to 100 per cent from bottom to top; no line where there is no rate."""
-    dots = tuple(_dot(points, place) for place in range(len(points)))
+def month_words(day: date) -> str:
+    """'Mar 26': the heading of a narrow column."""
+    return f"{british_date(day).split()[1][:3]} {day:%y}"
+
+
+def trend_shape(points: Sequence[OnePoint], height: int = TREND_HEIGHT) -> Trend:
+    """A trend's months from left to right, 0 to 100 per cent from bottom to top; no line where there is no rate.
+
+    `height` is that of the whole drawing, in pixels.
+    """
+    dots = tuple(_dot(points, place, height) for place in range(len(points)))
     segments = tuple(
         Segment(one.x, one.y, other.x, other.y)
         for one, other in pairwise(dots)
         if one.y is not None and other.y is not None
     )
-    scale = tuple((rate, round(_height(rate))) for rate in (0, 25, 50, 75, 100))
-    return Trend(dots, segments, scale, headline(points[-1].figures) if points else "")
+    scale = tuple((rate, round(_place_of(rate, height))) for rate in (0, 25, 50, 75, 100))
+    return Trend(dots, segments, scale, headline(points[-1].figures) if points else "", height - BELOW_PLOT)
 
 
-def _dot(points: Sequence[OnePoint], place: int) -> Dot:
+def _dot(points: Sequence[OnePoint], place: int, height: int) -> Dot:
     day, rate = points[place].day, points[place].figures.tally.rate
     share = place / (len(points) - 1) if len(points) > 1 else 0.5
     years = [point.day.year for point in points[max(place - 1, 0) : place + 2]]
@@ -191,15 +200,16 @@ def _dot(points: Sequence[OnePoint], place: int) -> Dot:
     says_year = day.year != years[0] if place else len(set(years)) == 1
     return Dot(
         x=f"{PLOT_LEFT + share * (PLOT_RIGHT - PLOT_LEFT):.2f}",
-        y=None if rate is None else f"{_height(float(rate)):.1f}",
+        y=None if rate is None else f"{_place_of(float(rate), height):.1f}",
         month=british_date(day).split()[1][:3], year=str(day.year) if says_year else "",
         is_minor=(len(points) - place) % 2 == 0,
         words=f"{british_date(day)}: {headline(points[place].figures)}",
     )  # fmt: skip
 
 
-def _height(rate: float) -> float:
-    return PLOT_BOTTOM - rate / 100 * (PLOT_BOTTOM - PLOT_TOP)
+def _place_of(rate: float, height: int) -> float:
+    bottom = height - BELOW_PLOT
+    return bottom - rate / 100 * (bottom - PLOT_TOP)
 
 
 FILTERS: dict[str, Callable[..., Any]] = {
@@ -208,6 +218,7 @@ FILTERS: dict[str, Callable[..., Any]] = {
     "british_date": british_date,
     "headline": headline,
     "key_part": key_part,
+    "month_words": month_words,
     "parts_list": parts_list,
     "rate_number": rate_number,
     "standings_of": standings_of,

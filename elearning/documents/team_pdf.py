@@ -4,16 +4,24 @@ About 25 people fit on one page; more flow on, with the headings of the table ag
 certificates: in any script that the typefaces hold, else with asterisks and a note.
 """
 
+from collections.abc import Sequence
 from datetime import UTC
+from io import BytesIO
 from pathlib import Path
 from typing import NamedTuple
 
+import pikepdf
+
+from elearning.documents.chart_shapes import OnePoint
 from elearning.documents.colours import ink, tint
 from elearning.documents.fonts import MISSING_LETTER, SANS, Typefaces
 from elearning.documents.printing import DESIGNS, FONTS, faces_in, press, sayable, template
 from elearning.documents.team_words import DEFINITIONS, TeamValues, asked_words, module_tables, team_words
 
 __all__ = ["TeamValues", "draw"]
+
+MOST_ROWS_BESIDE_A_TREND = 20
+"""With more rows a document with a year of months cannot be one page, and that is not tried."""
 
 NOTE = f"{MISSING_LETTER} is a letter that cannot be printed here: the page of the team shows it."
 
@@ -49,15 +57,30 @@ class _Setter:
 def draw(values: TeamValues, *, fonts: Path = FONTS) -> bytes:
     """The team as a PDF, dated by the instant it was known on. The same values give the same bytes.
 
+    The year by month is in it where the document stays one page with it: a meeting is handed one sheet.
+
     Raises CannotDraw if Pango or the typefaces are missing, and ValueError for a colour that is not "#rrggbb".
     """
+    if any(point.figures.tally.assigned for point in values.trend) and len(values.rows) <= MOST_ROWS_BESIDE_A_TREND:
+        with_trend = _pdf(values, fonts, trend=values.trend)
+        if _is_one_page(with_trend):
+            return with_trend
+    return _pdf(values, fonts)
+
+
+def _is_one_page(content: bytes) -> bool:
+    with pikepdf.open(BytesIO(content)) as file:
+        return len(file.pages) == 1
+
+
+def _pdf(values: TeamValues, fonts: Path, *, trend: Sequence[OnePoint] = ()) -> bytes:
     setter = _Setter(faces_in(fonts))
     tables = module_tables(values.rows)
     title = f"Team of {values.manager_name}"
     html = template(DESIGNS, "team.html").render(
         ink=ink(values.colour), line=tint(values.colour, strength=0.45), values=values, tables=tables,
-        council=setter.text(values.council_name), title=setter.text(title), asked=asked_words(values.asked),
-        team=team_words(values), definitions=DEFINITIONS,
+        council=setter.text(values.council_name), title=setter.text(title), trend=trend,
+        asked=asked_words(values.asked), team=team_words(values), definitions=DEFINITIONS,
         names={line.name: setter.text(line.name) for table in tables for line in table.lines},
         titles={table.title: setter.text(table.title) for table in tables},
         document_title=sayable(f"{title}, {asked_words(values.asked)}"),

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
+from elearning.documents.chart_shapes import OnePoint
 from elearning.domain.calendar import british_date, british_time
 from elearning.domain.facts import Row, Standing
 from elearning.domain.reports import Asked, Figures, ReportRow, figures
@@ -25,6 +26,8 @@ class TeamValues:
     figures: Figures
     whole_tree: bool
     people: int
+    trend: Sequence[OnePoint] = ()
+    """The rate by month, the earliest first: shown where the document stays one page with it."""
 
 
 class Line(NamedTuple):

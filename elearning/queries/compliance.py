@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from functools import cache
 from operator import itemgetter
 from typing import Any, NamedTuple
@@ -223,12 +223,23 @@ def trend(
 ) -> tuple[Point, ...]:  # fmt: skip
     """The figures at the ends of the months before the day, and on the day itself: earliest first, all as known on
     the same instant. The organisation is that of each day."""
-    days = (*ends_of_months(asked.as_at, months - 1), asked.as_at)
-    there = {day: _people_of(session, asked._replace(as_at=day), unit_id) for day in days}
+    there = {day: _people_of(session, asked._replace(as_at=day), unit_id) for day in days_of_trend(asked.as_at, months)}
+    return points(session, there, known_on=asked.known_on, module_ids=None if module_id is None else [module_id])
+
+
+def days_of_trend(day: date, months: int = 12) -> tuple[date, ...]:
+    """The ends of the months before a day, and the day itself, the earliest first."""
+    return (*ends_of_months(day, months - 1), day)
+
+
+def points(
+    session: Session, there: Mapping[date, Scope], *, known_on: datetime, module_ids: Collection[int] | None = None
+) -> tuple[Point, ...]:  # fmt: skip
+    """The figures of each day over the people who are told of on it, from facts that are gathered once."""
     whole = [scope.person_ids for scope in there.values()]
-    scope = EVERYBODY if unit_id is None else Scope(frozenset().union(*whole))
-    wanted = None if module_id is None else [module_id]
-    found = standings_on_days(session, scope, days, known_on=asked.known_on, module_ids=wanted)
+    is_everybody = any(scope.is_everybody for scope in there.values())
+    scope = EVERYBODY if is_everybody else Scope(frozenset().union(*whole))
+    found = standings_on_days(session, scope, tuple(there), known_on=known_on, module_ids=module_ids)
     return tuple(Point(day, figures(_standings_in(there[day], answers))) for day, answers in found)
 
 

@@ -109,6 +109,20 @@ def member_on(session: Session, manager_id: int, person_id: int, asked: Asked, *
     return Member(called[person_id].name, (), board(session, Scope(frozenset({person_id})), asked).rows, ())
 
 
+class Named(NamedTuple):
+    """Somebody of a team by name."""
+
+    person_id: int
+    name: str
+
+
+def named(session: Session, person_ids: Collection[int], asked: Asked) -> tuple[Named, ...]:
+    """These people by their names of the day, in alphabetical order."""
+    called = names(session, person_ids, asked.as_at, known_on=asked.known_on)
+    found = [Named(person_id, called[person_id].name) for person_id in person_ids if person_id in called]
+    return tuple(sorted(found, key=lambda one: (one.name.casefold(), one.person_id)))
+
+
 def manager_names(session: Session, person_ids: Collection[int], asked: Asked) -> dict[int, str]:
     """The line manager of each of these people by their main post, where one is in post: for the people of one page."""
     where = structure_of(session, person_ids, asked)

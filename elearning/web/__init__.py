@@ -27,7 +27,6 @@ from elearning.web import (
     report_words,
     sign_in,
     team,
-    team_conversations,
 )
 from elearning.web.access import init_access, open_to_all
 from elearning.web.safety import init_safety
@@ -115,7 +114,7 @@ def init_app(app: Flask, settings: Settings, *, personas: Sequence[object] = ())
     csrf.init_app(app)
     init_access(app)
     init_safety(app)
-    for page in (sign_in, learner, certificates, team, team_conversations, hr, author, public, health):
+    for page in (sign_in, learner, certificates, team, team.conversations, hr, author, public, health):
         app.register_blueprint(page.blueprint)
     _serve_static(app)
     app.extensions["make_preview"] = make_preview  # the command that serves it may not import pages

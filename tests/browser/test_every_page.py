@@ -190,7 +190,13 @@ def addresses_of_rules(served: Served) -> Iterator[tuple[str, str]]:
 def addresses_of_managers_and_hr(served: Served, number: str) -> Iterator[tuple[str, str]]:
     """The pages of Ben's team, and of all that Carys does: states and errors."""
     amina, efa = served.town.ids["amina"], served.town.ids["efa"]
-    for team in ("/team", "/team?whole=1&sort=name", "/team?as_at=nonsense", f"/team/people/{amina}"):
+    for team in (
+        "/team",
+        "/team?whole=1&sort=name",
+        "/team?as_at=nonsense",
+        "/team/no-module",
+        f"/team/people/{amina}",
+    ):
         yield "ben", team
     yield "dev", "/team"
     for state in talked_of(served, amina):

@@ -90,6 +90,8 @@ ACCESS: dict[tuple[str, str], str] = {
     ("GET", "/team"): SIGNED_IN,
     ("GET", "/team.csv"): SIGNED_IN,
     ("GET", "/team.pdf"): SIGNED_IN,
+    ("GET", "/team.xlsx"): SIGNED_IN,
+    ("GET", "/team/no-module"): SIGNED_IN,
     ("GET", "/team/people/<int:person_id>"): SIGNED_IN,
     ("GET", CONVERSATION): SIGNED_IN,
     ("POST", CONVERSATION): SIGNED_IN,

@@ -7,7 +7,7 @@ import json
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from itertools import zip_longest
 from pathlib import Path
 from typing import Any
@@ -20,6 +20,7 @@ from elearning.domain.access import EVERYBODY
 from elearning.domain.reports import Asked
 from elearning.extensions import db
 from elearning.queries import compliance
+from elearning.queries.reports_on_days import reports_on_days
 from elearning.queries.structure import reports, structure
 from elearning.transaction import committed
 from tests import councils_written, databases
@@ -117,6 +118,11 @@ def check_structure(place: Place, day: date, instant: datetime) -> None:
                 place.same(f"{words} reports of {person}", set(whole_council), expected)
                 asked_for = reports(db.session(), person, asked, whole_tree=is_whole)
                 place.same(f"{words} reports of {person}, asked for alone", set(asked_for), expected)
+                before = day - timedelta(days=40)
+                of_days = reports_on_days(db.session(), person, (before, day), known_on=instant, whole_tree=is_whole)
+                place.same(f"{words} reports of {person} among other days", set(of_days[day]), expected)
+                earlier = place.on(before, instant).reports(person, whole_tree=is_whole)
+                place.same(f"{words} reports of {person} on the earlier of two days", set(of_days[before]), earlier)
             if in_post:
                 place.same(f"units of {person}", set(found.units_of(person)), said.units_of(person))
                 main = found.main_holding(person)

@@ -17,7 +17,7 @@ from tests import oracle
 from tests.guards.visiting import visitor
 from tests.integration import pdf_tables
 from tests.integration.council_checks import Place, asked_words, run
-from tests.integration.council_pages import _day, managers, team_of, title, told
+from tests.integration.council_pages import _day, days_of_year, managers, team_months, team_of, title, told
 from tests.oracle_council import CouncilOnDay, Figures, Row, figures
 from tests.random_councils import OFFICER
 
@@ -118,12 +118,25 @@ def check_team_pdf(place: Place, day: date, instant: datetime) -> None:
     tree = ["--whole-tree"] if whole else []
     pdf = made(place, day, instant, "team", number, "--format", "pdf", *tree)
     team = said.reports(manager, whole_tree=whole)
-    _compare_pdf(place, said, f"PDF of the team of {manager}, whole {whole}", pdf, team)
+    months = [
+        figures([row for row in on.rows() if row["person"] in on.reports(manager, whole_tree=whole)])
+        for on in (place.on(one, instant) for one in days_of_year(day))
+    ]
+    _compare_pdf(place, said, f"PDF of the team of {manager}, whole {whole}", pdf, team, months)
 
 
-def _compare_pdf(place: Place, said: CouncilOnDay, where: str, pdf: bytes, team: set[int]) -> None:
+def _compare_pdf(
+    place: Place, said: CouncilOnDay, where: str, pdf: bytes, team: set[int], months: list[Figures]
+) -> None:  # fmt: skip
     rows = [row for row in said.rows() if row["person"] in team]
-    found = [row for row in pdf_tables.rows_of(pdf) if row[0] != "Name"]
+    in_pdf = pdf_tables.rows_of(pdf)
+    found = [row for row in in_pdf if len(row) == 4 and row[0] != "Name"]
+    by_month = [row[1:] for row in in_pdf if len(row) == 13][1:]
+    if by_month:  # it is there where the document stays one page
+        place.same_rows(f"{where}, by month", by_month, [
+            ["none" if one["rate"] is None else f"{one['rate']} %" for one in months],
+            *([str(one[key]) for one in months] for key in ("compliant", "counted")),
+        ])  # fmt: skip
     lines = [[row["name"], row["employee_number"], row["standing"].capitalize(), told(row)] for row in rows]
     place.same_rows(where, sorted(found), sorted(lines))
     text = pdf_tables.text_of(pdf)
@@ -144,13 +157,19 @@ def check_team_files_of_pages(place: Place, day: date, instant: datetime) -> Non
     for manager in managers(place, day, instant, 1):
         where, client = f"{{}} of the page of the team of {manager}, whole {whole}", visitor(place.site, manager)
         team = team_of(place, manager, day, instant, whole=whole)
-        _compare_pdf(place, said, where.format("PDF"), client.get(f"/team.pdf?{urlencode(asked)}").data, team)
+        months = [of_day for _, of_day in team_months(place, manager, day, instant, whole=whole)]
+        _compare_pdf(place, said, where.format("PDF"), client.get(f"/team.pdf?{urlencode(asked)}").data, team, months)
         may_open = place.on(clock.today(), now).all_reports(manager)
         hidden = {"version": None, "certificate_number": ""}
         expected = [
             cells(said, row, **({} if row["person"] in may_open else hidden))
             for row in said.rows() if row["person"] in team
         ]  # fmt: skip
+        sheet = CalamineWorkbook.from_filelike(io.BytesIO(client.get(f"/team.xlsx?{urlencode(asked)}").data))
+        in_sheet = sheet.get_sheet_by_index(0).to_python()
+        place.same(f"{where.format('XLSX')}, rows", len(in_sheet) - 1, len(expected))
+        who = sorted((str(row[0]), str(row[7]), str(row[9])) for row in in_sheet[1:])
+        place.same_rows(where.format("XLSX"), who, sorted((one[0], one[7], one[9]) for one in expected))
         heading, *found = read_csv(client.get(f"/team.csv?{urlencode(asked)}").data)
         place.same_rows(where.format("CSV"), [heading], [list(COLUMNS)])
         dated = [[*row[:-1], datetime.fromisoformat(row[-1])] for row in found]

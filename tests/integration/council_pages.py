@@ -199,7 +199,7 @@ def check_trend(place: Place, day: date, instant: datetime) -> None:
     for more in ({}, {"unit": unit}):
         page = opened(client, "/hr/trend", day, instant, **more)
         expected = []
-        for one in [*_ends_of_months(day, 11), day]:
+        for one in days_of_year(day):
             said = place.on(one, instant)
             of_day = figures(said.in_unit(unit) if more else said.rows())
             expected.append([_day(one), _rate(of_day), str(of_day["assigned"])])
@@ -208,6 +208,11 @@ def check_trend(place: Place, day: date, instant: datetime) -> None:
             place.same(f"/hr/trend {more}, nobody", {assigned for _, _, assigned in expected}, {"0"})
         else:
             place.same_rows(f"/hr/trend {more}", [[cell.words for cell in row] for row in found], expected)
+
+
+def days_of_year(day: date) -> list[date]:
+    """The days of a trend: the ends of the eleven months before, and the day itself."""
+    return [*_ends_of_months(day, 11), day]
 
 
 def _ends_of_months(day: date, count: int) -> list[date]:
@@ -323,10 +328,29 @@ def check_team(place: Place, day: date, instant: datetime) -> None:
             where = f"/team of {manager}, whole {whole}"
             rows = [row for row in said.rows() if row["person"] in team]
             _team_adds_up(place, where, page, rows)
+            _team_by_month(place, where, page, team_months(place, manager, day, instant, whole=whole))
             titles = {title(slug, instant): slug for slug in said.by_module()}
             found = sorted((titles[caption], *cells) for caption, *cells in _team_list(client, page))
             expected = [(row["module"], row["name"], row["standing"].capitalize(), told(row)) for row in rows]
             place.same_rows(where, found, sorted(expected))
+
+
+def team_months(
+    place: Place, manager: int, day: date, instant: datetime, *, whole: bool
+) -> list[tuple[date, Figures]]:  # fmt: skip
+    """The ends of the months before the day, and the day: what those who were the manager's on each add up to."""
+    found = []
+    for one in days_of_year(day):
+        team = team_of(place, manager, one, instant, whole=whole)
+        found.append((one, figures([row for row in place.on(one, instant).rows() if row["person"] in team])))
+    return found
+
+
+def _team_by_month(place: Place, where: str, page: Page, months: list[tuple[date, Figures]]) -> None:
+    expected = [[_day(one), _rate(of_day), str(of_day["assigned"])] for one, of_day in months]
+    found = [[cell.words for cell in row] for row in tables(page).get("Compliance rate by month", [])]
+    if found or tables(page).get("What the team adds up to"):
+        place.same_rows(f"{where}, by month", found, expected)
 
 
 def _team_list(client: FlaskClient, page: Page) -> Iterator[list[str]]:

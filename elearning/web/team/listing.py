@@ -21,6 +21,8 @@ from elearning.web.report_words import concern_words
 
 PAGE, FEWEST = 50, 25
 """Rows on one page; fewer than these would not make a last page of their own, and stay on the one before."""
+LIST_ARGUMENTS = {"as_at", "known_on", "whole", "part", "standing", "soon", "module", "sort", "page"}
+"""What an address of the list may carry."""
 MOST_OF_A_CONCERN = 5
 """People named of each concern; the others are behind a number that leads to them."""
 
@@ -197,6 +199,21 @@ class TeamPage(Generic[OneRow]):
         """The page of one person, on the day and as known on the instant that this page is asked about."""
         before, after = self._around_a_person
         return f"{before}{person_id}{after}"
+
+    def figures_on(self, day: date) -> str:
+        """The page of another day, as known on the instant of this one: where a month of the trend leads."""
+        arguments: dict[str, Any] = {**self.question.kept(), **self._of_a_day, "as_at": day.isoformat()}
+        return url_for("team.team", **arguments)
+
+    def people_on(self, day: date, *, part: str) -> str:
+        """The people in one number of another day."""
+        arguments: dict[str, Any] = {**self.question.kept(), **self._of_a_day, "as_at": day.isoformat(), "part": part}
+        return url_for("team.team", **arguments, _anchor="list")
+
+    @property
+    def _of_a_day(self) -> dict[str, str]:
+        """What of the list holds on every day: whose standing, and on which module."""
+        return {name: text for name, text in self.listing.arguments().items() if name in ("whole", "module")}
 
     def concern_address(self, concern: Concern) -> str:
         """The list of everybody of a concern."""

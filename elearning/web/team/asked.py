@@ -1,0 +1,65 @@
+"""What a request asks of the viewer's own team: which day, which list, and whose records that opens to them."""
+
+from dataclasses import dataclass
+
+from elearning.domain.reports import Asked, ReportRow
+from elearning.extensions import db
+from elearning.queries import teams
+from elearning.queries.boards import board
+from elearning.queries.compliance import ModuleName, Point
+from elearning.queries.team_trend import team_trend
+from elearning.queries.teams import Members
+from elearning.web.access import current_viewer
+from elearning.web.asked import Question, asked_of_request
+from elearning.web.moment import reading
+from elearning.web.team.listing import Listing, TeamPage, listing_of_request, team_page
+
+
+def judged_by() -> Asked:
+    """The day and the instant by which permission is judged: those of the request."""
+    moment = reading()
+    return Asked(moment.day, moment.now)
+
+
+@dataclass(frozen=True)
+class TeamAsked:
+    """The question, the list that it is shown as, and whom of the team the viewer may see."""
+
+    question: Question
+    listing: Listing
+    today: Asked
+    members: Members
+
+    @property
+    def is_today(self) -> bool:
+        """Whether it is about the day of the request."""
+        return self.question.asked.as_at == self.today.as_at
+
+    def in_words(self, form: str) -> str:
+        """What the record of a look says: whose team, as what, and of which day if of another."""
+        who = "everybody below them" if self.listing.whole else "who reports to them"
+        day = f", as at {self.question.asked.as_at.isoformat()}" if self.question.kept() else ""
+        return f"Their own team, {who}, {form}{day}"
+
+    def whole_page(self) -> TeamPage[ReportRow]:
+        """The list with whole rows, for a file."""
+        whole = board(db.session(), self.members.scope, self.question.asked)
+        return team_page(self.question, self.listing, self.members, whole)
+
+    def trend(self, module: ModuleName | None) -> tuple[Point, ...]:
+        """The rate of each month of the year before the day, on one module or on all."""
+        return team_trend(
+            db.session(), current_viewer().person_id, self.question.asked, today=self.today,
+            whole_tree=self.listing.whole, module_ids=None if module is None else [module.module_id],
+        )  # fmt: skip
+
+
+def team_asked() -> TeamAsked:
+    """Read it from the address. A plain question asks about the moment by which permission is judged too."""
+    question = asked_of_request()
+    listing = listing_of_request(question.asked.as_at)
+    today = judged_by() if question.kept() else question.asked
+    members = teams.members(
+        db.session(), current_viewer().person_id, question.asked, today=today, whole_tree=listing.whole
+    )
+    return TeamAsked(question, listing, today, members)
