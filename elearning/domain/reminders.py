@@ -39,6 +39,7 @@ class Kind(StrEnum):
     EXPIRED = "expired"
     EXPIRING = "expiring"
     DIGEST = "digest"
+    NUDGE = "nudge"
 
 
 class Why(StrEnum):
@@ -60,7 +61,7 @@ RECORDED = (Why.NO_MAILBOX, Why.OVER_BUDGET, Why.ON_LEAVE)
 
 class Occasion(NamedTuple):
     """One thing to tell, once. `stage` is which of several reminders it is, `on` the due date or the end of what runs
-    out; of a digest, the Monday of its week."""
+    out; of a digest, the Monday of its week; of a nudge, the day it was asked for."""
 
     kind: Kind
     module_id: int

@@ -1,16 +1,20 @@
 """What is planned to be told, as letters: names, titles and addresses found for the plans of a day."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 
 from sqlalchemy.orm import Session
 
 from elearning.council import CONTACT_NAMES, Council
-from elearning.documents.letters import Letter, Line, Sender, TeamLine, digest_letter, reminder_letter
+from elearning.documents.letters import Letter, Line, Sender, TeamLine, digest_letter, nudge_letter, reminder_letter
+from elearning.domain.nudges import KIND as NUDGE
+from elearning.domain.reminders import Kind
 from elearning.domain.reports import Asked
 from elearning.queries.compliance import module_names
 from elearning.queries.people import names
 from elearning.queries.reminders import Plan
 from elearning.settings import Settings
+
+NOBODY: Mapping[int, int] = {}
 
 
 def sender_of(settings: Settings) -> Sender:
@@ -26,16 +30,25 @@ def contact_words(council: Council) -> str:
     return f"{CONTACT_NAMES[name]} ({ways})" if ways else CONTACT_NAMES[name]
 
 
-def letters(session: Session, plans: Sequence[Plan], asked: Asked, sender: Sender) -> list[Letter]:
-    """A letter for each plan that tells something, in their order. Two statements, however many there are."""
-    called = names(session, _people(plans), asked.as_at, known_on=asked.known_on)
+def letters(
+    session: Session, plans: Sequence[Plan], asked: Asked, sender: Sender, *, asked_by: Mapping[int, int] = NOBODY
+) -> list[Letter]:  # fmt: skip
+    """A letter for each plan that tells something, in their order. Two statements, however many there are.
+
+    `asked_by` says of the place of a plan among these who asked for it: of a nudge, the line manager.
+    """
+    people = {*_people(plans), *asked_by.values()}
+    called = names(session, people, asked.as_at, known_on=asked.known_on)
     titles = {module_id: one.title for module_id, one in module_names(session, asked).items()}
     found = []
-    for plan in plans:
+    for place, plan in enumerate(plans):
         name = called[plan.person_id].known_as or called[plan.person_id].name
         if plan.kind == "digest":
             team = [TeamLine(called[row.person_id].name, titles[row.module_id], row) for row in plan.team]
             found.append(digest_letter(name, team, sender))
+        elif plan.kind == NUDGE:
+            late = [Line(titles[row.module_id], Kind(row.standing.value), row.on) for row in plan.team]
+            found.append(nudge_letter(name, called[asked_by[place]].name, late, sender))
         else:
             told = [one.occasion for one in plan.told if one.occasion]
             told.sort(key=lambda one: (one.on, titles[one.module_id]))

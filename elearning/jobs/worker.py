@@ -3,7 +3,8 @@
 import os
 import secrets
 import threading
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
+from functools import partial
 from typing import Any, cast
 
 import structlog
@@ -19,7 +20,7 @@ from elearning.domain.reports import Asked
 from elearning.extensions import db
 from elearning.jobs.planning import put_into_outbox
 from elearning.jobs.self_audit import audit_self
-from elearning.jobs.sending import Sending, send_message
+from elearning.jobs.sending import AT_ONCE, Prepared, Ready, Sending, prepare, send_message
 from elearning.mail import Post
 from elearning.services.jobs import WAKES, Claimed, add_job, claim, finish, forget, note_worker, put_off
 from elearning.settings import Settings
@@ -59,7 +60,7 @@ class Worker:
         self._post = Post(settings.smtp_url, settings.mail_from)
         self._works = works_of(settings)
         self._do: Mapping[Work, Callable[[Session, Claimed], str]] = {
-            Work.REMINDERS: self._reminders, Work.SEND: self._send, Work.SELF_AUDIT: self._self_audit,
+            Work.REMINDERS: self._reminders, Work.SELF_AUDIT: self._self_audit,
         }  # fmt: skip
 
     def work(self) -> int:
@@ -67,10 +68,9 @@ class Worker:
         with Session(self._engine) as session:
             self._begin(session)
             done = 0
-            while self._one(session):
-                done += 1
-                if done % 20 == 0:
-                    self._begin(session)
+            while some := self._some(session):
+                done += some
+                self._begin(session)
         self._post.close()
         return done
 
@@ -94,14 +94,22 @@ class Worker:
                     add_job(session, work, daily_key(work, today), due_at=due_at(work, today), now=now)
             forget(session, now=now)
 
-    def _one(self, session: Session) -> bool:
+    def _some(self, session: Session) -> int:
+        """Take what waits longest, one piece or a few messages, and do it; how many pieces that was."""
         lease = secrets.token_hex(8)
         with committed(session) as now:
-            job = claim(session, self._works, lease=lease, lasts=self._timing.lease, now=now)
-        if job is None:
-            return False
+            jobs = claim(session, self._works, lease=lease, lasts=self._timing.lease, now=now, most=AT_ONCE)
+        if jobs and jobs[0].work is Work.SEND:
+            self._send(session, jobs)
+        else:
+            for job in jobs:
+                self._try(session, job, partial(self._do[job.work], session, job))
+        return len(jobs)
+
+    def _try(self, session: Session, job: Claimed, act: Callable[[], str]) -> None:
+        """Do one piece. What fails is tried again later."""
         try:
-            self._do[job.work](session, job)
+            act()
         except OperationalError:  # the database is gone or busy: the job comes back when its lease is over
             session.rollback()
             raise
@@ -109,7 +117,36 @@ class Worker:
             session.rollback()
             _log.error("job", work=job.work.value, error=type(error).__name__)
             self._try_again(session, job, type(error).__name__)
-        return True
+
+    def _send(self, session: Session, jobs: Sequence[Claimed]) -> None:
+        """Send messages that were taken together, one after another. What is left when half of the lease is over comes
+        back when it ends: nothing is sent by two workers."""
+        with_ = Sending(self._settings, self._post, self._timing, self._name)
+        prepared: Prepared | None = None
+        for place, job in enumerate(jobs):
+            now = clock.now()
+            if now > job.until - self._timing.lease / 2:
+                return
+            if prepared is None or not prepared.is_fresh(now):
+                prepared = self._prepared(session, jobs[place:], with_)
+            if job.job_id in prepared.ready:
+                self._try(session, job, partial(send_message, session, job, prepared, with_))
+
+    def _prepared(self, session: Session, jobs: Sequence[Claimed], with_: Sending) -> Prepared:
+        """What is true of some messages now; if that cannot be found out together, of each alone, so that one message
+        that cannot be written holds up no other."""
+        try:
+            return prepare(session, jobs, with_)
+        except OperationalError:
+            session.rollback()
+            raise
+        except Exception:
+            session.rollback()
+        ready: dict[int, Ready] = {}
+        alone = Prepared(Asked(london_date(clock.now()), clock.now()), ready)
+        for job in jobs:
+            self._try(session, job, partial(_prepare_alone, session, job, with_, ready))
+        return alone
 
     def _try_again(self, session: Session, job: Claimed, error: str) -> None:
         wait = self._timing.wait_after(job.tries)
@@ -131,13 +168,15 @@ class Worker:
         findings = audit_self(session, self._asked(session))
         return self._done(session, job, f"{len(findings)} findings")
 
-    def _send(self, session: Session, job: Claimed) -> str:
-        return send_message(session, job, Sending(self._settings, self._post, self._timing, self._name))
-
     def _done(self, session: Session, job: Claimed, outcome: str) -> str:
         with committed(session) as now:
             finish(session, job, outcome=outcome, now=now)
         return outcome
+
+
+def _prepare_alone(session: Session, job: Claimed, with_: Sending, ready: dict[int, Ready]) -> str:
+    ready.update(prepare(session, [job], with_).ready)
+    return "prepared"
 
 
 def worker_of(app: Flask) -> Worker:

@@ -1,5 +1,7 @@
 """The outbox as it is read: one message to be sent, lists for HR, and what was not sent and why."""
 
+from collections import defaultdict
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, NamedTuple
@@ -9,6 +11,7 @@ from sqlalchemy.orm import Session
 
 from elearning.domain.access import Scope
 from elearning.domain.refusals import NotFound
+from elearning.models.audit import AuditEvent
 from elearning.models.messages import Message, MessageOccasion, MessageState, SelfAudit, WithheldReminder
 from elearning.queries.id_lists import dialect_of, is_among
 from elearning.queries.people import names, numbers
@@ -26,6 +29,8 @@ class Waiting(NamedTuple):
     text: str
     occasions: frozenset[str]
     is_settled: bool
+    asked_by: int | None = None
+    """Who asked for it, if a person did: of a nudge, the line manager."""
 
 
 class Told(NamedTuple):
@@ -93,6 +98,8 @@ class OneMessage:
     told: Told
     text: str
     states: tuple[StateOf, ...]
+    asked_by: str = ""
+    """The name of whoever asked for it, if a person did."""
 
 
 _LATEST = (
@@ -112,17 +119,24 @@ STATES = ("waiting", "sent", "failed", "given up", "withdrawn")
 """What a message may be, in the order in which it is offered; *failed* will be tried again."""
 
 
-def waiting(session: Session, message_id: int) -> Waiting:
-    """One message of the outbox. Raises NotFound."""
-    message = session.get(Message, message_id)
-    if message is None:
-        raise NotFound("There is no such message.")
-    told = session.scalars(select(MessageOccasion.occasion).where(MessageOccasion.message_id == message_id))
-    settled = select(MessageState.id).where(MessageState.message_id == message_id, MessageState.state != "failed")
-    return Waiting(
-        message.id, message.person_id, message.kind, message.subject, message.text, frozenset(told),
-        session.scalar(settled.limit(1)) is not None,
-    )  # fmt: skip
+def waiting(session: Session, message_ids: Collection[int]) -> dict[int, Waiting]:
+    """Messages of the outbox by their ids, in three statements."""
+    is_wanted = Message.id.in_(message_ids)
+    told: dict[int, set[str]] = defaultdict(set)
+    occasions = select(MessageOccasion.message_id, MessageOccasion.occasion)
+    for message_id, occasion in session.execute(occasions.where(MessageOccasion.message_id.in_(message_ids))):
+        told[message_id].add(occasion)
+    final = (MessageState.message_id.in_(message_ids), MessageState.state != "failed")
+    settled = set(session.scalars(select(MessageState.message_id).where(*final)))
+    rows = session.execute(
+        select(Message.id, Message.person_id, Message.kind, Message.subject, Message.text, AuditEvent.actor_id)
+        .join(AuditEvent, AuditEvent.id == Message.recorded_by)
+        .where(is_wanted)
+    )
+    return {
+        id: Waiting(id, person_id, kind, subject, text, frozenset(told[id]), id in settled, actor_id)
+        for id, person_id, kind, subject, text, actor_id in rows
+    }
 
 
 def _of(session: Session, scope: Scope, column: Any) -> list[ColumnElement[bool]]:
@@ -181,8 +195,13 @@ def one_message(session: Session, message_id: int) -> OneMessage:
         .order_by(table.id)
     ).all()
     text = next((row.text for row in reversed(states) if row.text), "")
-    written = session.scalars(select(Message.text).where(Message.id == message_id)).one()
-    return OneMessage(_named(session, rows)[0], text or written, tuple(StateOf(*row[:4]) for row in states))
+    message = waiting(session, [message_id])[message_id]
+    told = _named(session, rows)[0]
+    asked_by = names(session, {message.asked_by}, told.day) if message.asked_by else {}
+    return OneMessage(
+        told, text or message.text, tuple(StateOf(*row[:4]) for row in states),
+        asked_by[message.asked_by].name if message.asked_by in asked_by else "",
+    )  # fmt: skip
 
 
 def counts(session: Session) -> dict[str, int]:

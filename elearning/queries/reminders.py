@@ -30,7 +30,7 @@ from elearning.models.messages import Message, MessageOccasion, MessageState
 from elearning.models.people import Leave, PersonEmail
 from elearning.queries.id_lists import dialect_of, is_among
 from elearning.queries.standings import rows_on
-from elearning.queries.structure import reports, structure, structure_of
+from elearning.queries.structure import reports, structure
 
 BATCH = 1_000
 """People who are looked at together: memory stays the same, whatever the size of the council."""
@@ -118,7 +118,7 @@ def plans(session: Session, asked: Asked, rules: ReminderRules) -> Iterator[Plan
     new: Counter[int] = Counter()
     for start in range(0, len(people), BATCH):
         batch = people[start : start + BATCH]
-        by_person = _by_person(session, Scope(frozenset(batch)), asked)
+        by_person = rows_by_person(session, Scope(frozenset(batch)), asked)
         _add_teams(teams, by_person, where, asked.as_at, rules)
         known = recipients(session, by_person.keys(), asked)
         for person_id, rows in sorted(by_person.items()):
@@ -131,7 +131,8 @@ def plans(session: Session, asked: Asked, rules: ReminderRules) -> Iterator[Plan
     yield from _digests(session, teams, new, asked, rules)
 
 
-def _by_person(session: Session, scope: Scope, asked: Asked) -> dict[int, dict[int, Row]]:
+def rows_by_person(session: Session, scope: Scope, asked: Asked) -> dict[int, dict[int, Row]]:
+    """By person and then module, where everybody in scope stands."""
     found: dict[int, dict[int, Row]] = defaultdict(dict)
     for (person_id, module_id), row in rows_on(session, scope, as_at=asked.as_at, known_on=asked.known_on).items():
         found[person_id][module_id] = row
@@ -163,14 +164,15 @@ def _digests(
         known, gone = recipients(session, batch, asked), away(session, batch, asked)
         for manager in batch:
             to = known[manager]._replace(this_week=known[manager].this_week + new.get(manager, 0))
-            plan = _digest(manager, teams[manager], to, asked, rules, is_away=manager in gone)
+            plan = digest_of(manager, teams[manager], to, asked, rules, is_away=manager in gone)
             if plan.considered[0].occasion:
                 yield plan
 
 
-def _digest(
+def digest_of(
     manager: int, team: Iterable[TeamRow], to: Recipient, asked: Asked, rules: ReminderRules, *, is_away: bool
 ) -> Plan:  # fmt: skip
+    """What one manager is told of their team, or not and why."""
     rows = tuple(team)
     return Plan(
         manager, "digest", (plan_digest(rows, asked.as_at, to, rules, HOLIDAYS, is_away=is_away),), rows
@@ -180,14 +182,14 @@ def _digest(
 def plans_of(session: Session, person_id: int, asked: Asked, rules: ReminderRules) -> tuple[Plan, ...]:
     """What one person is told on a day, or not and why: as a learner, and as a manager if they have a team."""
     to = recipients(session, [person_id], asked)[person_id]
-    rows = _by_person(session, Scope(frozenset({person_id})), asked).get(person_id, {})
+    rows = rows_by_person(session, Scope(frozenset({person_id})), asked).get(person_id, {})
     own = Plan(person_id, "reminder", plan_learner(rows, asked.as_at, to, rules, HOLIDAYS))
     team = _team(session, person_id, asked, rules)
     if team is None:
         return (own,)
     to = to._replace(this_week=to.this_week + bool(own.told))
     is_away = bool(away(session, [person_id], asked))
-    return own, _digest(person_id, team, to, asked, rules, is_away=is_away)
+    return own, digest_of(person_id, team, to, asked, rules, is_away=is_away)
 
 
 def _team(session: Session, person_id: int, asked: Asked, rules: ReminderRules) -> list[TeamRow] | None:
@@ -195,27 +197,13 @@ def _team(session: Session, person_id: int, asked: Asked, rules: ReminderRules) 
     team = reports(session, person_id, asked, whole_tree=False)
     if not team:
         return None
-    by_person = _by_person(session, Scope(team), asked)
+    by_person = rows_by_person(session, Scope(team), asked)
     return [
         said
         for member, rows in by_person.items()
         for module_id, row in rows.items()
         if (said := team_row(member, module_id, row, asked.as_at, rules))
     ]
-
-
-def still_called_for(session: Session, person_id: int, kind: str, asked: Asked, rules: ReminderRules) -> Plan:
-    """What a message of this kind would tell somebody now, whatever they were told before: to be compared with what
-    waits to be sent. What it does not tell is no longer true."""
-    if not structure_of(session, [person_id], asked).is_in_post(person_id):
-        return Plan(person_id, kind, ())
-    to = Recipient(has_mailbox=True)
-    if kind == "reminder":
-        rows = _by_person(session, Scope(frozenset({person_id})), asked).get(person_id, {})
-        return Plan(person_id, kind, plan_learner(rows, asked.as_at, to, rules, HOLIDAYS))
-    team = _team(session, person_id, asked, rules) or []
-    is_away = bool(away(session, [person_id], asked))
-    return _digest(person_id, team, to, asked, rules, is_away=is_away)
 
 
 def is_working_day(day: date) -> bool:

@@ -178,6 +178,23 @@ def reports(session: Session, person_id: int, asked: Asked, *, whole_tree: bool)
     return frozenset(found - {person_id})
 
 
+def direct_reports(session: Session, managers: Collection[int], asked: Asked) -> dict[int, frozenset[int]]:
+    """Who reports straight to each of these people (RULE-18). Three statements, however many they are."""
+    dialect = dialect_of(session)
+    held = set(_holdings(session, asked, managers))
+    own = {one.post_id for one in held}
+    posts = [PostOnDay(*row) for row in _ask(session, _whole_posts_under(dialect), asked, people=managers, posts=own)]
+    under = {post.post_id for post in posts}
+    held.update(HoldingOnDay(*row) for row in _ask(session, _holders(dialect), asked, posts=under))
+    where = Structure(units=(), posts=posts, holdings=sorted(held))
+    return {manager: where.direct_reports(manager) for manager in managers}
+
+
+@cache
+def _whole_posts_under(dialect: str) -> Select[*tuple[Any, ...]]:
+    return _posts_under(dialect).with_only_columns(*_POST)
+
+
 def _holdings(session: Session, asked: Asked, people: Collection[int]) -> list[HoldingOnDay]:
     rows = _ask(session, _held_by(dialect_of(session)), asked, people=people) if people else ()
     return [HoldingOnDay(*row) for row in rows]

@@ -5,6 +5,7 @@ A worker that dies keeps its job until the lease is over, and then another has i
 
 from collections.abc import Collection, Iterable
 from datetime import datetime, timedelta
+from itertools import takewhile
 from typing import Any, NamedTuple
 
 from sqlalchemy import delete, or_, select, update
@@ -23,13 +24,14 @@ KEPT = timedelta(days=60)
 
 
 class Claimed(NamedTuple):
-    """A job that this worker has, until its lease is over."""
+    """A job that this worker has, until its lease is over. `tries` counts this one."""
 
     job_id: int
     work: Work
     subject_id: int | None
     tries: int
     lease: str
+    until: datetime
 
 
 def _insert(session: Session) -> Any:
@@ -59,38 +61,47 @@ def add_jobs(session: Session, work: Work, subject_ids: Iterable[int], *, now: d
 
 
 def claim(
-    session: Session, works: Collection[Work], *, lease: str, lasts: timedelta, now: datetime
-) -> Claimed | None:  # fmt: skip
-    """Take the job that has waited longest, for as long as the lease lasts; None if there is nothing to do."""
+    session: Session, works: Collection[Work], *, lease: str, lasts: timedelta, now: datetime, most: int = 1
+) -> list[Claimed]:  # fmt: skip
+    """Take the job that has waited longest, for as long as the lease lasts, and up to `most` of the same work that
+    wait after it; none if there is nothing to do. A job that is taken and not done has not been tried."""
+    free = or_(Job.leased_until.is_(None), Job.leased_until <= now)
     waiting = (
-        select(Job.id)
-        .where(Job.finished_at.is_(None), Job.due_at <= now, Job.work.in_([work.value for work in works]))
-        .where(or_(Job.leased_until.is_(None), Job.leased_until <= now))
+        select(Job.id, Job.work)
+        .where(Job.finished_at.is_(None), Job.due_at <= now, Job.work.in_([work.value for work in works]), free)
         .order_by(Job.due_at, Job.id)
-        .limit(1)
+        .limit(most)
         .with_for_update(skip_locked=True)
     )
-    job_id = session.scalar(waiting)
-    if job_id is None:
-        return None
-    row = session.execute(
+    found = session.execute(waiting).all()
+    if not found:
+        return []
+    first = found[0].work
+    taken = (
         update(Job)
-        .where(Job.id == job_id)
-        .values(lease=lease, leased_until=now + lasts, tries=Job.tries + 1)
-        .returning(Job.work, Job.subject_id, Job.tries)
+        .where(Job.id.in_([row.id for row in takewhile(lambda row: row.work == first, found)]))
+        .values(lease=lease, leased_until=now + lasts)
+        .returning(Job.id, Job.subject_id, Job.tries)
         .execution_options(synchronize_session=False)
-    ).one()
-    return Claimed(job_id, Work(row.work), row.subject_id, row.tries, lease)
+    )
+    rows = sorted(session.execute(taken).all())
+    return [Claimed(row.id, Work(first), row.subject_id, row.tries + 1, lease, now + lasts) for row in rows]
+
+
+def is_ours(session: Session, claimed: Claimed) -> bool:
+    """Whether a job is still this worker's, and not over."""
+    mine = select(Job.id).where(Job.id == claimed.job_id, Job.lease == claimed.lease, Job.finished_at.is_(None))
+    return session.scalar(mine) is not None
 
 
 def finish(session: Session, claimed: Claimed, *, outcome: str, now: datetime) -> bool:
     """Say that a job is over, and how it went; False if the lease was over first and somebody else has it."""
-    return _settle(session, claimed, finished_at=now, outcome=outcome[:200])
+    return _settle(session, claimed, finished_at=now, outcome=outcome[:200], tries=Job.tries + 1)
 
 
 def put_off(session: Session, claimed: Claimed, *, until: datetime, outcome: str, is_a_try: bool = True) -> bool:
     """Give a job back to be taken again later; False if somebody else has it. What was no try does not count as one."""
-    tries = Job.tries if is_a_try else Job.tries - 1
+    tries = Job.tries + 1 if is_a_try else Job.tries
     return _settle(session, claimed, due_at=until, outcome=outcome[:200], tries=tries)
 
 
