@@ -13,7 +13,7 @@ from flask import Flask, render_template_string
 from sqlalchemy import insert
 from sqlalchemy.orm import Session
 
-from elearning import clock
+from elearning import clock, create_app
 from elearning.domain.access import Actor
 from elearning.extensions import csrf, db
 from elearning.models import learning
@@ -22,9 +22,19 @@ from elearning.services import attempts, audit, enrolments
 from elearning.web import moment
 from elearning.web.access import open_to_all
 from tests.builders import Town
+from tests.conftest import lent, settings_for
 from tests.guards import route_checks as checks
 from tests.guards.visiting import furnish
 from tests.integration import facts_checks, race_checks
+
+
+@pytest.fixture
+def site(database_url: str) -> Iterator[Flask]:
+    """A site of its own for each test: what is planted in it goes with it."""
+    site = create_app(settings_for(database_url))
+    site.testing = True
+    with lent(site):
+        yield site
 
 
 def caught(check: Callable[..., None], *arguments: Any) -> str:
