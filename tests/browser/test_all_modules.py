@@ -11,7 +11,7 @@ from elearning.extensions import db
 from elearning.transaction import begin_writing
 from tests.acts import Learner
 from tests.browser.conftest import Served
-from tests.browser.keyboard import Keyboard
+from tests.browser.keyboard import STOPS_AT_MOST, Keyboard
 from tests.browser.test_every_page import MODULE, learn
 from tests.builders import SLUG, publish, shipped_version
 
@@ -188,6 +188,24 @@ def test_who_sends_nothing_is_told_at_once_and_led_to_the_field(served: Served, 
     assert {Kind.SINGLE, Kind.SCENARIO} < kinds
     keys.follow("main form button", most=2 * version.assessment.questions)
     assert keys.focus_is_on("#confirm")
+
+
+@pytest.mark.parametrize(
+    ("body", "told"),
+    [
+        ("<style>a:focus { outline: 0 }</style><a href=#x>On</a>", "cannot be told"),
+        ("<a href=#x style='position: absolute; left: -900px'>On</a>", "out of view"),
+        ("<a href=#x>On</a><p style='position: fixed; inset: 0; background: #fff'>Cookies</p>", "covered"),
+        ("<a tabindex=-1 href=#x>On</a>", "never came"),
+        ("<a href=#>Other</a>" * STOPS_AT_MOST + "<a href=#x>On</a>", "never came"),
+    ],
+)
+def test_a_page_that_keys_cannot_use_is_told(chrome: Browser, body: str, told: str) -> None:
+    page = chrome.new_page()
+    page.set_content(f"<main>{body}</main>")
+    with pytest.raises(AssertionError, match=told):
+        Keyboard(page).come_to("main a[href='#x']")
+    page.close()
 
 
 @pytest.mark.heavy

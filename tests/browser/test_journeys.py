@@ -1,4 +1,4 @@
-"""Journeys in real Chromium: without JavaScript, with the keyboard alone, back and forth, with hostile names, by weight."""
+"""Journeys in real Chromium: back and forth, on another device, with hostile names, by weight."""
 
 import re
 
@@ -6,27 +6,16 @@ import pytest
 from playwright.sync_api import Browser, Page
 from sqlalchemy import insert, select, update
 
-from elearning.domain.answer_keys import whole_key
-from elearning.domain.modules import Kind, Question
 from elearning.extensions import db
 from elearning.models.people import PersonName
 from elearning.services import audit
 from elearning.transaction import begin_writing
-from tests.answering import lists_to_choose
 from tests.browser.conftest import Served
+from tests.browser.keyboard import Keyboard
 from tests.browser.test_every_page import MODULE, learn
 from tests.builders import LONG_AGO, SYSTEM
 
 pytestmark = pytest.mark.browser
-
-
-def press_until(page: Page, selector: str) -> None:
-    """Tab until the element that this selects has the focus."""
-    for _ in range(60):
-        page.keyboard.press("Tab")
-        if page.evaluate("selector => document.activeElement.matches(selector)", selector):
-            return
-    raise AssertionError(f"The keyboard never came to {selector} on {page.url}")
 
 
 def press(page: Page, name: str | re.Pattern[str]) -> None:
@@ -35,72 +24,10 @@ def press(page: Page, name: str | re.Pattern[str]) -> None:
         page.get_by_role("button", name=name).click()
 
 
-def answer_all(page: Page, served: Served) -> None:
-    """Answer every question of the open attempt rightly, with the pointer."""
-    assert served.town.version is not None
-    while page.locator("[name=question_id]").count():
-        question = served.town.version.question(page.input_value("[name=question_id]"))
-        answer(page, question, whole_key(question))
-        press(page, re.compile("Save and continue|^Continue$"))
-
-
-def answer(page: Page, question: Question, response: tuple[str, ...]) -> None:
-    """Fill in one question of whatever kind; a story is taken to its end."""
-    lists = lists_to_choose(question, response)
-    for label, value in lists.items():
-        page.get_by_label(label, exact=True).select_option(value)
-    if question.kind in (Kind.SHORT_ANSWER, Kind.NUMBER):
-        page.fill("input#chosen", response[0])
-        return
-    for key in () if lists else response:
-        page.check(f"input[name=chosen][value='{key}']")
-        if question.kind is Kind.SCENARIO:
-            press(page, "Save and continue")
-
-
-def test_the_whole_way_to_the_certificate_needs_no_javascript(served: Served, chrome: Browser) -> None:
-    page = served.page(chrome, "amina", java_script_enabled=False, viewport={"width": 320, "height": 700})
-    page.goto("/")
-    press(page, "Start: lesson 1")
-    while "/lessons/" in page.url:
-        press(page, "Continue")
-    press(page, "Start the assessment")
-    answer_all(page, served)
-    for name in ("Submit my answers", "Go on to the policy", "I acknowledge"):
-        press(page, name)
-    assert page.locator("h1").inner_text() == "Module completed"
-    with page.expect_download() as download:
-        page.get_by_role("button", name="Download your certificate").click()
-    assert download.value.suggested_filename.startswith("certificate-")
-
-
-def test_a_lesson_and_its_check_can_be_done_with_the_keyboard_alone(served: Served, chrome: Browser) -> None:
-    assert served.town.version is not None
-    lesson = served.town.version.lessons[0]
-    place = next(place for place, screen in enumerate(lesson.screens, 1) if screen.check)
-    page = served.page(chrome, "amina", java_script_enabled=False)
-    page.goto(f"{MODULE}/lessons/{lesson.id}/1")
-    for _ in range(place - 1):
-        press_until(page, "main form button")
-        with page.expect_navigation():
-            page.keyboard.press("Enter")
-    press_until(page, "input[name=chosen]")
-    page.keyboard.press("Space")
-    press_until(page, "main form button")
-    with page.expect_navigation():
-        page.keyboard.press("Enter")
-    assert page.locator("h1").inner_text().split(":")[0] in ("Correct", "Not quite")
-
-
 def test_the_focus_can_always_be_seen(served: Served, chrome: Browser) -> None:
-    page = served.page(chrome, "amina", viewport={"width": 320, "height": 700})
-    page.goto("/")
-    for _ in range(25):
-        page.keyboard.press("Tab")
-        box = page.evaluate("""() => { const e = document.activeElement, s = getComputedStyle(e);
-            return e === document.body ? null : [s.outlineStyle, s.boxShadow, s.backgroundColor] }""")
-        if box:
-            assert box[0] != "none" or box[1] != "none" or box[2] == "rgb(255, 221, 0)", box
+    keys = Keyboard(served.page(chrome, "amina", viewport={"width": 320, "height": 700}))
+    keys.page.goto("/")
+    assert len([stop for stop in (keys.tab() for _ in range(25)) if stop]) >= 20
 
 
 def test_back_shows_the_saved_answer_and_never_asks_to_send_again(served: Served, chrome: Browser) -> None:

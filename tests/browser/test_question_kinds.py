@@ -3,17 +3,17 @@
 from datetime import date
 
 import pytest
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser
 
 from elearning.domain.answer_keys import whole_key, wrong_response
 from elearning.domain.modules import Kind
 from elearning.extensions import db
 from elearning.transaction import begin_writing
 from tests.acts import Learner
-from tests.answering import lists_to_choose
 from tests.browser.conftest import Served
+from tests.browser.keyboard import Keyboard
+from tests.browser.test_all_modules import answer_questions, submit
 from tests.browser.test_every_page import faults
-from tests.browser.test_journeys import press_until
 from tests.builders import assign, publish
 from tests.questions_of_kinds import every_kind
 
@@ -55,59 +55,14 @@ def test_no_page_of_any_kind_has_a_fault_that_a_machine_can_find(served: Served,
     assert found == {}
 
 
-def choose(page: Page, index: int, value: str) -> None:
-    """Choose an entry of a drop-down list by typing, as its focus allows."""
-    press_until(page, f"select#chosen{f'-{index + 1}' if index else ''}")
-    for _ in range(12):
-        if page.evaluate("document.activeElement.value") == value:
-            return
-        page.keyboard.press("ArrowDown")
-    raise AssertionError(f"{value} cannot be chosen with the keyboard on {page.url}")
-
-
-def press_button(page: Page) -> None:
-    press_until(page, "main form button")
-    with page.expect_navigation():
-        page.keyboard.press("Enter")
-
-
 def test_every_kind_can_be_answered_rightly_with_the_keyboard_alone_and_no_script(
     served: Served, chrome: Browser
 ) -> None:
     attempt = begun(served)
-    page = served.page(chrome, "amina", java_script_enabled=False, viewport={"width": 320, "height": 700})
-    page.goto(f"{ASSESSMENT}/{attempt}/1")
-    for _ in range(len(Kind)):
-        question = VERSION.question(page.input_value("[name=question_id]"))
-        key = whole_key(question)
-        if lists := lists_to_choose(question, key):
-            labels = page.locator("label").all_inner_texts()
-            for index, label in enumerate(labels):
-                choose(page, index, lists[label])
-        elif question.kind in (Kind.SHORT_ANSWER, Kind.NUMBER):
-            press_until(page, "input#chosen")
-            page.keyboard.type(key[0])
-        for said in () if lists or not key or question.kind in (Kind.SHORT_ANSWER, Kind.NUMBER) else key:
-            pick(page, said, many=question.kind is Kind.MULTIPLE)
-            if question.kind is Kind.SCENARIO:
-                press_button(page)
-        press_button(page)
-    assert page.locator("h1").inner_text() == "Check your answers"
-    assert page.get_by_text("Not answered yet").count() == 0
-    press_button(page)
-    assert "8 of 8 right" in page.inner_text("main")
-
-
-def pick(page: Page, value: str, *, many: bool) -> None:
-    """Choose one option with the keyboard: check boxes are come to by Tab, radios by arrows."""
-    if many:
-        press_until(page, f"input[value='{value}']")
-        page.keyboard.press("Space")
-        return
-    press_until(page, "input[name=chosen][type=radio]")
-    page.keyboard.press("Space")
-    for _ in range(6):
-        if page.evaluate("document.activeElement.value") == value:
-            return
-        page.keyboard.press("ArrowDown")
-    raise AssertionError(f"{value} cannot be chosen with the keyboard on {page.url}")
+    keys = Keyboard(served.page(chrome, "amina", java_script_enabled=False, viewport={"width": 320, "height": 700}))
+    keys.page.goto(f"{ASSESSMENT}/{attempt}/1")
+    answer_questions(keys, VERSION)
+    assert keys.page.locator("h1").inner_text() == "Check your answers"
+    assert keys.page.get_by_text("Not answered yet").count() == 0
+    submit(keys)
+    assert "8 of 8 right" in keys.page.inner_text("main")
