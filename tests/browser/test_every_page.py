@@ -86,7 +86,7 @@ def addresses(served: Served) -> Iterator[tuple[str | None, str]]:
     for unread in ("/", MODULE, f"{MODULE}/print", "/record", "/record/timeline", "/account", f"{MODULE}/lessons/{lesson.id}/1", at_check,
                    f"{at_check}?missing=1", f"{at_check}?chosen={right}", f"{at_check}?chosen={wrong}",
                    f"{MODULE}/assessment", f"{MODULE}/acknowledgement", f"{MODULE}/done",
-                   "/hr/policy-questions", f"{MODULE}/lessons/lesson-2/2",
+                   "/hr/policy-questions", f"{MODULE}/lessons/lesson-2/2", f"{MODULE}/lessons/lesson-8/8",
                    f"{MODULE}/lessons/{lesson.id}/{len(lesson.screens)}"):  # fmt: skip
         yield "amina", unread
     yield "amina", reference_page(served)
