@@ -56,7 +56,8 @@ def corrections(session: Session, person_id: int, asked: Asked) -> tuple[Correct
         *_conversations(session, person_id, asked, modules),
     ]  # fmt: skip
     granted = _adjustments(session, person_id, asked)
-    actors = actor_names(session, [event for *_, event in (*rows, *granted)], asked)
+    events = [*(event for *_, event in rows), *(event for _, event in granted)]
+    actors = actor_names(session, events, asked)
     found = [
         Correction(what, words, first, last, event.at, actors[event.id], event.action, event.reason)
         for what, words, first, last, event in rows
