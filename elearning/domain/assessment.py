@@ -1,7 +1,7 @@
 """Marking a whole attempt, and when another may begin. Pure: time comes as an argument."""
 
 import math
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -48,7 +48,7 @@ class Marking:
 
 
 def mark_attempt(
-    version: ModuleVersion, shown: Iterable[ShownQuestion], responses: Mapping[str, object],
+    version: ModuleVersion, shown: Iterable[tuple[str, Sequence[str]]], responses: Mapping[str, object],
     *, also: Mapping[str, Collection[Question]] = NO_OTHER_KEYS, pass_mark: int | None = None,
 ) -> Marking:  # fmt: skip
     """Mark every question that was shown; `responses` holds each question's response by its id.
@@ -58,13 +58,14 @@ def mark_attempt(
     Raises KeyError if a question that was shown is not in this version: an attempt is marked from its own version.
     """
     asked = [version.question(question_id) for question_id, _ in shown]
-    is_partial = version.assessment.partial_credit
-    marks = {
-        question.id: max(
-            _mark(each, responses.get(question.id), is_partial) for each in (question, *also.get(question.id, ()))
-        )
-        for question in asked
-    }
+    worth_of: Callable[[Question, object], int | Fraction] = credit if version.assessment.partial_credit else mark
+    marks: dict[str, int | Fraction] = {}
+    for question in asked:
+        response = responses.get(question.id)
+        worth = worth_of(question, response)
+        for other in also.get(question.id, ()):
+            worth = max(worth, worth_of(other, response))
+        marks[question.id] = worth
     score = math.floor(sum(marks.values()))
     missed = {question.objective for question in asked if marks[question.id] < 1}
     return Marking(
@@ -74,10 +75,6 @@ def mark_attempt(
         marks={id: worth if isinstance(worth, int) else _plain(worth) for id, worth in marks.items()},
         objectives_to_revisit=tuple(sorted(missed)),
     )
-
-
-def _mark(question: Question, response: object, is_partial: bool) -> int | Fraction:
-    return credit(question, response) if is_partial else mark(question, response)
 
 
 def _plain(worth: Fraction) -> int | float:

@@ -29,12 +29,13 @@ class ShownQuestion(NamedTuple):
 
 def _shuffled(chance: Random, items: Iterable[T]) -> list[T]:
     """The items in an order of chance. Only Random.random is promised to give the same numbers in every Python."""
-    numbered = [(chance.random(), item) for item in items]
-    return [item for _, item in sorted(numbered, key=lambda pair: pair[0])]
+    listed, number = list(items), chance.random
+    numbers = [number() for _ in listed]
+    return [listed[place] for place in sorted(range(len(listed)), key=numbers.__getitem__)]
 
 
 class _Seen(NamedTuple):
-    """The questions of earlier attempts, and those of the last one, which are the last to be asked again."""
+    """The questions of earlier attempts, and those of the last one among them, which are the last to be asked again."""
 
     ever: frozenset[str]
     last: frozenset[str]
@@ -53,7 +54,7 @@ _LAST = 1000
 def _one_of(chance: Random, questions: Sequence[Question], seen: _Seen) -> Question:
     """One by chance, of those that were asked least lately."""
     first = questions[int(chance.random() * len(questions))]
-    weight = seen.weight(first)
+    weight = seen.weight(first) if seen.ever else 0
     if not weight:
         return first
     least = min(map(seen.weight, questions))

@@ -90,7 +90,7 @@ class Question:
     review_by: date
     body: Body | None = field(default=None, metadata=ADDED_LATER)
 
-    @property
+    @cached_property
     def keys(self) -> frozenset[str]:
         """The ids of the options that make the right answer."""
         return frozenset(option.id for option in self.options if option.is_key)

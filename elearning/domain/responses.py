@@ -30,8 +30,11 @@ class Taken(NamedTuple):
 
 def texts_in(sent: object) -> Response | None:
     """What was sent, as texts without repetition; None if it is no list of texts at all."""
-    if not isinstance(sent, (list, tuple, set, frozenset)) or not all(isinstance(text, str) for text in sent):
+    if not isinstance(sent, (list, tuple, set, frozenset)):
         return None
+    for text in sent:
+        if not isinstance(text, str):
+            return None
     return tuple(dict.fromkeys(sent))
 
 

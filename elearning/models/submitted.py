@@ -1,12 +1,26 @@
 """Attempts that were handed in, with what was answered, one after another in flat memory. It marks nothing."""
 
+import json
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from datetime import datetime
+from functools import lru_cache
 from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, Float, Select, String, bindparam, cast, func, literal, select, type_coerce
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    Float,
+    Select,
+    String,
+    Text,
+    bindparam,
+    cast,
+    func,
+    literal,
+    select,
+    type_coerce,
+)
 from sqlalchemy.orm import Session
 
 from elearning.domain.drawing import ShownQuestion
@@ -37,13 +51,12 @@ class Stored(NamedTuple):
     key_ids: tuple[int, ...] = ()
 
 
-@dataclass(frozen=True)
-class Submitted:
+class Submitted(NamedTuple):
     """An attempt with its result, every saved answer in the order of saving, and the corrections of its result."""
 
     attempt_id: int
-    shown: list[tuple[str, list[str]]]
     begun_at: float
+    shown: list[tuple[str, list[str]]]
     enrolment_id: int
     person_id: int
     slug: str
@@ -89,18 +102,17 @@ def _seconds(column: Any, dialect: str) -> ColumnElement[Any]:
 _FIRST: ColumnElement[int] = bindparam("first")
 _LAST: ColumnElement[int] = bindparam("last")
 _COLUMNS = (
-    Attempt.id.label("attempt_id"), Attempt.shown, Enrolment.id.label("enrolment_id"), Enrolment.person_id, Module.slug,
+    Attempt.shown, Enrolment.id.label("enrolment_id"), Enrolment.person_id, Module.slug,
     ModuleVersion.id.label("version_id"), ModuleVersion.number.label("version_number"), ModuleVersion.digest,
     Enrolment.lessons, Result.out_of, Result.pass_mark, Result.recorded_at.label("submitted_at"),
     Result.id.label("result_id"),
 )  # fmt: skip
-_NAMES = (*(column.key for column in _COLUMNS), "begun_at")
-"""As `Submitted` names them."""
+"""As `Submitted` has them, after its id and its beginning."""
 
 
 def _attempts(narrow: tuple[ColumnElement[bool], ...], begun_at: ColumnElement[Any]) -> Select[*tuple[Any, ...]]:
     return (
-        select(*_COLUMNS, begun_at.label("begun_at"), Result.score, Result.passed, Result.marks)
+        select(Attempt.id, begun_at, *_COLUMNS, Result.score, Result.passed, Result.marks)
         .join(Result, Result.attempt_id == Attempt.id)
         .join(Enrolment, Enrolment.id == Attempt.enrolment_id)
         .join(Module, Module.id == Enrolment.module_id)
@@ -122,23 +134,30 @@ def submitted(
     nothing: ColumnElement[Any] = literal(0.0)
     attempts = _attempts(narrow, _seconds(Attempt.recorded_at, dialect) if timed else nothing)
     responses = _responses(narrow, _seconds(Response.recorded_at, dialect) if timed else nothing)
+    session.flush()
+    database = session.connection()  # rows as they come: there are millions, and no object of the session is among them
     after = 0
-    while rows := session.execute(attempts, {"after": after}).all():
+    while rows := database.execute(attempts, {"after": after}).all():
         first, after = rows[0][0], rows[-1][0]
         answers: dict[int, list[Answered]] = defaultdict(list)
-        for attempt_id, question_id, chosen, at in session.execute(responses, {"first": first, "last": after}):
-            answers[attempt_id].append(Answered(question_id, tuple(chosen), at))
-        corrections = _corrections(session, first, after)
-        for row in rows:
-            *values, score, passed, marks = row
+        for attempt_id, question_id, chosen, at in database.execute(responses, {"first": first, "last": after}):
+            answers[attempt_id].append(Answered(question_id, _said(chosen), at))
+        corrections = _corrections(database, first, after)
+        for attempt_id, begun_at, *values, result_id, score, passed, marks in rows:
             yield Submitted(
-                **dict(zip(_NAMES, values, strict=True)), result=Stored(score, passed, marks),
-                corrections=tuple(corrections.get(row.result_id, ())), answers=tuple(answers.get(row.attempt_id, ())),
+                attempt_id, begun_at, *values, result_id, Stored(score, passed, marks),
+                tuple(corrections.get(result_id, ())), tuple(answers.get(attempt_id, ())),
             )  # fmt: skip
 
 
+@lru_cache(maxsize=100_000)
+def _said(chosen: str) -> tuple[str, ...]:
+    """A response out of its JSON text. Many people answer alike, so each is read once."""
+    return tuple(json.loads(chosen))
+
+
 def _responses(narrow: tuple[ColumnElement[bool], ...], at: ColumnElement[Any]) -> Select[*tuple[Any, ...]]:
-    statement = select(Response.attempt_id, Response.question_id, Response.chosen, at)
+    statement = select(Response.attempt_id, Response.question_id, cast(Response.chosen, Text), at)
     if narrow:
         of_attempt = Attempt.id == Response.attempt_id
         statement = statement.join(Attempt, of_attempt).join(Enrolment, Enrolment.id == Attempt.enrolment_id)
@@ -154,8 +173,8 @@ _CORRECTIONS = (
 )  # fmt: skip
 
 
-def _corrections(session: Session, first: int, last: int) -> Mapping[int, list[Stored]]:
+def _corrections(database: Connection, first: int, last: int) -> Mapping[int, list[Stored]]:
     found: dict[int, list[Stored]] = defaultdict(list)
-    for result_id, score, passed, marks, key_ids in session.execute(_CORRECTIONS, {"first": first, "last": last}):
+    for result_id, score, passed, marks, key_ids in database.execute(_CORRECTIONS, {"first": first, "last": last}):
         found[result_id].append(Stored(score, passed, marks, tuple(key_ids)))
     return found

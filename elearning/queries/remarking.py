@@ -74,9 +74,9 @@ def _differences(stored: Stored, again: Marking) -> Iterator[str]:
 def _again(attempt: Submitted, versions: _Versions) -> Iterator[str]:
     if not versions.is_true(attempt):
         yield "the content kept of its version is not what the digest names"
-    version, responses = attempt.made_of(versions.of(attempt)), attempt.latest
+    version, shown, responses = attempt.made_of(versions.of(attempt)), attempt.shown, attempt.latest
     pass_mark = attempt.pass_mark
-    marking = mark_attempt(version, attempt.paper, responses, pass_mark=pass_mark)
+    marking = mark_attempt(version, shown, responses, pass_mark=pass_mark)
     yield from _differences(attempt.result, marking)
     is_of_a_rule = pass_mark in (version.assessment.pass_mark, version.assessment.test_out)
     if not is_of_a_rule or (attempt.out_of, attempt.result.passed) != (marking.out_of, marking.passed):
@@ -86,7 +86,7 @@ def _again(attempt: Submitted, versions: _Versions) -> Iterator[str]:
         for key_id in stored.key_ids:
             question = versions.keys(attempt)[key_id]
             also.setdefault(question.id, []).append(question)
-        marking = mark_attempt(version, attempt.paper, responses, also=also, pass_mark=pass_mark)
+        marking = mark_attempt(version, shown, responses, also=also, pass_mark=pass_mark)
         yield from (f"corrected {difference}" for difference in _differences(stored, marking))
         if stored.passed != marking.passed:
             yield "whether it passed once corrected"
