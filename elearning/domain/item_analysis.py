@@ -61,7 +61,8 @@ class Chosen(NamedTuple):
     """How often one thing was chosen: an option, a pair, a step in a place, a text.
 
     `times` is None where fewer than five people chose it; the shares of strong and weak learners are None with it, and
-    where they cannot be told apart. `lures` says that the strong choose it more than the weak, though it is wrong.
+    where they cannot be told apart, or would be fewer than five. `lures` says that the strong choose it more than the
+    weak, though it is wrong.
     """
 
     token: str
@@ -191,8 +192,10 @@ def _correlation(sums: list[float]) -> float | None:
 
 
 def _groups(rests: Counter[float]) -> tuple[float, float] | None:
-    """The highest rest of the weak and the lowest of the strong; None where the two would meet."""
+    """The highest rest of the weak and the lowest of the strong; None where the two would meet or hold too few."""
     wanted = _GROUP * rests.total()
+    if wanted < FEWEST_PEOPLE:
+        return None
 
     def reached(values: Iterable[float]) -> float:
         total = 0

@@ -145,3 +145,15 @@ def test_partial_marks_count_for_their_part() -> None:
     question = replace(question_of(Kind.MULTIPLE), options=tuple(Option(o, o, o in "ab", "Why") for o in "abcd"))
     papers = [MarkedPaper(n, (MarkedAnswer(question.id, 0.5, ("a",), 1.0),)) for n in range(10)]
     assert analyse([question], papers)[0].facility == 0.5
+
+
+@pytest.mark.parametrize(("people", "are_shown"), [(18, False), (19, True)])
+def test_the_strong_and_the_weak_are_shown_only_where_each_are_five_or_more(people: int, are_shown: bool) -> None:
+    one, other = question_of(Kind.SINGLE, "q-1"), question_of(Kind.SINGLE, "q-2")
+    papers = [
+        MarkedPaper(n, (MarkedAnswer("q-1", 1, ("a",), 1.0), MarkedAnswer("q-2", n % 2, ("ba"[n % 2],), 1.0)))
+        for n in range(people)
+    ]
+    chosen = analyse([one, other], papers)[0].chosen[0]
+    assert chosen.times == people
+    assert (chosen.strong, chosen.weak) == ((1.0, 1.0) if are_shown else (None, None))
