@@ -144,10 +144,9 @@ def submitted(
             answers[attempt_id].append(Answered(question_id, _said(chosen), at))
         corrections = _corrections(database, first, after)
         for attempt_id, begun_at, *values, result_id, score, passed, marks in rows:
-            yield Submitted(
-                attempt_id, begun_at, *values, result_id, Stored(score, passed, marks),
-                tuple(corrections.get(result_id, ())), tuple(answers.get(attempt_id, ())),
-            )  # fmt: skip
+            result, corrected = Stored(score, passed, marks), tuple(corrections.get(result_id, ()))
+            answered = tuple(answers.get(attempt_id, ()))
+            yield Submitted._make((attempt_id, begun_at, *values, result_id, result, corrected, answered))
 
 
 @lru_cache(maxsize=100_000)

@@ -1,5 +1,6 @@
 """Publications as authors and HR see them: a module's versions, what the files would publish, and what waits."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import NamedTuple
@@ -17,6 +18,7 @@ from elearning.domain.reports import Asked
 from elearning.models import modules as tables
 from elearning.models import publications as asked
 from elearning.models.audit import AuditEvent
+from elearning.models.dated import known
 from elearning.queries.modules import Published, current
 from elearning.queries.person_record import actor_names
 
@@ -62,6 +64,27 @@ class Waiting(NamedTuple):
     decided_by: str
     decided_at: datetime | None
     decision_reason: str
+
+
+class Withdrawn(NamedTuple):
+    """When, by whom and why a version was withdrawn."""
+
+    at: datetime
+    by: str
+    reason: str
+
+
+def withdrawals(session: Session, slug: str, question: Asked) -> Mapping[int, Withdrawn]:
+    """The withdrawals of a module's versions that stand, by the number of the version."""
+    rows = session.execute(
+        select(tables.ModuleVersion.number, asked.Withdrawal.reason, AuditEvent)
+        .join(asked.Withdrawal, asked.Withdrawal.version_id == tables.ModuleVersion.id)
+        .join(AuditEvent, AuditEvent.id == asked.Withdrawal.recorded_by)
+        .join(tables.Module, tables.Module.id == tables.ModuleVersion.module_id)
+        .where(tables.Module.slug == slug, known(asked.Withdrawal, question.known_on))
+    ).all()
+    actors = actor_names(session, [event for *_, event in rows], question)
+    return {number: Withdrawn(event.at, actors[event.id], reason) for number, reason, event in rows}
 
 
 def versions_of(session: Session, slug: str) -> Versions:

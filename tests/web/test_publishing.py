@@ -173,7 +173,10 @@ def test_a_typo_is_published_at_once_and_can_be_withdrawn(writable: Flask, town:
     efa.go(f"{PUBLISH}/versions/2/withdraw")
     assert "Whoever begins afterwards meets version 1" in efa.page.main
     assert efa.send(reason="").title.startswith("Error: ")
-    assert "Version 2, withdrawn" in efa.send(reason="Wrong").main
+    page = efa.send(reason="Said the wrong day")
+    assert "Version 2, withdrawn" in page.main
+    assert "by Efa Rhys" in page.main
+    assert "Said the wrong day" in page.main
     assert "withdrawn already" in efa.go(f"{PUBLISH}/versions/2/withdraw").main
     assert efa.go(f"{PUBLISH}/versions/9/withdraw").status == 404
 

@@ -7,10 +7,11 @@ from elearning.domain.access import Role
 from elearning.domain.refreshers import Publication
 from elearning.domain.refusals import NotAllowed, NotFound
 from elearning.extensions import db
-from elearning.queries.publications import Versions, versions_of
+from elearning.queries.publications import Versions, versions_of, withdrawals
 from elearning.services.modules import withdraw_version
 from elearning.web.access import current_actor, requires
 from elearning.web.author.blueprint import blueprint
+from elearning.web.author.publishing import today
 from elearning.web.forms.publishing import WithdrawForm
 from elearning.web.moment import writing
 
@@ -34,8 +35,12 @@ def _version(versions: Versions, number: int) -> Publication:
 @blueprint.get(VERSIONS)
 @requires(Role.AUTHOR, Role.HR)
 def versions(slug: str) -> str:
-    """Every version of a module: when and why it was published, what it asked, and whether it is withdrawn."""
-    return render_template("author/versions.html", versions=_versions(slug))
+    """Every version of a module: when and why it was published, what it asked, and by whom and why it is withdrawn."""
+    found = _versions(slug)
+    told = withdrawals(db.session(), slug, today())
+    lessons = found.current.version.lessons if found.current else ()
+    titles = {lesson.id: lesson.title for lesson in lessons}
+    return render_template("author/versions.html", versions=found, withdrawn=told, titles=titles)
 
 
 @blueprint.get(VERSIONS + "/<int:version>/withdraw")
