@@ -41,7 +41,7 @@ def replay(attempt: int, as_json: bool, actor: str | None) -> None:
     with refusing():
         found = replay_of(db.session(), EVERYBODY, attempt, asked)
     if as_json:
-        click.echo(json.dumps(as_plain(found, with_key=True), indent=2, ensure_ascii=False))
+        click.echo(json.dumps(as_plain(found, for_hr=True), indent=2, ensure_ascii=False))
         return
     for line in _lines(found):
         click.echo(line)

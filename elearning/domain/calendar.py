@@ -40,9 +40,18 @@ def british_date(day: date) -> str:
 
 def british_time(instant: datetime) -> str:
     """22 November 2026 at 3:05pm, London time."""
+    return _spoken(instant, "%M")
+
+
+def british_second(instant: datetime) -> str:
+    """22 November 2026 at 3:05:09pm, London time."""
+    return _spoken(instant, "%M:%S")
+
+
+def _spoken(instant: datetime, after_the_hour: str) -> str:
     local = instant.astimezone(LONDON)
     hour = local.hour % 12 or 12
-    return f"{british_date(local.date())} at {hour}:{local:%M}{'am' if local.hour < 12 else 'pm'}"
+    return f"{british_date(local.date())} at {hour}:{local.strftime(after_the_hour)}{'am' if local.hour < 12 else 'pm'}"
 
 
 def last_of_month(year: int, month: int) -> date:

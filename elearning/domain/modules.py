@@ -165,6 +165,11 @@ class Assessment:
         """How many questions one attempt asks."""
         return sum(self.draw.values())
 
+    def tells(self, *, passed: bool, is_test_out: bool) -> Reveal:
+        """How much a result tells. A test-out always gives feedback, because trying first helps to learn (D.5)."""
+        told = self.after_pass if passed else self.after_fail
+        return Reveal.FEEDBACK if is_test_out and told is Reveal.OBJECTIVES else told
+
 
 @dataclass(frozen=True)
 class FollowUp:

@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 
 from elearning.domain.assessment import MarkingRule
 from elearning.domain.corrected_keys import key_in_words
-from elearning.domain.modules import Question
+from elearning.domain.modules import Question, Reveal
 from elearning.domain.question_kinds import Matching, Number, Ordering, Scenario, ShortAnswer
 from elearning.domain.responses import Part, Response, parts_of, walk
 
@@ -84,6 +84,8 @@ class MarkedAs:
     agrees: bool
     """Whether marking the same answers again from the same version gives the same marks now."""
     correction: Corrected | None = None
+    tells: Reveal = Reveal.OBJECTIVES
+    """How much its module tells the learner after such a result."""
 
     @property
     def has_passed(self) -> bool:
@@ -107,6 +109,11 @@ class Replay:
     begun_at: datetime
     questions: tuple[Replayed, ...]
     marked: MarkedAs | None
+
+    @property
+    def tells_key(self) -> bool:
+        """Whether the learner too may see the right answers: never before it is handed in."""
+        return self.marked is not None and self.marked.tells is Reveal.ANSWERS
 
 
 def _decisions(one: Replayed, body: Scenario) -> Iterator[ShownList]:
@@ -168,7 +175,7 @@ def _question(one: Replayed, *, with_key: bool) -> dict[str, Any]:
     return plain
 
 
-def _marked(marked: MarkedAs, *, with_key: bool) -> dict[str, Any]:
+def _marked(marked: MarkedAs, *, for_hr: bool) -> dict[str, Any]:
     plain: dict[str, Any] = {
         "submitted_at": marked.submitted_at.isoformat(),
         "score": marked.score,
@@ -183,13 +190,16 @@ def _marked(marked: MarkedAs, *, with_key: bool) -> dict[str, Any]:
         plain["correction"] = {
             "score": done.score, "passed": done.passed, "recorded_at": done.recorded_at.isoformat(),
         }  # fmt: skip
-        if with_key:
+        if for_hr:
             plain["correction"] |= {"recorded_by": done.recorded_by, "reasons": list(done.reasons)}
     return plain
 
 
-def as_plain(replay: Replay, *, with_key: bool) -> dict[str, Any]:
-    """An attempt as dicts, lists, texts and numbers that JSON can hold. The key and the seed are HR's alone."""
+def as_plain(replay: Replay, *, for_hr: bool) -> dict[str, Any]:
+    """An attempt as dicts, lists, texts and numbers that JSON can hold.
+
+    The seed and who corrected a key are HR's alone; the key is also the learner's where the module tells it.
+    """
     plain: dict[str, Any] = {
         "attempt": replay.attempt_id,
         "number": replay.number,
@@ -199,10 +209,10 @@ def as_plain(replay: Replay, *, with_key: bool) -> dict[str, Any]:
         "digest": replay.digest,
         "published_at": replay.published_at.isoformat(),
         "begun_at": replay.begun_at.isoformat(),
-        "questions": [_question(one, with_key=with_key) for one in replay.questions],
-        "result": _marked(replay.marked, with_key=with_key) if replay.marked else None,
+        "questions": [_question(one, with_key=for_hr or replay.tells_key) for one in replay.questions],
+        "result": _marked(replay.marked, for_hr=for_hr) if replay.marked else None,
     }
-    if with_key:
+    if for_hr:
         plain["person"] = replay.person_id
         plain["seed"] = replay.seed
     return plain

@@ -83,11 +83,9 @@ class Paper:
 
     @property
     def reveals(self) -> Reveal:
-        """How much its result tells. A test-out always gives feedback, because trying first helps to learn (D.5)."""
-        rule, outcome = self.version.assessment, self.outcome
-        told = rule.after_pass if outcome and outcome.passed else rule.after_fail
-        is_bare = self.purpose is Purpose.TEST_OUT and told is Reveal.OBJECTIVES
-        return Reveal.FEEDBACK if is_bare else told
+        """How much its result tells."""
+        passed = self.outcome is not None and self.outcome.passed
+        return self.version.assessment.tells(passed=passed, is_test_out=self.purpose is Purpose.TEST_OUT)
 
     @property
     def unanswered(self) -> tuple[Asked, ...]:

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from elearning.domain.access import Scope
 from elearning.domain.assessment import marking_rule
+from elearning.domain.learning import Purpose
 from elearning.domain.modules import ModuleVersion, Question
 from elearning.domain.refusals import NotFound
 from elearning.domain.replays import Corrected, MarkedAs, Replay, Replayed, SavedAnswer
@@ -78,7 +79,7 @@ def replay(session: Session, scope: Scope, attempt_id: int, asked: Asked) -> Rep
         attempt_id=attempt.id, person_id=person_id, number=attempt.number, seed=attempt.seed, slug=slug,
         title=content.title, version=number, digest=digest, published_at=published_at, begun_at=attempt.recorded_at,
         questions=_questions(session, attempt, content, version_id, stored),
-        marked=_marked(session, content, stored, asked) if stored else None,
+        marked=_marked(session, content, stored, Purpose(attempt.purpose), asked) if stored else None,
     )  # fmt: skip
 
 
@@ -116,11 +117,15 @@ def _keys(
     return found
 
 
-def _marked(session: Session, content: ModuleVersion, stored: Submitted, asked: Asked) -> MarkedAs:
+def _marked(
+    session: Session, content: ModuleVersion, stored: Submitted, purpose: Purpose, asked: Asked
+) -> MarkedAs:
+    passed = stored.result.passed or bool(stored.corrections and stored.standing.passed)
     return MarkedAs(
         score=stored.result.score, out_of=stored.out_of, pass_mark=stored.pass_mark, passed=stored.result.passed,
         submitted_at=stored.submitted_at, rule=marking_rule(content), agrees=not differences(session, stored),
         correction=_correction(session, stored, asked) if stored.corrections else None,
+        tells=content.assessment.tells(passed=passed, is_test_out=purpose is Purpose.TEST_OUT),
     )  # fmt: skip
 
 

@@ -11,7 +11,7 @@ from markupsafe import Markup
 from elearning.authoring.markdown import render_inline
 from elearning.council import CONTACT_NAMES
 from elearning.domain.access import Role, Viewer
-from elearning.domain.calendar import british_date, british_time
+from elearning.domain.calendar import british_date, british_second, british_time
 from elearning.domain.certificates import Validity
 from elearning.domain.compliance import Row, Standing
 from elearning.domain.feedback import feedback_given
@@ -136,6 +136,11 @@ def _safe(markdown: str) -> Markup:
     return Markup(render_inline(markdown))  # noqa: S704 - cleaned of every tag but emphasis by render_inline
 
 
+def breakable(address: str) -> Markup:
+    """An email address that a narrow column breaks behind its @, and not within a word."""
+    return Markup("@<wbr>").join(address.split("@"))
+
+
 def plain_text(markdown: str) -> str:
     """Markdown as words alone, for where no markup may stand."""
     return _safe(markdown).striptags()
@@ -159,6 +164,8 @@ FILTERS: dict[str, Callable[..., Any]] = {
     **QUESTION_FILTERS,
     "attempt_name": attempt_name,
     "british_date": british_date,
+    "breakable": breakable,
+    "british_second": british_second,
     "british_time": british_time,
     "contact_name": contact_name,
     "days_in_words": days_in_words,

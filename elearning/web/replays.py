@@ -27,17 +27,17 @@ def attempt_of(scope: Scope, attempt_id: int) -> Replay:
     return replay(db.session(), scope, attempt_id, Asked(moment.day, moment.now))
 
 
-def replay_page(found: Replay, *, with_key: bool, **values: Any) -> str:
-    """The page. The key and why it was corrected are for HR alone, so that the bank keeps its worth."""
+def replay_page(found: Replay, *, for_hr: bool, **values: Any) -> str:
+    """The page. Who corrected a key and why is for HR alone; so is the key, unless the module tells it to the learner."""
     return render_template(
-        "replays/attempt.html", replay=found, with_key=with_key, rule_words=RULE_WORDS, lists_shown=lists_shown,
+        "replays/attempt.html", replay=found, for_hr=for_hr, with_key=for_hr or found.tells_key, rule_words=RULE_WORDS, lists_shown=lists_shown,
         key_in_words=key_in_words, **values,
     )  # fmt: skip
 
 
-def replay_file(found: Replay, *, with_key: bool) -> Response:
+def replay_file(found: Replay, *, for_hr: bool) -> Response:
     """The same as a file."""
-    text = json.dumps(as_plain(found, with_key=with_key), indent=2, ensure_ascii=False)
+    text = json.dumps(as_plain(found, for_hr=for_hr), indent=2, ensure_ascii=False)
     response = Response(text + "\n", mimetype="application/json")
     response.headers["Content-Disposition"] = f'attachment; filename="attempt-{found.attempt_id}.json"'
     return response

@@ -1,6 +1,7 @@
 """A replay holds what was on the page in its order, every answer with its time, and the key for HR alone."""
 
 import json
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -10,7 +11,7 @@ from elearning.domain.answer_keys import whole_key
 from elearning.domain.assessment import MarkingRule
 from elearning.domain.corrected_keys import corrected
 from elearning.domain.drawing import draw
-from elearning.domain.modules import Kind, Question
+from elearning.domain.modules import Kind, Question, Reveal
 from elearning.domain.replays import Corrected, MarkedAs, Replay, Replayed, SavedAnswer, as_plain, lists_shown
 from tests.questions_of_kinds import every_kind, question_of
 
@@ -75,19 +76,30 @@ def a_replay(*, corrected_key: bool = False, is_open: bool = False) -> Replay:
 
 def test_hrs_file_holds_the_key_and_the_learners_file_nothing_of_it() -> None:
     replay = a_replay(corrected_key=True)
-    hrs, learners = (json.dumps(as_plain(replay, with_key=key)) for key in (True, False))
+    hrs, learners = (json.dumps(as_plain(replay, for_hr=key)) for key in (True, False))
     for secret in ("keys", "seed", "The right option is b.", "Carys Morgan"):
         assert secret in hrs
         assert secret not in learners
     assert json.loads(learners)["result"]["correction"] == {"score": 9, "passed": True, "recorded_at": NOON.isoformat()}
     assert json.loads(hrs)["result"]["rule"] == "all-or-nothing-1"
-    assert "correction" not in as_plain(a_replay(), with_key=True)["result"]
+    assert "correction" not in as_plain(a_replay(), for_hr=True)["result"]
+
+
+def test_the_learners_file_holds_the_key_where_the_module_tells_it_and_nothing_else_of_hrs() -> None:
+    replay = a_replay(corrected_key=True)
+    assert replay.marked is not None
+    told = replace(replay, marked=replace(replay.marked, tells=Reveal.ANSWERS))
+    plain = as_plain(told, for_hr=False)
+    assert all(one["keys"] for one in plain["questions"])
+    assert "seed" not in plain
+    assert "recorded_by" not in plain["result"]["correction"]
+    assert not replace(told, marked=None).tells_key
 
 
 def test_a_file_says_every_answer_and_which_one_counts() -> None:
     question = question_of(Kind.SINGLE)
     one = replayed(question, ("a", "b", "c", "d"), ("b",), ("a",), mark=1)
-    (plain,) = as_plain(Replay(7, 70, 1, 3, "s", "S", 1, "d", NOON, NOON, (one,), None), with_key=False)["questions"]
+    (plain,) = as_plain(Replay(7, 70, 1, 3, "s", "S", 1, "d", NOON, NOON, (one,), None), for_hr=False)["questions"]
     assert [(answer["answer"], answer["in_words"], answer["counts"]) for answer in plain["answers"]] == [
         (["b"], ["Text b"], False), (["a"], ["Text a"], True)
     ]  # fmt: skip
@@ -96,7 +108,7 @@ def test_a_file_says_every_answer_and_which_one_counts() -> None:
 
 
 def test_an_attempt_that_is_open_has_no_result_and_no_mark() -> None:
-    plain = as_plain(a_replay(is_open=True), with_key=False)
+    plain = as_plain(a_replay(is_open=True), for_hr=False)
     assert plain["result"] is None
     assert {one["mark"] for one in plain["questions"]} == {None}
 

@@ -1,6 +1,7 @@
 """An attempt as HR and its learner see it, what authors see of questions, and a key corrected on its pages."""
 
 import json
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -9,6 +10,7 @@ from flask.testing import FlaskClient
 from sqlalchemy import select
 
 from elearning import clock
+from elearning.domain.modules import Reveal
 from elearning.models.accesses import Access
 from elearning.models.learning import Attempt, Completion
 from elearning.services import attempts
@@ -58,6 +60,53 @@ def test_the_learner_sees_their_answers_and_marks_and_nothing_of_the_key(site: F
     assert json.loads(file)["result"]["score"] == 0
     for secret in ("The key", "Why b.", '"keys"', '"seed"'):
         assert secret not in page + file
+
+
+@pytest.mark.parametrize(
+    ("right", "told", "sees_key"),
+    [
+        (False, {}, False), (False, {"after_fail": Reveal.FEEDBACK}, False), (False, {"after_fail": Reveal.ANSWERS}, True),
+        (True, {}, True), (True, {"after_pass": Reveal.FEEDBACK}, False), (True, {"after_pass": Reveal.OBJECTIVES}, False),
+    ],
+)  # fmt: skip
+def test_a_learner_sees_the_key_of_a_past_attempt_only_where_the_module_tells_it(
+    site: Flask, town: Town, right: bool, told: dict[str, Reveal], sees_key: bool
+) -> None:
+    def act(session: Any) -> int:
+        version = builders.small_version()
+        version = replace(version, assessment=replace(version.assessment, **told))
+        builders.publish(session, version)
+        learner = Learner(session, town.amina, version, clock.now())
+        learner.read()
+        attempt_id = learner.start()
+        learner.answer(attempt_id, right=right)
+        learner.submit(attempt_id)
+        return attempt_id
+
+    attempt_id = change(site, act)
+    base = f"/record/attempts/{attempt_id}"
+    client = visitor(site, town.amina)
+    page, file = text(client, base), text(client, base + ".json")
+    assert ("The key" in page, '"keys"' in file) == (sees_key, sees_key)
+    assert ("The right answers are not shown" in page) is not sees_key
+    assert '"seed"' not in file
+    assert "The key" in text(visitor(site, town.carys), f"/hr/people/{town.amina}/attempts/{attempt_id}")
+
+
+def test_an_open_attempt_shows_its_learner_no_key_whatever_the_module_tells(site: Flask, town: Town) -> None:
+    def act(session: Any) -> int:
+        version = builders.small_version()
+        always = {"after_fail": Reveal.ANSWERS, "after_pass": Reveal.ANSWERS}
+        version = replace(version, assessment=replace(version.assessment, **always))
+        builders.publish(session, version)
+        learner = Learner(session, town.amina, version, clock.now())
+        learner.read()
+        return learner.start()
+
+    base = f"/record/attempts/{change(site, act)}"
+    client = visitor(site, town.amina)
+    assert "The key" not in text(client, base)
+    assert '"keys"' not in text(client, base + ".json")
 
 
 def test_hr_sees_the_key_and_each_look_is_recorded(site: Flask, town: Town, failed: int) -> None:

@@ -23,7 +23,7 @@ def attempt(person_id: int, attempt_id: int) -> str:
     found = attempt_of(Scope(frozenset({person_id})), attempt_id)
     person = heading(db.session(), person_id, today())
     return replay_page(
-        found, with_key=True, back=url_for("hr.person", person_id=person_id), back_words=person.name, person=person,
+        found, for_hr=True, back=url_for("hr.person", person_id=person_id), back_words=person.name, person=person,
         navigation="hr.people", file=url_for("hr.attempt_file", person_id=person_id, attempt_id=attempt_id),
     )  # fmt: skip
 
@@ -34,4 +34,4 @@ def attempt_file(person_id: int, attempt_id: int) -> Response:
     """The same as a file, which is an export."""
     found = attempt_of(Scope(frozenset({person_id})), attempt_id)
     note_look(Look.EXPORT, f"Attempt {attempt_id} at a final assessment, as JSON", [person_id])
-    return replay_file(found, with_key=True)
+    return replay_file(found, for_hr=True)

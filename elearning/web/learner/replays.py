@@ -1,4 +1,4 @@
-"""A learner's own attempts as they happened, without the key. Looking at one's own record is not recorded."""
+"""A learner's own attempts as they happened, with the key where the module tells it. Nobody records these looks."""
 
 from flask import Response, url_for
 
@@ -13,7 +13,7 @@ def attempt(attempt_id: int) -> str:
     """What was asked and answered, and what each answer was worth."""
     found = attempt_of(own(), attempt_id)
     return replay_page(
-        found, with_key=False, back=url_for("learner.record"), back_words="My record", navigation="",
+        found, for_hr=False, back=url_for("learner.record"), back_words="My record", navigation="",
         file=url_for("learner.attempt_file", attempt_id=attempt_id),
     )  # fmt: skip
 
@@ -21,4 +21,4 @@ def attempt(attempt_id: int) -> str:
 @blueprint.get(PAGE + ".json")
 def attempt_file(attempt_id: int) -> Response:
     """The same as a file, to keep."""
-    return replay_file(attempt_of(own(), attempt_id), with_key=False)
+    return replay_file(attempt_of(own(), attempt_id), for_hr=False)
