@@ -117,9 +117,7 @@ def _keys(
     return found
 
 
-def _marked(
-    session: Session, content: ModuleVersion, stored: Submitted, purpose: Purpose, asked: Asked
-) -> MarkedAs:
+def _marked(session: Session, content: ModuleVersion, stored: Submitted, purpose: Purpose, asked: Asked) -> MarkedAs:
     passed = stored.result.passed or bool(stored.corrections and stored.standing.passed)
     return MarkedAs(
         score=stored.result.score, out_of=stored.out_of, pass_mark=stored.pass_mark, passed=stored.result.passed,

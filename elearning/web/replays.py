@@ -28,10 +28,10 @@ def attempt_of(scope: Scope, attempt_id: int) -> Replay:
 
 
 def replay_page(found: Replay, *, for_hr: bool, **values: Any) -> str:
-    """The page. Who corrected a key and why is for HR alone; so is the key, unless the module tells it to the learner."""
+    """The page. Who corrected a key and why is for HR alone; the key also for a learner whose module tells it."""
     return render_template(
-        "replays/attempt.html", replay=found, for_hr=for_hr, with_key=for_hr or found.tells_key, rule_words=RULE_WORDS, lists_shown=lists_shown,
-        key_in_words=key_in_words, **values,
+        "replays/attempt.html", replay=found, for_hr=for_hr, with_key=for_hr or found.tells_key,
+        rule_words=RULE_WORDS, lists_shown=lists_shown, key_in_words=key_in_words, **values,
     )  # fmt: skip
 
 

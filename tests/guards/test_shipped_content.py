@@ -1,6 +1,8 @@
 """The content in the repository is in order, and is the module that PRODUCT.md and the brief describe."""
 
 from collections import Counter
+from collections.abc import Mapping
+from dataclasses import replace
 
 import pytest
 from jsonschema import Draft202012Validator
@@ -89,6 +91,59 @@ def test_the_right_answer_is_not_always_in_the_same_place(core: ModuleVersion) -
     singles = [q for q in (*core.bank, *(c for lesson in core.lessons for c in lesson.checks)) if len(q.keys) == 1]
     places = Counter([option.is_key for option in question.options].index(True) for question in singles)
     assert max(places.values()) <= 0.6 * len(singles), places
+
+
+ROLES: dict[str, tuple[int, dict[str, int]]] = {
+    "running-a-council-account": (20, {"R1-1": 3, "R1-2": 5, "R1-3": 6, "R1-4": 4, "R1-5": 3, "R1-6": 3}),
+    "working-with-children-and-adults-at-risk": (
+        20, {"R2-1": 5, "R2-2": 4, "R2-3": 4, "R2-4": 5, "R2-5": 3, "R2-6": 3}
+    ),
+    "line-managers-and-social-media": (20, {"R3-1": 3, "R3-2": 6, "R3-3": 5, "R3-4": 3, "R3-5": 4, "R3-6": 3}),
+    "social-media-ambassadors": (15, {"R4-1": 4, "R4-2": 4, "R4-3": 5, "R4-4": 5, "R4-5": 6}),
+}  # fmt: skip
+"""Minutes of each role module, and questions of each objective, as the brief's tables have them (D.9)."""
+ROLE_KINDS = dict(zip(KINDS, (11, 4, 1, 2, 2, 4, 0), strict=True))
+
+
+def departures(version: ModuleVersion, minutes: int, of_objective: Mapping[str, int]) -> list[str]:
+    """In what a role module is not the one that D.9 describes."""
+    rule, bank = version.assessment, version.bank
+    kinds = Counter(question.kind for question in bank)
+    papers = [draw(version, seed=seed) for seed in range(20)]
+    asked = [[version.question(id) for id, _ in one] for one in papers]
+    holds = {
+        "minutes": version.minutes == minutes,
+        "requires the core module": version.requires == (CORE,),
+        "questions by kind": kinds == Counter({kind: number for kind, number in ROLE_KINDS.items() if number}),
+        "questions by objective": Counter(question.objective for question in bank) == Counter(of_objective),
+        "objectives": tuple(version.objectives) == tuple(of_objective),
+        "draw of 10, pass at 8": (rule.questions, rule.pass_mark) == (10, 8),
+        "every objective in every draw": all({q.objective for q in one} == set(of_objective) for one in asked),
+        "two scenarios in every draw": all(sum(q.kind is Kind.SCENARIO for q in one) >= 2 for one in asked),
+    }
+    return [name for name, is_so in holds.items() if not is_so]
+
+
+@pytest.mark.parametrize("slug", ROLES)
+def test_each_role_bank_is_the_blueprint_of_the_brief(slug: str) -> None:
+    loaded = load_module(CONTENT, QUIZZES, slug)
+    assert loaded.version is not None, "\n".join(map(str, loaded.problems))
+    assert departures(loaded.version, *ROLES[slug]) == []
+
+
+def test_a_role_bank_that_departs_from_the_blueprint_is_caught() -> None:
+    slug = "social-media-ambassadors"
+    version = load_module(CONTENT, QUIZZES, slug).version
+    assert version is not None
+    first = next(q for q in version.bank if q.kind is Kind.SINGLE and q.objective == "R4-1")
+    moved = tuple(replace(q, objective="R4-2") if q is first else q for q in version.bank)
+    turned = tuple(replace(q, kind=Kind.MULTIPLE) if q is first else q for q in version.bank)
+    assert "questions by objective" in departures(replace(version, bank=moved), *ROLES[slug])
+    assert "questions by kind" in departures(replace(version, bank=turned), *ROLES[slug])
+    easier = replace(version, assessment=replace(version.assessment, pass_mark=7))
+    assert departures(easier, *ROLES[slug]) == ["draw of 10, pass at 8"]
+    bare = replace(version, assessment=replace(version.assessment, at_least=()))
+    assert departures(bare, *ROLES[slug]) == ["two scenarios in every draw"]
 
 
 def test_every_screen_shows_something_with_every_setting_filled_in(core: ModuleVersion) -> None:
