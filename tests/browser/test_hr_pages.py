@@ -26,6 +26,29 @@ def test_no_page_of_figures_has_a_fault_that_a_machine_can_find(served: Served, 
     assert found == {}
 
 
+def test_a_list_of_people_shows_every_column_on_a_phone(served: Served, chrome: Browser) -> None:
+    council.settle(served.site, served.town)
+    page = served.page(chrome, "carys", viewport={"width": 320, "height": 700})
+    for address in ("/hr/people", "/hr/never-signed-in", "/hr/accesses"):
+        page.goto(address)
+        hidden = page.evaluate(
+            """() => [...document.querySelectorAll('.app-scroll td')]
+                 .filter(e => e.getBoundingClientRect().right > 320).map(e => e.textContent)"""
+        )
+        assert (page.locator(".app-scroll td").count() > 0, hidden) == (True, []), address
+
+
+def test_the_pages_behind_more_are_opened_by_keyboard_and_say_where_one_is(served: Served, chrome: Browser) -> None:
+    page = served.page(chrome, "carys", viewport={"width": 320, "height": 700})
+    page.goto("/hr/people")
+    tab_to(page, "More")
+    page.keyboard.press("Enter")
+    tab_to(page, "Who looked")
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/hr/accesses")
+    assert page.locator("nav[aria-label=HR] summary").inner_text().startswith("More: Who looked")
+
+
 def tab_to(page: Page, words: str, presses: int = 60) -> None:
     """Press Tab until the link with these words has the focus."""
     for _ in range(presses):

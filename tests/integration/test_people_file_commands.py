@@ -203,7 +203,7 @@ def test_the_newest_file_is_undone_by_command_after_a_dry_run_and_never_without_
 ) -> None:
     file = wrote(tmp_path, a_csv(*everybody(n100004={"end_date": "01/06/2026"}), line("200001")))
     found = run(loaded, "people", "import", file, "--dry-run")
-    assert "1 new assignments, 1 ended; rate" in found.out
+    assert "1 new assignment, 1 ended; rate" in found.out
     assert run(loaded, "people", "import", file, "--confirm-leavers", "1").code == DONE
     before = rows(loaded)
     found = run(loaded, "people", "undo-import", "--dry-run")
@@ -216,3 +216,9 @@ def test_the_newest_file_is_undone_by_command_after_a_dry_run_and_never_without_
     assert "Wrong file" in listed[0]
     assert "undone by" not in listed[1]
     assert run(loaded, "people", "undo-import", "--dry-run", "--run", "2").code == NOT_IN_ORDER
+
+
+def test_a_file_that_cannot_be_read_is_told_with_its_problems_and_no_figures(loaded: Flask, tmp_path: Path) -> None:
+    found = run(loaded, "people", "import", "--dry-run", wrote(tmp_path, b""))
+    assert (found.code, found.out) == (NOT_IN_ORDER, "")
+    assert "The file is empty." in found.err

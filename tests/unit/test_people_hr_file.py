@@ -10,6 +10,12 @@ def read(*rows: dict[str, str]) -> HrFile:
     return parse_people(sheet(*rows))
 
 
+def test_a_heading_with_a_hyphen_is_the_same_heading() -> None:
+    headings = ["E-mail" if name == "email" else name for name in COLUMNS]
+    file = parse_people([SheetRow(1, tuple(headings)), SheetRow(2, ("",) * len(headings))])
+    assert "email" not in [one.column for one in file.problems]
+
+
 def test_headings_match_without_regard_to_case_spaces_underscores_and_order() -> None:
     row = cells(number="1", name="Amina Yusuf")
     headings = [name.upper().replace("_", " ") for name in reversed(COLUMNS)] + ["Shoe size"]

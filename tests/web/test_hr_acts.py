@@ -1,5 +1,6 @@
 """Carys's acts for one person: exemptions, leave, revocations, one-time codes; what is refused, and pressed twice."""
 
+import re
 from datetime import timedelta
 from typing import Any
 
@@ -157,6 +158,9 @@ def test_an_exemption_that_may_not_be_is_refused_at_the_form_with_what_was_typed
     carys.go(f"{amina}/exemptions/new")
     page = carys.send("", **exemption(**given))
     assert words in errors(page)
+    summary = page.text.split("govuk-error-summary__list")[1].split("</ul>")[0]
+    assert summary.count("<li>") == len(leads := re.findall('<li><a href="#([^"]+)">', summary))
+    assert all(f'id="{field}-error"' in page.text for field in leads)
     assert "note" in given or "Trained by the NHS.</textarea>" in page.text
     assert live(site, Exemption) == []
 

@@ -418,6 +418,24 @@ def test_the_newest_file_is_undone_with_a_reason_after_a_look_at_what_that_does(
     assert carys.go("/hr/people-file/runs?page=2").status == 404
 
 
+def test_the_effect_of_an_undo_on_compliance_is_shown_first_and_keeps_what_was_typed(site: Flask, carys: Carys) -> None:
+    carys.upload(a_csv(*everybody(), line("200001")))
+    run = carys.apply()
+    carys.go(run.link("Undo this file"))
+    before = rows(site)
+    page = carys.send(run.address + "/undo", step="effect", reason="The wrong file")
+    cells = [["".join(cell.itertext()) for cell in row] for row in page.all("tr")]
+    effect = next(row for row in cells if len(row) == 9 and row[0] != "Module")
+    assert effect[1:3] == ["0", "1"]
+    assert [one.text.strip() for one in page.all("textarea")] == ["The wrong file"]
+    assert rows(site) == before
+
+
+def test_a_file_without_headings_is_not_asked_which_column_is_which(carys: Carys) -> None:
+    assert "Say which column is which" not in carys.upload(b"").main
+    assert "Say which column is which" in carys.upload(b"Payroll no;Full name\n1;Bryn\n").main
+
+
 def test_a_file_that_changed_since_it_was_looked_at_is_not_undone(site: Flask, carys: Carys) -> None:
     carys.upload(a_csv(*everybody(), line("200001")))
     run = carys.apply()

@@ -12,7 +12,7 @@ from elearning.authoring.column_mappings import read_mapping
 from elearning.documents.tables import ReadAs, read_table
 from elearning.domain.hr_brakes import Brakes, brakes, faulty_rows
 from elearning.domain.hr_changes import Change, changes_of
-from elearning.domain.hr_file import HrFile, Problem
+from elearning.domain.hr_file import WHOLE_FILE, HrFile, Problem
 from elearning.domain.hr_import import plan_import
 from elearning.domain.hr_plan import Effect, ImportPlan
 from elearning.domain.hr_reuse import Decided
@@ -79,6 +79,11 @@ class Preview:
     def is_readable(self) -> bool:
         """Whether at least the headings are in order, so that there are rows to speak of."""
         return self.plan.row_count > 0
+
+    @property
+    def has_headings(self) -> bool:
+        """Whether there is a row of headings of which somebody could say what each is."""
+        return all(problem.column != WHOLE_FILE for problem in self.plan.problems)
 
     @property
     def counts(self) -> dict[str, int]:
