@@ -1,6 +1,6 @@
 """What is local: the council's name and colour, its policy, whom to ask, and when to remind. Read from one YAML file.
 
-Only the days of reminders have defaults.
+Only the days of reminders and of more time have defaults.
 """
 
 from collections.abc import Mapping
@@ -99,6 +99,13 @@ class Reminders(_Strict):
         )
 
 
+class MoreTime(_Strict):
+    """How much more time a line manager may give for a module: days beyond the first due date, in all. HR may give
+    more."""
+
+    manager_days: int = Field(default=28, ge=0, le=366)
+
+
 class Council(_Strict):
     """One council: its words, its colour, its directory, and what its committee reads."""
 
@@ -109,6 +116,7 @@ class Council(_Strict):
     contacts: dict[str, Contact]
     committee: Committee
     reminders: Reminders = Reminders()
+    more_time: MoreTime = MoreTime()
 
     @property
     def local_words(self) -> dict[str, str]:

@@ -83,6 +83,7 @@ class Ledger:
 
     def __init__(self, first: date, last: date) -> None:
         self.first, self.last = first, last
+        self.more_time: list[Row] = []
         self.kept: dict[tuple[int, int], list[Row]] = {}
 
     def after(self, facts: dict[str, list[Row]], today: date) -> dict[tuple[int, int], list[Row]]:
@@ -90,10 +91,14 @@ class Ledger:
         days = [Day(facts, day) for day in each_day(self.first, self.last)]
         people = {row["person"] for row in facts["holdings"]}
         rules = {row["rule"] for row in facts["audiences"]}
+        module_of = {row["rule"]: row["module"] for row in facts["audiences"]}
         told = {}
         for rule in rules:
             versions = [row for row in facts["audiences"] if row["rule"] == rule]
             for person in people:
+                self.more_time = [
+                    row for row in facts["extensions"] if (row["person"], row["module"]) == (person, module_of[rule])
+                ]
                 told[rule, person] = self._of(versions, person, days, self.kept.get((rule, person), []), today)
         self.kept = {key: rows for key, rows in told.items() if rows}
         return self.kept
@@ -129,6 +134,9 @@ class Ledger:
                 {"first": terms["from"], "fixed": terms["fixed"], "days": terms["days"], "notice": terms["notice"]},
                 joined=first, recorded=today if before is None else before["recorded"],
             )  # fmt: skip
+        for given in self.more_time:  # no assignment that holds on a day of it is due earlier than it ends
+            if any(covers((given["from"], given["to"]), day) for day in each_day(first, last or self.last)):
+                due = max(due, given["to"])
         now = {"first": first, "last": last, "due": due}
         is_same = before is not None and {name: before[name] for name in now} == now
         return {**now, "recorded": before["recorded"] if is_same and before is not None else today}

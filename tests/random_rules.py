@@ -17,9 +17,9 @@ from elearning.domain.hr_brakes import Consent
 from elearning.domain.hr_import import plan_import
 from elearning.domain.hr_rows import parse_people
 from elearning.domain.refusals import NotAllowed
-from elearning.models import assignments, modules, people
+from elearning.models import assignments, modules, people, requests
 from elearning.queries.people import current_organisation
-from elearning.services import audiences, memberships, post_tags
+from elearning.services import audiences, extensions, memberships, post_tags
 from elearning.services.assignments import assign_concerned
 from elearning.services.people import apply_import
 from elearning.services.recording import add, begin, end
@@ -171,6 +171,30 @@ class Life:
             except NotAllowed:
                 return
 
+    def gives_more_time(self) -> None:
+        """Somebody asks for more time on a module that they must do, and HR gives it."""
+        table = assignments.Assignment
+        holds = (table.superseded_at.is_(None), table.module_id.in_(self.module_ids), table.true_from <= self.today)
+        open_ones = [
+            one for one in self.session.scalars(select(table).where(*holds).order_by(table.id))
+            if (one.true_to is None or one.true_to >= self.today) and one.due_on < LAST - timedelta(days=20)
+        ]  # fmt: skip
+        if not open_ones:
+            return
+        one, now = self.dice.choice(open_ones), self.when["now"]
+        until = max(one.due_on, self.today) + timedelta(days=self.dice.randint(1, 15))
+        request = extensions.ask_for_more_time(
+            self.session, person_id=one.person_id, module_id=one.module_id, due_on=one.due_on, wished_on=until,
+            reason="Why", now=now,
+        )  # fmt: skip
+        decider = people.Person()
+        self.session.add(decider)
+        self.session.flush()
+        extensions.give_more_time(
+            self.session, request, until=until, due_on=one.due_on, reason="", limit_days=None,
+            actor=Actor(decider.id), now=now,
+        )  # fmt: skip
+
     def facts(self) -> dict[str, list[dict[str, Any]]]:
         """What is on record now, as plain dicts."""
 
@@ -193,6 +217,9 @@ class Life:
             ),
             "unit_places": live(people.UnitPlace, unit=people.UnitPlace.unit_id, parent=people.UnitPlace.parent_id),
             "post_taggings": live(people.PostTagging, post=people.PostTagging.post_id, tag=people.PostTagging.tag),
+            "extensions": live(
+                requests.Extension, person=requests.Extension.person_id, module=requests.Extension.module_id
+            ),
             "audiences": [
                 {**row, "rule": row["continues"] or row["id"], "who": json.loads(row["who"] or "{}")} for row in terms
                 if row["module"] in self.module_ids
@@ -227,7 +254,7 @@ class Life:
 
 ACTS: tuple[Callable[[Life], None], ...] = (
     Life.imports, Life.imports, Life.imports, Life.tags, Life.tags, Life.untags, Life.moves_unit, Life.writes_rule,
-    Life.changes_rule, Life.changes_rule, Life.ends_rule,
+    Life.changes_rule, Life.changes_rule, Life.ends_rule, Life.gives_more_time, Life.gives_more_time,
 )  # fmt: skip
 
 

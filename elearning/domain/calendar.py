@@ -33,6 +33,11 @@ def end_of_day(day: date) -> datetime:
     return tomorrow.astimezone(UTC) - timedelta(microseconds=1)
 
 
+def start_of_day(day: date) -> datetime:
+    """The first instant of London's day, in UTC."""
+    return datetime.combine(day, time(), tzinfo=LONDON).astimezone(UTC)
+
+
 def british_date(day: date) -> str:
     """A date as Britain writes it: 22 November 2026."""
     return f"{day.day} {day:%B %Y}"

@@ -12,3 +12,7 @@ class ExemptionReason(StrEnum):
     LEAVING_SOON = "leaving-soon"
     NOT_APPLICABLE = "not-applicable"
     OTHER = "other"
+
+
+MOST_PEOPLE = 1_000
+"""How many people one request may be about: more than a list that a human looks through."""

@@ -3,11 +3,12 @@
 Writes nothing.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import NamedTuple
 
 from elearning.domain.assignments import Audience, due_on, reason
+from elearning.domain.extensions import Extension, extended
 from elearning.domain.membership import Stay
 
 
@@ -54,13 +55,14 @@ def _match(stay: Stay, known: list[KnownAssignment]) -> KnownAssignment | None:
 
 
 def plan_assignments(
-    stays: Iterable[Stay], known: Iterable[KnownAssignment], *, today: date, moved_by: Audience | None = None
-) -> AssignmentEdit:
+    stays: Iterable[Stay], known: Iterable[KnownAssignment], *, today: date, moved_by: Audience | None = None,
+    extensions: Sequence[Extension] = (),
+) -> AssignmentEdit:  # fmt: skip
     """One assignment for each unbroken time in the audience; a return makes a new one (RULE-6).
 
     The due date of an assignment that stays is the one worked out when it was recorded (RULE-16). With `moved_by`,
     terms that begin on a day, whoever is assigned on that day or later gets the date of those terms, as though they
-    had come into the audience on their first day.
+    had come into the audience on their first day. No date is earlier than the `extensions` of the person and module.
     """
     left = sorted(known, key=lambda assignment: assignment.first_on)
     ended: list[tuple[int, date | None]] = []
@@ -69,10 +71,11 @@ def plan_assignments(
         match = _match(stay, left)
         if match is None:
             due = due_on(stay.terms, in_audience_on=stay.first_on, recorded_on=today)
-            added.append(NewAssignment(stay.first_on, stay.last_on, due, reason(stay.terms)))
+            new = NewAssignment(stay.first_on, stay.last_on, due, reason(stay.terms))
+            added.append(_with_extensions(new, extensions))
             continue
         left.remove(match)
-        wanted = _wanted(stay, match, moved_by, today)
+        wanted = _with_extensions(_wanted(stay, match, moved_by, today), extensions)
         now = NewAssignment(match.first_on, match.last_on, match.due_on, match.reason)
         if wanted == now:
             continue
@@ -83,6 +86,13 @@ def plan_assignments(
             added.append(wanted)
     ended.extend((assignment.fact_id, None) for assignment in left)
     return AssignmentEdit(tuple(ended), tuple(added))
+
+
+def _with_extensions(new: NewAssignment, extensions: Sequence[Extension]) -> NewAssignment:
+    due, why = extended(
+        new.due_on, new.reason, first_on=new.first_on, last_on=new.last_on, extensions=extensions
+    )  # fmt: skip
+    return new._replace(due_on=due, reason=why)
 
 
 def _wanted(stay: Stay, match: KnownAssignment, moved_by: Audience | None, today: date) -> NewAssignment:

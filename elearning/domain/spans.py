@@ -1,10 +1,11 @@
 """Stretches of days, first and last day included (RULE-1): where several overlap, and what is left of them. Pure."""
 
 from collections.abc import Iterable
-from datetime import date
+from datetime import date, timedelta
 
 from elearning.domain.people import Employment, employments
 
+ONE_DAY = timedelta(days=1)
 Days = tuple[date, date | None]
 """The first and the last day; no last day means still open."""
 
@@ -25,3 +26,23 @@ def overlaps(some: Iterable[Days], others: Iterable[Days]) -> list[Days]:
 def joined(some: Iterable[Days]) -> tuple[Employment, ...]:
     """Stretches with no day between them as one, the earliest first."""
     return employments(some)
+
+
+def without(one: Days, others: Iterable[Days]) -> list[Days]:
+    """What is left of a stretch once the days of others are taken from it, the earliest first."""
+    left = [one]
+    for other in others:
+        left = [rest for each in left for rest in _without(each, other)]
+    return sorted(left)
+
+
+def _without(one: Days, other: Days) -> list[Days]:
+    shared = overlap(one, other)
+    if shared is None:
+        return [one]
+    rest: list[Days] = []
+    if one[0] < shared[0]:
+        rest.append((one[0], shared[0] - ONE_DAY))
+    if shared[1] is not None and (one[1] is None or shared[1] < one[1]):
+        rest.append((shared[1] + ONE_DAY, one[1]))
+    return rest

@@ -15,13 +15,15 @@ from elearning.models import (
     modules,
     people,
     policy_requests,
+    prior_learning,
     publications,
+    requests,
     sign_in,
     staged_files,
 )
 
 __all__ = [
     "accesses", "adjustments", "assignments", "audit", "certificates", "conversations", "follow_ups", "jobs",
-    "key_corrections", "learning", "messages", "modules", "people", "policy_requests", "publications", "sign_in",
-    "staged_files",
+    "key_corrections", "learning", "messages", "modules", "people", "policy_requests", "prior_learning", "publications",
+    "requests", "sign_in", "staged_files",
 ]  # fmt: skip

@@ -6,7 +6,7 @@ The actor of each row without `recorded_by` is the person of its enrolment.
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, String, Text, UniqueConstraint
+from sqlalchemy import JSON, CheckConstraint, ColumnElement, ForeignKey, Index, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from elearning.models.recorded import Dated, Recorded, days_in_order, one_live, superseding_whole
@@ -151,7 +151,10 @@ class PolicyQuestion(Base):
 
 
 class Completion(Recorded, Base):
-    """A person met a version's completion rule, at an instant; `expires_on` is worked out once (RULE-4, RULE-10)."""
+    """A person met a version's completion rule, at an instant; `expires_on` is worked out once (RULE-4, RULE-10).
+
+    One without an enrolment was brought from elsewhere: `models.prior_learning` says from where.
+    """
 
     __tablename__ = "completions"
     __table_args__ = (
@@ -162,7 +165,7 @@ class Completion(Recorded, Base):
     )
     person_id: Mapped[int] = mapped_column(ForeignKey("people.id"))
     module_id: Mapped[int] = mapped_column(ForeignKey("modules.id"))
-    enrolment_id: Mapped[int] = mapped_column(ForeignKey("enrolments.id"))
+    enrolment_id: Mapped[int | None] = mapped_column(ForeignKey("enrolments.id"))
     version_id: Mapped[int] = mapped_column(ForeignKey("module_versions.id"))
     made_at: Mapped[datetime]
     completed_on: Mapped[date]
@@ -181,3 +184,9 @@ class Revocation(Dated, Base):
     )
     completion_id: Mapped[int] = mapped_column(ForeignKey("completions.id"))
     reason: Mapped[str] = mapped_column(String(1000))
+
+
+def never_counted() -> ColumnElement[bool]:
+    """That a revocation is of a completion, and from its first day: it never counted (RULE-15)."""
+    is_its = (Revocation.completion_id == Completion.id) & Revocation.superseded_at.is_(None)
+    return is_its & Revocation.true_to.is_(None) & (Revocation.true_from <= Completion.completed_on)

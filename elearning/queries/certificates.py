@@ -40,7 +40,8 @@ class Issued:
 def _select() -> Select[*tuple[Any, ...]]:
     return (
         select(tables.Certificate, Completion, ModuleVersion.number, ModuleVersion.window_days)
-        .join(Completion, Completion.id == tables.Certificate.completion_id)
+        .select_from(Completion)
+        .outerjoin(tables.Certificate, Completion.id == tables.Certificate.completion_id)
         .join(ModuleVersion, ModuleVersion.id == Completion.version_id)
     )
 
@@ -83,6 +84,8 @@ def of_person(
         facts.setdefault((done.person_id, done.module_id), []).append(fact)
     issued = []
     for certificate, done, number, _ in rows:
+        if certificate is None:  # brought from elsewhere: it may govern, and has no certificate
+            continue
         key = done.person_id, done.module_id
         earned = Facts(
             (), (), completions=tuple(facts[key]), refresher_asks=refreshers.asks.get(done.module_id, ()),

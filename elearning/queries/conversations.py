@@ -40,7 +40,7 @@ def _talks(known_on: datetime | None) -> Select[*tuple[Any, ...]]:
                Conversation.held_on)
         .join(ModuleVersion, ModuleVersion.id == Completion.version_id)
         .outerjoin(Conversation, is_its)
-        .where(known(Completion, known_on))
+        .where(known(Completion, known_on), Completion.enrolment_id.is_not(None))  # not what was brought from elsewhere
         .order_by(Completion.made_at.desc(), Completion.id.desc())
     )  # fmt: skip
 

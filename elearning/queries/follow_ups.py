@@ -61,7 +61,7 @@ def _latest_completions(session: Session, scope: Scope, day: date) -> Mapping[in
         .join(version, version.id == completion.version_id)
         .where(
             completion.person_id.in_(scope.person_ids), known(completion, None), completion.expires_on >= day,
-            ~is_revoked,
+            ~is_revoked, completion.enrolment_id.is_not(None),
         )
         .order_by(completion.made_at)
     )  # fmt: skip

@@ -27,9 +27,11 @@ from elearning.models.modules import ModuleVersion
 from elearning.queries import certificates
 from elearning.queries.certificates import Issued
 from elearning.queries.compliance import ModuleName, module_names
+from elearning.queries.exemption_requests import asked_for_by
 from elearning.queries.facts import NO_FACTS, Key, facts
 from elearning.queries.people import names
 from elearning.queries.person_record import actor_names
+from elearning.queries.prior_learning import Prior, brought_by
 
 
 class ExemptionHeld(NamedTuple):
@@ -44,6 +46,8 @@ class ExemptionHeld(NamedTuple):
     approver: str
     recorded_at: datetime
     recorded_by: str
+    asked_by: str = ""
+    """Who had asked for it, where it came of a request."""
 
 
 class Revoked(NamedTuple):
@@ -79,6 +83,7 @@ class ModuleRecord:
     exemptions: tuple[ExemptionHeld, ...]
     certificates: tuple[tuple[Issued, Revoked | None], ...]
     attempts: tuple[AttemptMade, ...]
+    brought: tuple[Prior, ...] = ()
 
 
 def module_records(session: Session, person_id: int, asked: Asked) -> tuple[ModuleRecord, ...]:
@@ -94,6 +99,7 @@ def module_records(session: Session, person_id: int, asked: Asked) -> tuple[Modu
             issued[certificate.module_id].append(certificate)
     revoked = _revocations(session, person_id, asked)
     made = _attempts(session, person_id, asked)
+    brought = [one for one in brought_by(session, [person_id], asked) if one.completed_on <= asked.as_at]
     concerned = {key.module_id for key in known_facts} | excused.keys() | made.keys()
     found = []
     for module_id, module in module_names(session, asked).items():
@@ -109,6 +115,7 @@ def module_records(session: Session, person_id: int, asked: Asked) -> tuple[Modu
                 exemptions=tuple(excused.get(module_id, ())),
                 certificates=tuple((one, revoked.get(one.number)) for one in issued.get(module_id, ())),
                 attempts=tuple(made.get(module_id, ())),
+                brought=tuple(one for one in brought if one.module_id == module_id),
             )
         )
     return tuple(sorted(found, key=lambda one: one.module.title))
@@ -129,13 +136,16 @@ def exemptions(session: Session, person_id: int, asked: Asked) -> tuple[Exemptio
         .order_by(Exemption.true_from.desc(), Exemption.id.desc())
     ).all()
     actors = actor_names(session, [event for _, event in rows], asked)
-    called = names(session, {one.approver_id for one, _ in rows}, asked.as_at, known_on=asked.known_on)
+    askers = asked_for_by(session, [event.id for _, event in rows]) if rows else {}
+    named = {one.approver_id for one, _ in rows} | set(askers.values())
+    called = names(session, named, asked.as_at, known_on=asked.known_on)
     return tuple(
         ExemptionHeld(
             exemption_id=one.id, module_id=one.module_id, reason=ExemptionReason(one.reason_code), note=one.note,
             first_on=one.true_from, last_on=one.true_to or date.max,
             approver=called[one.approver_id].name if one.approver_id in called else "",
             recorded_at=event.at, recorded_by=actors[event.id],
+            asked_by=called[askers[event.id]].name if askers.get(event.id) in called else "",
         )
         for one, event in rows
     )  # fmt: skip

@@ -18,6 +18,7 @@ from elearning.models.evidence import evidence_tables
 from elearning.models.learning import Completion
 from elearning.models.messages import MessageState
 from elearning.models.people import EmployeeNumber, PersonEmail, PersonName, PostDetail, UnitName, UnitPlace
+from elearning.models.prior_learning import PriorLearning
 from elearning.queries.remarking import remark
 from elearning.queries.structure import structure
 
@@ -45,8 +46,9 @@ def _certificates(session: Session) -> Iterator[Finding]:
     alone = session.scalars(select(certificate.number).where(~has_completion)).all()
     yield from finding(Check.CERTIFICATE_WITHOUT_COMPLETION, [f"certificate {number}" for number in alone])
     without = select(Completion.id, Completion.person_id).where(
-        known(Completion, None), ~exists().where(certificate.completion_id == Completion.id)
-    )
+        known(Completion, None), ~exists().where(certificate.completion_id == Completion.id),
+        ~exists().where(PriorLearning.completion_id == Completion.id, Completion.enrolment_id.is_(None)),
+    )  # fmt: skip
     found = [f"completion {id} of person {person}" for id, person in session.execute(without)]
     yield from finding(Check.COMPLETION_WITHOUT_CERTIFICATE, found)
     several = select(certificate.completion_id).group_by(certificate.completion_id).having(func.count() > 1)

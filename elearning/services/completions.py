@@ -91,11 +91,33 @@ def revoke(
     ).first()
     if completion is None:
         raise NotFound("There is no certificate with this number.")
+    _revoke(session, completion, reason=reason, true_from=true_from, actor=actor, now=now)
+
+
+def revoke_brought(
+    session: Session, person_id: int, completion_id: int, *, reason: str, true_from: date | None, actor: Actor,
+    now: datetime,
+) -> None:  # fmt: skip
+    """The same of a completion that was brought from elsewhere, which has no certificate. Raises as `revoke` does."""
+    if not reason.strip():
+        raise NotAllowed("Say why it does not count.")
+    of_person = (tables.Completion.id == completion_id, tables.Completion.person_id == person_id)
+    is_brought = (tables.Completion.enrolment_id.is_(None), known(tables.Completion, None))
+    completion = session.scalars(select(tables.Completion).where(*of_person, *is_brought).with_for_update()).first()
+    if completion is None:
+        raise NotFound("There is no such completion of this person.")
+    _revoke(session, completion, reason=reason, true_from=true_from, actor=actor, now=now)
+
+
+def _revoke(
+    session: Session, completion: tables.Completion, *, reason: str, true_from: date | None, actor: Actor,
+    now: datetime,
+) -> None:  # fmt: skip
     first, live = true_from or completion.completed_on, _live_revocation(session, completion.id)
     if live is not None and _is_same(session, live, actor, first, reason):
         return
     if live is not None:
-        raise NotAllowed("This certificate is revoked already.")
+        raise NotAllowed("This certificate or completion is revoked already.")
     event = audit.record(
         session, actor=actor, action="revoke completion", now=now, subject="completion", subject_id=completion.id,
         reason=reason,

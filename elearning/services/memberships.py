@@ -11,6 +11,7 @@ from sqlalchemy.orm import InstrumentedAttribute, Session
 from elearning.domain.assignments import Audience
 from elearning.domain.audience_conditions import PostTag
 from elearning.domain.calendar import london_date
+from elearning.domain.extensions import Extension
 from elearning.domain.membership import HeldPost, Organised, PlaceOver, PostOver, ReportingOver, managing_days, stays
 from elearning.domain.planned_assignments import NO_EDIT, AssignmentEdit, KnownAssignment, plan_assignments
 from elearning.domain.spans import Days
@@ -19,6 +20,7 @@ from elearning.models import assignments as tables
 from elearning.models.dated import known
 from elearning.models.modules import Module
 from elearning.models.people import Holding, PostDetail, PostTagging, UnitPlace
+from elearning.models.requests import Extension as ExtensionRow
 from elearning.services.recording import Act, add, batches, end
 
 
@@ -68,13 +70,16 @@ def planned(
     """
     for batch in _batches_of(person_ids):
         organised = organisation_of(session, batch, rules)
-        recorded = _known(session, batch, rules)
+        recorded, extensions = _known(session, batch, rules), _extensions(session, batch)
         for rule in rules:
             terms = [version.terms for version in rule.versions]
             concerned = organised.held.keys() | {person for person, rule_id in recorded if rule_id == rule.rule_id}
             for person_id in sorted(concerned if batch is None else concerned & set(batch)):
                 has = recorded.get((person_id, rule.rule_id), ())
-                edit = plan_assignments(stays(terms, person_id, organised), has, today=today, moved_by=moved_by)
+                edit = plan_assignments(
+                    stays(terms, person_id, organised), has, today=today, moved_by=moved_by,
+                    extensions=extensions.get((person_id, rule.module_id), ()),
+                )  # fmt: skip
                 if edit.ended or edit.added:
                     yield PersonEdit(rule, person_id, edit)
 
@@ -253,4 +258,17 @@ def _known(
         if rule_id in rule_ids:
             fact = KnownAssignment(fact_id, first, last, due, reason, london_date(recorded_at))
             found[person_id, rule_id].append(fact)
+    return found
+
+
+def _extensions(session: Session, person_ids: Collection[int] | None) -> Mapping[tuple[int, int], list[Extension]]:
+    """The more time that was granted, by person and module."""
+    table = ExtensionRow
+    statement = select(table.person_id, table.module_id, table.true_from, table.true_to)
+    found: dict[tuple[int, int], list[Extension]] = defaultdict(list)
+    for person_id, module_id, granted_on, until in session.execute(
+        statement.where(known(table, None), *_among(table.person_id, person_ids))
+    ):
+        assert until is not None
+        found[person_id, module_id].append(Extension(granted_on, until))
     return found

@@ -114,7 +114,7 @@ def init_app(app: Flask, settings: Settings, *, personas: Sequence[object] = ())
     csrf.init_app(app)
     init_access(app)
     init_safety(app)
-    for page in (sign_in, learner, certificates, team, team.conversations, hr, author, public, health):
+    for page in (sign_in, learner, certificates, team, team.conversations, team.more_time, hr, author, public, health):
         app.register_blueprint(page.blueprint)
     _serve_static(app)
     app.extensions["make_preview"] = make_preview  # the command that serves it may not import pages

@@ -14,10 +14,13 @@ from elearning.domain.access import Role, Viewer
 from elearning.domain.calendar import british_date, british_second, british_time
 from elearning.domain.certificates import Validity
 from elearning.domain.compliance import Row, Standing
+from elearning.domain.decisions import Outcome
+from elearning.domain.extensions import may_ask
 from elearning.domain.feedback import feedback_given
 from elearning.domain.learning import Progress, Purpose, Step, StepKind, is_lesson_read, is_screen_read, next_place
 from elearning.domain.modules import Lesson
 from elearning.domain.test_out import reasons_not_to_test_out
+from elearning.queries.extension_requests import MoreTime
 from elearning.queries.learning import Task
 from elearning.web.question_parts import QUESTION_FILTERS
 
@@ -122,6 +125,23 @@ def attempt_name(purpose: Purpose) -> str:
     return "Test-out" if purpose is Purpose.TEST_OUT else "Final assessment"
 
 
+def offers_more_time(task: Task) -> bool:
+    """Whether there is a due date of the whole module that could be moved."""
+    return task.refresher is None and may_ask(task.row)
+
+
+def more_time_words(one: MoreTime) -> str:
+    """What became of a request for more time, for whoever decides."""
+    if one.ended is None:
+        return f"Asked for more time until {british_date(one.wished_on)}. It waits"
+    by = f" by {one.ended.by}" if one.ended.by else ""
+    on = f"on {british_time(one.ended.at)}{by}"
+    if one.ended.until is not None:
+        why = f": {one.ended.reason}" if one.ended.reason else ""
+        return f"Given until {british_date(one.ended.until)}, {on}{why}"
+    return f"Declined {on}: {one.ended.reason}" if one.ended.outcome is Outcome.DECLINED else f"Taken back {on}"
+
+
 def offers_test_out(task: Task) -> bool:
     """Whether a module's page speaks of its test-out."""
     return not task.waits_for and not reasons_not_to_test_out(task.where.version, task.where.progress)
@@ -174,7 +194,9 @@ FILTERS: dict[str, Callable[..., Any]] = {
     "is_lesson_begun": is_lesson_begun,
     "is_lesson_read": is_lesson_read,
     "minutes": minutes,
+    "more_time_words": more_time_words,
     "next_place": next_place,
+    "offers_more_time": offers_more_time,
     "offers_test_out": offers_test_out,
     "plain_text": plain_text,
     "role_name": lambda role: _ROLES[role],

@@ -16,22 +16,28 @@ from elearning.domain.adjustments import AdjustmentKind, Granted, Unit
 from elearning.domain.answer_keys import whole_key, wrong_response
 from elearning.domain.exemptions import ExemptionReason
 from elearning.domain.modules import Assessment, ChangeClass, FollowUp
+from elearning.domain.prior_learning import Brought
 from elearning.domain.publications import Change
+from elearning.domain.reports import Asked
 from elearning.domain.self_audit import Check, finding
 from elearning.extensions import db
 from elearning.models.certificates import Certificate
 from elearning.models.messages import Message, MessageState, WithheldReminder
 from elearning.models.people import ImportRun
+from elearning.queries.prior_learning import brought_by
 from elearning.services import audit
 from elearning.services.adjustments import grant_adjustment
 from elearning.services.assignments import grant_exemption
 from elearning.services.attempts import start_test_out
 from elearning.services.conversations import record_conversation
+from elearning.services.exemption_requests import Wanted, decline_exemptions, request_exemptions
+from elearning.services.extensions import ask_for_more_time, decline_more_time
 from elearning.services.follow_ups import start_follow_up
 from elearning.services.learning import PolicyWords
 from elearning.services.modules import publish_version
 from elearning.services.people import record_leave
 from elearning.services.policy_requests import ask_again
+from elearning.services.prior_learning import bring_completions
 from elearning.services.proposals import propose
 from elearning.services.self_audits import keep_findings
 from elearning.services.staged_files import stage_file
@@ -105,6 +111,8 @@ def addresses(served: Served) -> Iterator[tuple[str | None, str]]:
     number = learn(served, "efa", "completed")
     for held in (f"{MODULE}/done", "/record", f"/certificates/{number}", f"/check/{number}", "/"):
         yield "efa", held
+    yield from addresses_of_requests(served)
+    yield from addresses_of_prior_learning(served)
     yield from addresses_of_managers_and_hr(served, number)
     for workshop in ("/author", "/author/check", "/author/check?kind=error", "/author/coverage", "/author/questions",
                      f"/author/questions/{SLUG}",
@@ -139,6 +147,74 @@ def addresses_of_publications(served: Served) -> Iterator[tuple[str, str]]:
         yield "efa", page
     for page in ("/author/publications", f"/author/proposals/{waiting}", f"/hr/proposals/{waiting}/people",
                  "/hr/acknowledgements", "/hr/acknowledgements/new", f"/hr/acknowledgements/{asked}"):  # fmt: skip
+        yield "carys", page
+
+
+PRIOR_FILE = b"""employee_number,module,completed_on,provider,reference
+100002,small,1/3/2024,Bryn NHS Trust,CERT-7
+999999,none,1/3/2099,,
+"""
+"""A file of completions from elsewhere with a row in order and one with everything wrong."""
+
+
+def addresses_of_prior_learning(served: Served) -> Iterator[tuple[str, str]]:
+    """Completions from elsewhere: the form, a file, one on record for its person, their manager and HR."""
+    amina, module_id = served.town.ids["amina"], served.town.module_id
+    with served.site.app_context():
+        now, session = begin_writing(db.session), db.session()
+        one = Brought(amina, module_id, now.date() - timedelta(days=900), "Bryn NHS Trust", "CERT-8")
+        bring_completions(session, [one], reason="test", actor=Actor(served.town.ids["carys"]), now=now)
+        staged = stage_file(
+            session, content=PRIOR_FILE, sha256="3" * 64, file_name="prior.csv", staged_by=served.town.ids["carys"],
+            now=now,
+        )  # fmt: skip
+        (brought,) = brought_by(session, [amina], Asked(now.date(), now))
+        db.session.commit()
+    for who, page in (("amina", MODULE), ("amina", "/record"), ("ben", f"/team/people/{amina}")):
+        yield who, page
+    person = f"/hr/people/{amina}"
+    for page in ("/hr/prior-learning", "/hr/prior-learning?recorded=1", f"/hr/prior-learning/files/{staged}", person,
+                 f"{person}/prior-learning/new", f"{person}/prior-learning/{brought.completion_id}/revoke"):  # fmt: skip
+        yield "carys", page
+
+
+def addresses_of_requests(served: Served) -> Iterator[tuple[str, str]]:
+    """Requests for exemptions and for more time: to ask, to decide, taken back, and decided."""
+    town = served.town
+    amina, dev = town.ids["amina"], town.ids["dev"]
+    yield "amina", f"{MODULE}/more-time"
+    with served.site.app_context():
+        now, session = begin_writing(db.session), db.session()
+        today = now.date()
+
+        def excused(asked_by: str, note: str) -> int:
+            wanted = Wanted(
+                module_id=town.module_id, person_ids=frozenset({dev, town.ids["ben"]}), note=note,
+                reason_code=ExemptionReason.OTHER, first_on=today, last_on=today + timedelta(days=9),
+            )  # fmt: skip
+            return request_exemptions(session, wanted, actor=Actor(town.ids[asked_by]), now=now)
+
+        def more_time(person_id: int) -> int:
+            return ask_for_more_time(
+                session, person_id=person_id, module_id=town.module_id, due_on=today,
+                wished_on=today + timedelta(days=90), reason="Short of staff", now=now,
+            )  # fmt: skip
+
+        mine, theirs, declined = excused("carys", "One"), excused("efa", "Two"), excused("efa", "Three")
+        decline_exemptions(session, declined, reason="Not shown", actor=Actor(town.ids["carys"]), now=now)
+        waiting, ended = more_time(amina), more_time(dev)
+        decline_more_time(session, ended, reason="We plan time for it", actor=Actor(town.ids["carys"]), now=now)
+        db.session.commit()
+    for page in ("/", f"{MODULE}/more-time"):
+        yield "amina", page
+        yield "dev", page
+    for page in ("/team", f"/team/people/{amina}", f"/team/people/{amina}/more-time/{waiting}"):
+        yield "ben", page
+    for page in ("/hr", "/hr/requests", "/hr/requests?done=declined", "/hr/exemption-requests/new", "/hr/people",
+                 f"/hr/exemption-requests/new?person={amina}&person={dev}", "/hr/exemption-requests/new?all=1&q=a",
+                 f"/hr/exemption-requests/{mine}?done=asked", f"/hr/exemption-requests/{theirs}",
+                 f"/hr/exemption-requests/{declined}", f"/hr/extension-requests/{waiting}",
+                 f"/hr/extension-requests/{ended}"):  # fmt: skip
         yield "carys", page
 
 
@@ -216,7 +292,7 @@ def addresses_of_managers_and_hr(served: Served, number: str) -> Iterator[tuple[
                  f"/hr/people-file/runs/{run}", f"/hr/people-file/runs/{run}/undo", person, f"{person}?as_at=1/3/2021",
                  f"{person}/timeline", f"{person}/timeline?kind=leave&known_on=nonsense",
                  "/hr/adjustments", f"{person}/adjustments/new", f"{person}/adjustments/{adjustment}",
-                 f"{person}/exemptions/new", f"{person}/exemptions/{exemption}/end", f"{person}/leave/new",
+                 f"{person}/exemptions/{exemption}/end", f"{person}/leave/new",
                  f"{person}/leave/{leave}", f"{person}/sign-in-code",
                  f"/hr/people/{efa}/certificates/{number}/revoke", "/hr/self-audit"):  # fmt: skip
         yield "carys", page
@@ -307,6 +383,7 @@ NO_PAGES = {
     "hr.committee_pdf", "hr.comparison_csv", "hr.people_file_template",
     "hr.people_file_problems", "hr.acknowledgement_csv", "hr.never_signed_in_csv",
     "hr.people_file_runs_csv", "hr.column_mapping_file", "hr.attempt_file", "learner.attempt_file", "author.question_csv",
+    "hr.prior_learning_template",
     "sign_in.new_password",  # only after a one-time code: looked at with the errors of forms
 }  # fmt: skip
 """What answers with a file or with two words, and what an address alone does not open."""

@@ -83,9 +83,11 @@ class Cell(NamedTuple):
 
 NOBODYS = {
     "slug", "lesson_id", "place", "filename", "reference_id", "digest", "question_id", "proposal_id", "version",
-    "acknowledgement_id", "rule_id",
+    "acknowledgement_id", "rule_id", "exemption_request_id",
 }  # fmt: skip
-CHILDREN = {"number", "leave_id", "exemption_id", "adjustment_id", "attempt_id", "completion_id"}
+CHILDREN = {
+    "number", "leave_id", "exemption_id", "adjustment_id", "attempt_id", "completion_id", "extension_id", "brought_id",
+}  # fmt: skip
 """Things that stand in an address below the person whose they are."""
 
 

@@ -18,13 +18,14 @@ from elearning.domain.adjustments import AdjustmentKind, Granted, Unit
 from elearning.domain.exemptions import ExemptionReason
 from elearning.domain.looks import Look
 from elearning.domain.modules import ChangeClass
+from elearning.domain.prior_learning import Brought
 from elearning.domain.publications import Change
 from elearning.models.assignments import Audience
 from elearning.models.follow_ups import FollowUp
 from elearning.models.learning import Completion
 from elearning.models.messages import Message
 from elearning.models.people import ImportRun, PostDetail
-from elearning.services import adjustments, assignments, people
+from elearning.services import adjustments, assignments, exemption_requests, extensions, people, prior_learning
 from elearning.services.accesses import record_look
 from elearning.services.learning import PolicyWords
 from elearning.services.policy_requests import ask_again
@@ -119,10 +120,15 @@ def _proposed_and_asked(session: Session, town: Town, things: dict[str, dict[str
             session, module_id=town.module_id, policy=policy, due_by=by, reason="New rules", person_ids=[person_id],
             actor=SYSTEM, now=now,
         )  # fmt: skip
+    wanted = exemption_requests.Wanted(
+        module_id=town.module_id, person_ids=frozenset({town.ids["dev"]}), reason_code=ExemptionReason.OTHER,
+        note=SECRET_NOTE, first_on=clock.today(), last_on=by,
+    )  # fmt: skip
+    asked = exemption_requests.request_exemptions(session, wanted, actor=Actor(town.ids["efa"]), now=now)
     rule_id = session.scalars(select(Audience.id).order_by(Audience.id).limit(1)).one()
     return {
         "proposal_id": proposal_id, "version": 1, "acknowledgement_id": things["amina"]["request_id"],
-        "rule_id": rule_id,
+        "rule_id": rule_id, "exemption_request_id": asked,
     }  # fmt: skip
 
 
@@ -171,7 +177,19 @@ def _excuse(session: Session, person_id: int, module_id: int, *, approver_id: in
         session, person_id, Granted(AdjustmentKind.ASSISTED, 0, Unit.NONE), note=SECRET_ARRANGED,
         first_on=today - timedelta(days=90), review_on=today - timedelta(days=1), actor=SYSTEM, now=now,
     )  # fmt: skip
-    return {"leave_id": leave_id, "exemption_id": exemption_id, "adjustment_id": adjustment_id}
+    extension_id = extensions.ask_for_more_time(
+        session, person_id=person_id, module_id=module_id, due_on=today, wished_on=today + timedelta(days=9),
+        reason="Short of staff", now=now,
+    )  # fmt: skip
+    brought = Brought(person_id, module_id, today - timedelta(days=900), "Bryn NHS Trust", SECRET_NOTE)
+    prior_learning.bring_completions(session, [brought], reason="test", actor=SYSTEM, now=now)
+    brought_id = session.scalars(
+        select(Completion.id).where(Completion.person_id == person_id, Completion.enrolment_id.is_(None))
+    ).one()
+    return {
+        "leave_id": leave_id, "exemption_id": exemption_id, "adjustment_id": adjustment_id,
+        "extension_id": extension_id, "brought_id": brought_id,
+    }  # fmt: skip
 
 
 def _work_of_hr(session: Session, hr: int, *, about: int) -> dict[str, int]:

@@ -23,6 +23,7 @@ SCREEN = MODULE + "/lessons/<lesson_id>/<int:place>"
 ATTEMPT = MODULE + "/assessment/<int:attempt_id>"
 FILE = "/hr/people-file"
 PERSON = "/hr/people/<int:person_id>"
+MORE_TIME = "/team/people/<int:person_id>/more-time/<int:extension_id>"
 CONVERSATION = "/team/people/<int:person_id>/completions/<int:completion_id>/conversation"
 QUESTION = "/author/questions/<slug>/<question_id>"
 PUBLICATION = "/author/publications/<slug>"
@@ -107,8 +108,27 @@ ACCESS: dict[tuple[str, str], str] = {
     ("GET", "/hr/people"): HR,
     ("GET", PERSON): HR,
     ("GET", PERSON + "/timeline"): HR,
-    ("GET", PERSON + "/exemptions/new"): HR,
-    ("POST", PERSON + "/exemptions/new"): HR,
+    ("GET", "/hr/prior-learning"): HR,
+    ("POST", "/hr/prior-learning"): HR,
+    ("GET", "/hr/prior-learning/template.csv"): HR,
+    ("GET", "/hr/prior-learning/files/<int:file_id>"): HR,
+    ("POST", "/hr/prior-learning/files/<int:file_id>"): HR,
+    ("GET", PERSON + "/prior-learning/new"): HR,
+    ("POST", PERSON + "/prior-learning/new"): HR,
+    ("GET", PERSON + "/prior-learning/<int:brought_id>/revoke"): HR,
+    ("POST", PERSON + "/prior-learning/<int:brought_id>/revoke"): HR,
+    ("GET", "/hr/requests"): HR,
+    ("GET", "/hr/exemption-requests/new"): HR,
+    ("POST", "/hr/exemption-requests/new"): HR,
+    ("GET", "/hr/exemption-requests/<int:exemption_request_id>"): HR,
+    ("POST", "/hr/exemption-requests/<int:exemption_request_id>"): HR,
+    ("GET", "/hr/extension-requests/<int:extension_id>"): HR,
+    ("POST", "/hr/extension-requests/<int:extension_id>"): HR,
+    ("GET", MORE_TIME): SIGNED_IN,
+    ("POST", MORE_TIME): SIGNED_IN,
+    ("GET", MODULE + "/more-time"): SIGNED_IN,
+    ("POST", MODULE + "/more-time"): SIGNED_IN,
+    ("POST", MODULE + "/more-time/withdraw"): SIGNED_IN,
     ("GET", PERSON + "/exemptions/<int:exemption_id>/end"): HR,
     ("POST", PERSON + "/exemptions/<int:exemption_id>/end"): HR,
     ("GET", "/hr/adjustments"): HR,
@@ -204,7 +224,7 @@ MAY_ADD = {
 }
 """What a GET may write, in a transaction of its own. A sign-in session's last use comes on top, on any page."""
 
-RECORD_LOOKS = ("team", "conversations", "hr")
+RECORD_LOOKS = ("team", "conversations", "more_time", "hr")
 """Blueprints whose pages show other people's data, and record that somebody looked."""
 
 KEPT_BY_BROWSERS = {"static", "public.colours", "learner.picture"}

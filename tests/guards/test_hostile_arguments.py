@@ -20,7 +20,7 @@ NAMES = (
     "whose", "path_column", "path_separator", "path_left_out", "column_name", "constant_team", "blank", "last_day",
     "nobody", "names_right",
     "what", "amount", "on", "review_on", "place", "wish", "from_as_at", "from_known_on", "change", "was", "now",
-    "came_into", "went_out_of", "outcome", "held_on",
+    "person", "people", "all", "provider", "reference", "completed_on", "recorded", "wished_on", "came_into", "went_out_of", "outcome", "held_on",
 )  # fmt: skip
 """Arguments and fields that some page reads."""
 

@@ -36,11 +36,11 @@ class _TidyText(TextAreaField):
 def text_area_field(label: str, hint: str, *, missing: str = "") -> TextAreaField:
     """A few lines, needed where `missing` says what to do without them."""
     too_long = Length(max=LONGEST, message=f"{label} must be {LONGEST:,} characters or fewer")
-    first = _Filled(missing) if missing else Optional()
+    first = Filled(missing) if missing else Optional()
     return _TidyText(label, description=hint, validators=[first, too_long])
 
 
-class _Filled:
+class Filled:
     """Refuses what holds nothing but spaces."""
 
     def __init__(self, message: str) -> None:
@@ -53,43 +53,15 @@ class _Filled:
 
 def day_field(label: str, hint: str = "For example 31/3/2026", *, missing: str = "") -> DayField:
     """A day as it is typed, needed where `missing` says what to do without it."""
-    return DayField(label, description=hint, validators=[_Filled(missing)] if missing else [])
+    return DayField(label, description=hint, validators=[Filled(missing)] if missing else [])
 
 
-def _in_order(form: FlaskForm) -> bool:
+def in_order(form: FlaskForm) -> bool:
     """Whether the last day is not before the first; says so at the last day if it is."""
     if form.first_on.day and form.last_on.day and form.last_on.day < form.first_on.day:
         form.last_on.errors = ["The last day must be the same as or after the first day"]
         return False
     return True
-
-
-class ExemptionForm(FlaskForm):  # type: ignore[misc]
-    """An exemption from one module (RULE-22). The modules on offer are given by whoever makes the form."""
-
-    module = RadioField("Module", validators=[InputRequired(message="Choose the module")])
-    reason = RadioField(
-        "Reason",
-        choices=[SelectChoice(one.value, words) for one, words in REASON_WORDS.items()],
-        validators=[InputRequired(message="Choose the reason")],
-    )
-    note = text_area_field(
-        "Note", "What HR needs to know to answer for it later. HR alone sees the reason and the note"
-    )
-    first_on = day_field("First day", missing="Enter the first day")
-    last_on = day_field("Last day", missing="Enter the last day. Every exemption has one")
-    approver = StringField(
-        "Approved by",
-        description="Employee number of whoever approved it: not the person, and not you",
-        validators=[
-            _Filled("Enter the employee number of whoever approved it"),
-            Length(max=40, message="The employee number must be 40 characters or fewer"),
-        ],
-    )
-
-    def validate(self, extra_validators: Any = None) -> bool:
-        """Whether every field is in order, and the days among themselves."""
-        return bool(super().validate(extra_validators)) and _in_order(self)
 
 
 class EndExemptionForm(FlaskForm):  # type: ignore[misc]
@@ -128,7 +100,7 @@ class LeaveForm(FlaskForm):  # type: ignore[misc]
 
     def validate(self, extra_validators: Any = None) -> bool:
         """Whether every field is in order, and the days among themselves."""
-        return bool(super().validate(extra_validators)) and _in_order(self)
+        return bool(super().validate(extra_validators)) and in_order(self)
 
 
 class CorrectLeaveForm(LeaveForm):

@@ -1,4 +1,4 @@
-"""What HR meets: compliance, people and what is done for them, files and reports, reminders, who looked, upkeep."""
+"""What HR meets: compliance, people, what is asked and done for them, files, reports, reminders, who looked, upkeep."""
 
 from elearning.web.hr import (
     accesses,
@@ -8,6 +8,7 @@ from elearning.web.hr import (
     comparison,
     compliance,
     conversations,
+    exemption_requests,
     exemptions,
     export,
     heat,
@@ -20,9 +21,12 @@ from elearning.web.hr import (
     person,
     policy_questions,
     post_tags,
+    prior_learning,
+    prior_learning_of_person,
     proposal_people,
     reminders,
     replays,
+    requests,
     revocations,
     rule_changes,
     rules,
@@ -41,6 +45,7 @@ __all__ = [
     "comparison",
     "compliance",
     "conversations",
+    "exemption_requests",
     "exemptions",
     "export",
     "heat",
@@ -53,9 +58,12 @@ __all__ = [
     "person",
     "policy_questions",
     "post_tags",
+    "prior_learning",
+    "prior_learning_of_person",
     "proposal_people",
     "reminders",
     "replays",
+    "requests",
     "revocations",
     "rule_changes",
     "rules",

@@ -14,6 +14,7 @@ from elearning.domain.looks import Look
 from elearning.domain.name_search import folded
 from elearning.domain.refusals import NotFound
 from elearning.extensions import db
+from elearning.queries import exemption_requests, extension_requests
 from elearning.queries.compliance import ModuleName, UnitFigures, dashboard, trend
 from elearning.queries.people_list import Offer, offer
 from elearning.queries.without_manager import without_manager as find_without_manager
@@ -121,7 +122,8 @@ def compliance() -> ResponseReturnValue:
     found = dashboard(db.session(), place.question.asked, module_id=place.module_id, unit_id=place.unit_id)
     units = _sorted(found.units, order)
     page = render_template(
-        "hr/compliance.html", place=place, question=place.question, found=found, units=units, order=order
+        "hr/compliance.html", place=place, question=place.question, found=found, units=units, order=order,
+        waiting=exemption_requests.waiting_count(db.session()) + extension_requests.waiting_count(db.session()),
     )  # fmt: skip
     return page, place.question.status
 

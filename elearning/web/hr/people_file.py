@@ -28,7 +28,7 @@ _ROOM = 64 * 1024
 @blueprint.url_value_preprocessor
 def _let_large_files_in(endpoint: str | None, _values: dict[str, Any] | None) -> None:
     """Only HR may send this much, and only here; it must be said before anything reads the request."""
-    if endpoint == "hr.stage_people_file":
+    if endpoint in ("hr.stage_people_file", "hr.stage_prior_learning"):
         found = signed_in()
         if found is not None and found.is_hr:
             request.max_content_length = MOST_BYTES + _ROOM

@@ -87,12 +87,12 @@ def unit_id_of(text: str, on_offer: Offer) -> int | None:
     return unit_id
 
 
-def _filters_of_request() -> Filters:
+def filters_of_request() -> Filters:
     """Each as it was typed."""
     return Filters(*[typed(name) for name in Filters._fields])
 
 
-def _wanted(filters: Filters, on_offer: Offer) -> Wanted:
+def wanted_by(filters: Filters, on_offer: Offer) -> Wanted:
     """What the filters mean. Raises NotFound for a word that is none of ours."""
     if filters.in_post not in ("", "no"):
         raise NotFound("In post is yes or no.")
@@ -189,9 +189,9 @@ def pages_shown(page: int, pages: int) -> tuple[int | None, ...]:
 @requires(Role.HR)
 def people() -> ResponseReturnValue:
     """People by name, of everybody or of one figure."""
-    question, filters = asked_of_request(), _filters_of_request()
+    question, filters = asked_of_request(), filters_of_request()
     on_offer = offer(db.session(), question.asked)
-    wanted, page = _wanted(filters, on_offer), page_of_request()
+    wanted, page = wanted_by(filters, on_offer), page_of_request()
     found = people_list(db.session(), EVERYBODY, question.asked, wanted, order=_order(filters), page=page)
     if page > found.pages:
         raise NotFound("There is no such page.")

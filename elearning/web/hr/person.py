@@ -20,7 +20,8 @@ from elearning.web.hr.blueprint import blueprint
 SHOWN_LOOKS = 20
 
 DONE = {
-    "exemption": "The exemption is granted.",
+    "brought": "The completion from elsewhere is recorded.",
+    "brought-revoked": "The completion from elsewhere is revoked.",
     "exemption-ended": "The exemption ends earlier now.",
     "exemption-removed": "The exemption was taken away.",
     "leave": "The leave is recorded.",

@@ -9,6 +9,7 @@ from elearning.web.learner import (
     handbook,
     help_note,
     lessons,
+    more_time,
     own_timeline,
     policy_requests,
     refreshers,
@@ -19,5 +20,5 @@ from elearning.web.learner.blueprint import blueprint
 
 __all__ = [
     "acknowledgement", "assessment", "beside_lessons", "blueprint", "due_dates", "follow_ups", "handbook", "help_note",
-    "lessons", "own_timeline", "policy_requests", "refreshers", "replays", "tasks",
+    "lessons", "more_time", "own_timeline", "policy_requests", "refreshers", "replays", "tasks",
 ]  # fmt: skip

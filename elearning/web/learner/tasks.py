@@ -4,9 +4,11 @@ from flask import render_template, url_for
 
 from elearning.domain.learning import Step, StepKind
 from elearning.domain.refusals import NotFound
+from elearning.domain.reports import Asked
 from elearning.extensions import db
-from elearning.queries import certificates, follow_ups, learning
+from elearning.queries import certificates, extension_requests, follow_ups, learning
 from elearning.queries.policy_requests import own_requests
+from elearning.queries.prior_learning import Prior, brought_by
 from elearning.queries.refreshers import Done, done_by
 from elearning.queries.replays import attempts_made
 from elearning.web.learner.blueprint import blueprint, council, own
@@ -35,11 +37,13 @@ def task_address(task: learning.Task) -> str:
 @blueprint.get("/")
 def tasks() -> str:
     """What the person must do and by when; first of all, one button that goes on."""
-    day = reading().day
+    when = reading()
+    day, today = when.day, Asked(when.day, when.now)
     return render_template(
         "learner/tasks.html", tasks=learning.task_list(db.session(), own(), day=day), task_address=task_address,
         requests=own_requests(db.session(), own()), policy=council().policy,
         follow_ups=follow_ups.due(db.session(), own(), day=day),
+        more_time=extension_requests.own(db.session(), own(), today),
     )  # fmt: skip
 
 
@@ -49,7 +53,10 @@ def module(slug: str) -> str:
     task, refresher = learning.both(db.session(), own(), slug=slug, day=reading().day)
     if task is None:
         raise NotFound("There is no such module on your task list.")
-    return render_template("learner/module.html", task=task, refresher=refresher, step_address=step_address)
+    brought = next((one for one in _brought() if one.module_id == task.where.module_id), None)
+    return render_template(
+        "learner/module.html", task=task, refresher=refresher, step_address=step_address, brought=brought
+    )
 
 
 @blueprint.get("/modules/<slug>/done")
@@ -73,11 +80,18 @@ def _newer(refresher: Done | None, certificate: certificates.Issued | None) -> D
     return refresher if is_newer else None
 
 
+def _brought() -> tuple[Prior, ...]:
+    """What the person brought from elsewhere, and was not revoked."""
+    when = reading()
+    found = brought_by(db.session(), own().person_ids, Asked(when.day, when.now))
+    return tuple(one for one in found if not one.is_revoked)
+
+
 @blueprint.get("/record")
 def record() -> str:
     """Every completion of the person with its certificate, whatever became of it since, and every attempt."""
     issued = certificates.of_person(db.session(), own(), day=reading().day)
     return render_template(
         "learner/record.html", certificates=issued, attempts=attempts_made(db.session(), own()),
-        refreshers=done_by(db.session(), own()),
+        refreshers=done_by(db.session(), own()), brought=_brought(),
     )  # fmt: skip

@@ -11,7 +11,9 @@ from elearning.extensions import db
 from elearning.queries import teams
 from elearning.queries.boards import outline_board
 from elearning.queries.conversations import Talk, talks_of
+from elearning.queries.extension_requests import of_person, waiting_of_team
 from elearning.queries.help_requests import HelpAsked, help_asked_of
+from elearning.queries.prior_learning import Prior, brought_by
 from elearning.web.access import current_viewer
 from elearning.web.asked import asked_of_request
 from elearning.web.looking import note_look
@@ -37,9 +39,11 @@ def team() -> ResponseReturnValue:
     managers, trend = _managers(page), asked.trend(page.module)
     note_look(Look.TEAM, asked.in_words("as a page"), page.named, count=len(members.person_ids))
     notes = help_asked_of(db.session(), current_viewer().person_id, judged_by()) if asked.is_today else ()
+    times = waiting_of_team(db.session(), current_viewer().person_id, judged_by()) if asked.is_today else ()
     shown = render_template(
-        "team/team.html", page=page, is_today=asked.is_today, managers=managers, help_notes=notes, trend=trend
-    )
+        "team/team.html", page=page, is_today=asked.is_today, managers=managers, help_notes=notes, trend=trend,
+        times=times,
+    )  # fmt: skip
     return shown, question.status
 
 
@@ -62,5 +66,17 @@ def person(person_id: int) -> ResponseReturnValue:
         talks = tuple(one for one in talks_of(session, person_id) if one.module_id in required)
     else:
         member = teams.member_on(session, manager_id, person_id, question.asked, today=today)
-    shown = render_template("team/person.html", member=member, question=question, help_notes=notes, talks=talks)
+    is_now = question.asked == today
+    shown = render_template(
+        "team/person.html", member=member, question=question, help_notes=notes, talks=talks, person_id=person_id,
+        times=of_person(session, person_id, today) if is_now else (),
+        brought=_brought(person_id, member) if is_now else (),
+    )  # fmt: skip
     return shown, question.status
+
+
+def _brought(person_id: int, member: teams.Member) -> tuple[Prior, ...]:
+    """What the person brought from elsewhere of the modules that they must do, and was not revoked."""
+    required = {row.module_id for row in member.rows}
+    found = brought_by(db.session(), [person_id], judged_by())
+    return tuple(one for one in found if one.module_id in required and not one.is_revoked)
