@@ -16,6 +16,7 @@ from elearning.queries.compliance import module_names
 from elearning.queries.corrections import corrections
 from elearning.queries.person_record import actor_names, require_person
 from elearning.queries.timeline_learning import told_of_learning
+from elearning.queries.timeline_more_time import told_of_more_time
 from elearning.queries.timeline_posts import told_of_posts
 from elearning.queries.timeline_record import told_of_record
 from elearning.queries.timeline_told import Told, Whose, span_words
@@ -47,7 +48,7 @@ def timeline(session: Session, person_id: int, asked: Asked) -> tuple[Entry, ...
     require_person(session, person_id)
     titles = {id: one.title for id, one in module_names(session, asked).items()}
     whose = Whose(session, (person_id,), asked, titles)
-    told = [*told_of_record(whose), *told_of_posts(whose), *told_of_learning(whose)]
+    told = [*told_of_record(whose), *told_of_more_time(whose), *told_of_posts(whose), *told_of_learning(whose)]
     return newest_first([*_signed(session, told, asked), *_corrected(session, person_id, asked)])
 
 

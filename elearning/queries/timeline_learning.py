@@ -25,6 +25,7 @@ from elearning.models.learning import (
 )
 from elearning.models.modules import ModuleVersion
 from elearning.models.policy_requests import PolicyAcknowledgement, PolicyRequest, PolicyRequestPerson
+from elearning.models.prior_learning import PriorLearning
 from elearning.models.publications import RefresherDone
 from elearning.queries.timeline_told import Told, Whose, span_words
 
@@ -132,18 +133,20 @@ def _policy(whose: Whose) -> Iterator[Told]:
 
 def _completions(whose: Whose) -> Iterator[Told]:
     statement = (
-        select(Completion, ModuleVersion.number, Certificate)
+        select(Completion, ModuleVersion.number, Certificate, PriorLearning)
         .join(ModuleVersion, ModuleVersion.id == Completion.version_id)
         .outerjoin(
             Certificate,
             (Certificate.completion_id == Completion.id) & (Certificate.recorded_at <= whose.asked.known_on),
         )
+        .outerjoin(PriorLearning, PriorLearning.completion_id == Completion.id)
         .where(Completion.person_id.in_(whose.person_ids), known(Completion, whose.asked.known_on))
     )
-    for one, version, certificate in whose.rows(statement):
-        title = whose.title(one.module_id)
+    for one, version, certificate, prior in whose.rows(statement):
         facts = (f"Version {version}", f"Valid until {british_date(one.expires_on)}")
-        done = Entry(EntryKind.COMPLETION, one.completed_on, one.recorded_at, f"Completed {title}", facts)
+        what = f"Completed {whose.title(one.module_id)}{f', brought from {prior.provider}' if prior else ''}"
+        shown_by = (prior.reference,) if prior else ()
+        done = Entry(EntryKind.COMPLETION, one.completed_on, one.recorded_at, what, facts, private=shown_by)
         yield Told(done, one.recorded_by)
         if certificate is not None:
             what = f"Certificate {certificate.number} for {certificate.module_title}"
@@ -168,15 +171,16 @@ def _refreshers(whose: Whose) -> Iterator[Told]:
 
 def _revocations(whose: Whose) -> Iterator[Told]:
     statement = (
-        select(Revocation, Certificate.number)
+        select(Revocation, Certificate.number, Completion.module_id)
         .join(Completion, Completion.id == Revocation.completion_id)
-        .join(Certificate, Certificate.completion_id == Completion.id)
+        .outerjoin(Certificate, Certificate.completion_id == Completion.id)
         .where(Completion.person_id.in_(whose.person_ids), known(Revocation, whose.asked.known_on))
     )
-    for one, number in whose.rows(statement):
+    for one, number, module_id in whose.rows(statement):
+        what = f"Certificate {number} revoked" if number else f"Completion of {whose.title(module_id)} revoked"
         entry = Entry(
-            EntryKind.COMPLETION, one.true_from, one.recorded_at, f"Certificate {number} revoked",
-            (span_words(one.true_from, one.true_to),), private=(one.reason,), number=number,
+            EntryKind.COMPLETION, one.true_from, one.recorded_at, what,
+            (span_words(one.true_from, one.true_to),), private=(one.reason,), number=number or "",
         )  # fmt: skip
         yield Told(entry, one.recorded_by)
 
