@@ -145,6 +145,9 @@ LEFT_OUT = {
     "check_answers": "they do not count", "responses": "on the pages of attempts alone",
     "tested_out_lessons": "on the pages of attempts alone", "follow_ups": "nobody but the person is shown any (D.6)",
     "follow_up_wishes": "nobody but the person is shown any (D.6)", "message_occasions": "a key of the message",
+    "exemption_requests": "what came of one is told as the exemption",
+    "exemption_request_people": "what came of one is told as the exemption",
+    "exemption_decisions": "what came of one is told as the exemption",
     "proposals": "an author's work, not their record",
 }  # fmt: skip
 
