@@ -82,7 +82,7 @@ def test_nothing_changes_before_a_second_person_of_hr_agrees(
 ) -> None:
     carys.go(f"{NEW}?person={town.amina}&person={town.ben}")
     check = carys.send("", **wanted())
-    assert "2 people, 0 of them overdue, become exempt" in check.main
+    assert "2 people, 0 of them late, become exempt" in check.main
     assert "Letter of 3 May." in check.main
     page = carys.send("", step="do")
     assert "waits for somebody else of HR" in page.main
