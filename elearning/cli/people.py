@@ -4,6 +4,7 @@ import click
 from flask.cli import AppGroup
 
 from elearning.cli.people_import import import_file
+from elearning.cli.people_merges import merge, unmerge
 from elearning.cli.people_undo import list_imports, undo_newest_import
 from elearning.cli.running import acting, actor_option, settings
 from elearning.domain.access import Role
@@ -16,7 +17,7 @@ from elearning.services.sign_in import make_code
 people = AppGroup("people", help="People: HR's file, roles, and codes to sign in with.")
 
 
-for command in (import_file, list_imports, undo_newest_import):
+for command in (import_file, list_imports, undo_newest_import, merge, unmerge):
     people.add_command(command)
 
 

@@ -11,6 +11,7 @@ from elearning.models import (
     jobs,
     key_corrections,
     learning,
+    merges,
     messages,
     modules,
     people,
@@ -24,6 +25,6 @@ from elearning.models import (
 
 __all__ = [
     "accesses", "adjustments", "assignments", "audit", "certificates", "conversations", "follow_ups", "jobs",
-    "key_corrections", "learning", "messages", "modules", "people", "policy_requests", "prior_learning", "publications",
-    "requests", "sign_in", "staged_files",
+    "key_corrections", "learning", "merges", "messages", "modules", "people", "policy_requests", "prior_learning",
+    "publications", "requests", "sign_in", "staged_files",
 ]  # fmt: skip

@@ -6,6 +6,7 @@ from sqlalchemy import CheckConstraint, ForeignKey, Index, Select, String, selec
 from sqlalchemy.orm import Mapped, mapped_column
 
 from elearning.models.dated import holds
+from elearning.models.merges import of_one_person
 from elearning.models.recorded import Dated, days_in_order, one_live, superseding_whole
 from elearning.orm import Base
 
@@ -32,4 +33,4 @@ class Adjustment(Dated, Base):
 def granted(person_id: int, day: date) -> Select[str, int, str]:
     """Kind, amount and unit of each adjustment that holds for a person on a day, as known now."""
     columns = (Adjustment.kind, Adjustment.amount, Adjustment.unit)
-    return select(*columns).where(Adjustment.person_id == person_id, holds(Adjustment, day))
+    return select(*columns).where(of_one_person(Adjustment.person_id, person_id), holds(Adjustment, day))

@@ -13,6 +13,7 @@ from elearning.domain.reports import Asked
 from elearning.models.accesses import Access, AccessSubject
 from elearning.models.audit import AuditEvent
 from elearning.models.dated import known
+from elearning.models.merges import of_one_person
 from elearning.models.people import EmployeeNumber
 from elearning.queries.people import names, numbers
 
@@ -110,7 +111,7 @@ def _looks(sought: Sought) -> Select[*tuple[Any, ...]]:
     if sought.kind:
         statement = statement.where(Access.kind == sought.kind)
     if sought.subject_id is not None:
-        about = select(AccessSubject.access_id).where(AccessSubject.person_id == sought.subject_id)
+        about = select(AccessSubject.access_id).where(of_one_person(AccessSubject.person_id, sought.subject_id))
         statement = statement.where(Access.id.in_(about))
     return statement
 

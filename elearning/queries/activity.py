@@ -13,6 +13,7 @@ from elearning.orm import Instant
 from elearning.queries.id_lists import dialect_of, keys_table, packed
 from elearning.queries.keys import Key
 from elearning.queries.plain_values import instant, plain
+from elearning.queries.same_people import NOBODY_MERGED, SamePeople
 
 
 def latest_of_enrolments() -> Select[*tuple[Any, ...]]:
@@ -38,13 +39,13 @@ def latest_of_enrolments() -> Select[*tuple[Any, ...]]:
     )
 
 
-def latest(rows: Iterable[Any]) -> dict[Key, datetime]:
+def latest(rows: Iterable[Any], same: SamePeople = NOBODY_MERGED) -> dict[Key, datetime]:
     """The latest of all kinds and of all enrolments, for each key that has any."""
     found: dict[Key, Any] = {}
     for person_id, module_id, *acts in rows:
         done = [act for act in acts if act is not None]
         if done:
-            key = Key(person_id, module_id)
+            key = Key(same.one(person_id), module_id)
             found[key] = max(*done, found[key]) if key in found else max(done)
     return {key: instant(at) for key, at in found.items()}
 
@@ -57,9 +58,12 @@ def _of_keys(dialect: str) -> Select[*tuple[Any, ...]]:
     )
 
 
-def activity(session: Session, keys: Collection[Key], *, until: datetime) -> dict[Key, datetime]:
+def activity(
+    session: Session, keys: Collection[Key], *, until: datetime, same: SamePeople
+) -> dict[Key, datetime]:  # fmt: skip
     """The latest act, up to an instant, of each of these people on each of these modules; one statement."""
     if not keys:
         return {}
     dialect = dialect_of(session)
-    return latest(session.execute(_of_keys(dialect), {"keys": packed(keys, dialect), "until": until}))
+    values = {"keys": packed(same.keys(keys), dialect), "until": until}
+    return latest(session.execute(_of_keys(dialect), values), same)

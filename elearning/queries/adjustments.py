@@ -14,6 +14,7 @@ from elearning.models.audit import AuditEvent
 from elearning.models.dated import known
 from elearning.queries.people import names
 from elearning.queries.person_record import actor_names
+from elearning.queries.same_people import same_people
 
 
 class AdjustmentHeld(NamedTuple):
@@ -41,7 +42,8 @@ def adjustments(session: Session, person_id: int, asked: Asked) -> tuple[Adjustm
     rows = session.execute(
         select(Adjustment, AuditEvent)
         .join(AuditEvent, AuditEvent.id == Adjustment.recorded_by)
-        .where(Adjustment.person_id == person_id, known(Adjustment, asked.known_on))
+        .where(Adjustment.person_id.in_(same_people(session, asked.known_on).records([person_id])))
+        .where(known(Adjustment, asked.known_on))
         .order_by(Adjustment.true_from.desc(), Adjustment.id.desc())
     ).all()
     actors = actor_names(session, [event for _, event in rows], asked)

@@ -19,6 +19,7 @@ from elearning.models import learning as tables
 from elearning.models import modules
 from elearning.models.adjustments import granted
 from elearning.models.key_corrections import ResultCorrection
+from elearning.models.merges import of_people
 
 
 @dataclass(frozen=True)
@@ -107,7 +108,7 @@ _ATTEMPT = (
     .outerjoin(ResultCorrection, ResultCorrection.result_id == tables.Result.id)
     .where(
         tables.Attempt.id == bindparam("attempt_id"),
-        tables.Enrolment.person_id.in_(bindparam("people", expanding=True)),
+        of_people(tables.Enrolment.person_id, bindparam("people", expanding=True)),
         modules.Module.slug == bindparam("slug"),
     )
     .order_by(ResultCorrection.id.desc())
@@ -220,7 +221,7 @@ def place_of(session: Session, scope: Scope, attempt_id: int, question_id: str) 
         select(modules.Module.slug, tables.Attempt.shown)
         .join(tables.Enrolment, tables.Enrolment.id == tables.Attempt.enrolment_id)
         .join(modules.Module, modules.Module.id == tables.Enrolment.module_id)
-        .where(tables.Attempt.id == attempt_id, tables.Enrolment.person_id.in_(scope.person_ids))
+        .where(tables.Attempt.id == attempt_id, of_people(tables.Enrolment.person_id, scope.person_ids))
     ).first()
     places = {shown[0]: place for place, shown in enumerate(found[1], 1)} if found else {}
     if found is None or question_id not in places:

@@ -1,9 +1,10 @@
 """What a rule would change: assignments as they are and as they would be, to standings before and after, day by day."""
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from itertools import chain
 from typing import NamedTuple
 
 from sqlalchemy import select
@@ -13,12 +14,13 @@ from elearning.domain.access import EVERYBODY
 from elearning.domain.calendar import PROCLAIMED_ADDED, PROCLAIMED_REMOVED
 from elearning.domain.compliance import standing_alone
 from elearning.domain.facts import AssignedFact, Facts, Span
-from elearning.domain.planned_assignments import AssignmentEdit
+from elearning.domain.planned_assignments import NO_EDIT, AssignmentEdit
 from elearning.domain.reports import Asked, Figures, figures
 from elearning.models.assignments import Assignment, Exemption
 from elearning.models.dated import holds, known
 from elearning.models.people import Holding, Leave, PersonEmail
 from elearning.queries.facts import facts
+from elearning.queries.same_people import same_people
 
 
 class EffectOn(NamedTuple):
@@ -71,19 +73,22 @@ def of_rule(session: Session, *, module_id: int, edits: Mapping[int, AssignmentE
     Compares today with, where something becomes due, the day after the date by which most of it is. The number of
     statements is constant.
     """
-    recorded = _recorded(session, module_id, edits)
+    same = same_people(session, asked.known_on)
+    touched = {same.one(person_id) for person_id in edits}
+    recorded = _recorded(session, module_id, same.records(edits.keys()))
     counted = _Counted(recorded, edits)
     due = counted.due.most_common(1)
     days = [asked.as_at, *([due[0][0] + timedelta(days=1)] if due and due[0][0] >= asked.as_at else [])]
-    before = _facts(session, module_id, edits, max(days), asked)
+    before = _facts(session, module_id, touched, max(days), asked)
     after = dict(before)
-    for person_id, edit in edits.items():
-        after[person_id] = after[person_id]._replace(assignments=_after(recorded[person_id], edit))
+    for person_id in touched:  # whichever of their records the rule speaks of
+        each = (_after(recorded[one], edits.get(one, NO_EDIT)) for one in sorted(same.records([person_id])))
+        after[person_id] = after[person_id]._replace(assignments=tuple(chain.from_iterable(each)))
     return RuleEffect(
         begins=_by_day(counted.begins), due=_by_day(counted.due), ends=_by_day(counted.ends),
         begin_count=len(counted.new), moved=len(counted.moved), ending=tuple(sorted(counted.ending)),
         days=tuple(EffectOn(day, _figures(before.values(), day), _figures(after.values(), day)) for day in days),
-        told=_told(session, {id: after[id] for id in counted.new | counted.moved}, asked.as_at),
+        told=_told(session, {id: after[id] for id in map(same.one, counted.new | counted.moved)}, asked.as_at),
     )  # fmt: skip
 
 
@@ -121,15 +126,15 @@ class _Counted:
                 self.ends[last_on or recorded[id].first_on] += 1
 
 
-def _recorded(session: Session, module_id: int, edits: Mapping[int, AssignmentEdit]) -> dict[int, list[_Kept]]:
-    table = Assignment
+def _recorded(session: Session, module_id: int, records: Collection[int]) -> dict[int, list[_Kept]]:
+    table, wanted = Assignment, frozenset(records)
     found: dict[int, list[_Kept]] = defaultdict(list)
     for id, person_id, first, last, due, reason in session.execute(
         select(table.id, table.person_id, table.true_from, table.true_to, table.due_on, table.reason).where(
             table.module_id == module_id, known(table, None)
         )
     ):
-        if person_id in edits:
+        if person_id in wanted:
             found[person_id].append(_Kept(AssignedFact(first, last, due, reason), id))
     return found
 
@@ -145,28 +150,27 @@ def _after(recorded: Sequence[_Kept], edit: AssignmentEdit) -> tuple[AssignedFac
     return (*left, *cut, *new)
 
 
-def _facts(
-    session: Session, module_id: int, edits: Mapping[int, AssignmentEdit], as_at: date, asked: Asked
-) -> dict[int, Facts]:
+def _facts(session: Session, module_id: int, touched: Collection[int], as_at: date, asked: Asked) -> dict[int, Facts]:
     """Everybody's facts of the module, and of those for whom there are none yet at least when they are in post."""
     found = {
         key.person_id: one
         for key, one in facts(session, EVERYBODY, as_at=as_at, known_on=asked.known_on, module_ids=[module_id]).items()
     }
-    if missing := edits.keys() - found.keys():
-        found.update(_of_newcomers(session, module_id, missing))
+    if missing := set(touched) - found.keys():
+        found.update(_of_newcomers(session, module_id, missing, asked))
     return found
 
 
-def _of_newcomers(session: Session, module_id: int, missing: Iterable[int]) -> dict[int, Facts]:
+def _of_newcomers(session: Session, module_id: int, missing: Iterable[int], asked: Asked) -> dict[int, Facts]:
     """Posts, leave and exemptions of people who were never assigned the module and never completed it."""
-    wanted = set(missing)
+    wanted, same = set(missing), same_people(session, asked.known_on)
     spans: dict[str, dict[int, list[Span]]] = {name: defaultdict(list) for name in ("posts", "leaves", "exemptions")}
     for name, table, more in (
         ("posts", Holding, ()), ("leaves", Leave, ()), ("exemptions", Exemption, (Exemption.module_id == module_id,)),
     ):  # fmt: skip
         statement = select(table.person_id, table.true_from, table.true_to).where(known(table, None), *more)
-        for person_id, first, last in session.execute(statement):
+        for record, first, last in session.execute(statement):
+            person_id = same.one(record)
             if person_id in wanted:
                 spans[name][person_id].append(Span(first, last))
     of: dict[int, Facts] = {}

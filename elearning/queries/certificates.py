@@ -18,6 +18,7 @@ from elearning.models.dated import known
 from elearning.models.learning import Completion, Revocation
 from elearning.models.modules import ModuleVersion
 from elearning.queries.facts import refresher_facts, refreshers_statement, shaped
+from elearning.queries.same_people import same_people
 
 
 @dataclass(frozen=True)
@@ -67,12 +68,13 @@ def of_person(
 
     `known_on` None tells what is known now.
     """
+    same = same_people(session, known_on)
     statement = _select().where(known(Completion, known_on))
     if not scope.is_everybody:
-        statement = statement.where(Completion.person_id.in_(scope.person_ids))
+        statement = statement.where(Completion.person_id.in_(same.records(scope.person_ids)))
     rows = session.execute(statement.order_by(Completion.made_at.desc())).all()
     revoked = _revocations(session, [completion.id for _, completion, _, _ in rows], known_on)
-    shape, values = shaped(session, scope, known_on=known_on, module_ids=None)
+    shape, values = shaped(session, scope, known_on=known_on, module_ids=None, same=same)
     refreshers = refresher_facts(session.execute(refreshers_statement(shape), values))
     facts: dict[tuple[int, int], list[CompletionFact]] = {}
     by_id: dict[int, CompletionFact] = {}

@@ -26,6 +26,7 @@ from elearning.queries.id_lists import dialect_of, ids, is_one_of
 from elearning.queries.keys import Key
 from elearning.queries.people import names, numbers
 from elearning.queries.plain_values import instant, plain
+from elearning.queries.same_people import same_people
 from elearning.queries.standings import rows_on, standings_on, standings_on_days
 from elearning.queries.structure import structure_of, units_of_people
 
@@ -123,10 +124,11 @@ def report_rows(
 def _in_order(session: Session, scope: Scope, asked: Asked) -> list[tuple[str, int]]:
     """Number and id of everybody in scope who is in post on the day, by number."""
     statement = select(Holding.person_id).where(holds(Holding, *asked)).distinct()
-    dialect = dialect_of(session)
+    dialect, same = dialect_of(session), same_people(session, asked.known_on)
     if not scope.is_everybody:
         statement = statement.where(is_one_of(Holding.person_id, "people", dialect))
-    in_post = set(session.scalars(statement, {"people": ids(scope.person_ids, dialect)}))
+    people = ids(same.records(scope.person_ids), dialect)
+    in_post = set(map(same.one, session.scalars(statement, {"people": people})))
     known = numbers(session, None if scope.is_everybody else in_post, asked.as_at, known_on=asked.known_on)
     return sorted((known.get(person_id, ""), person_id) for person_id in in_post)
 
@@ -167,9 +169,10 @@ def _rows(
 
 def _certificates(session: Session, person_ids: Collection[int], asked: Asked) -> dict[tuple[int, int, object], str]:
     """The numbers of certificates by person, module and the instant of the completion; of several the latest."""
-    dialect = dialect_of(session)
-    rows = session.execute(_certificates_of(dialect), {"people": ids(person_ids, dialect), "known_on": asked.known_on})
-    return {(person_id, module_id, instant(made_at)): number for person_id, module_id, made_at, number in rows}
+    dialect, same = dialect_of(session), same_people(session, asked.known_on)
+    people = ids(same.records(person_ids), dialect)
+    rows = session.execute(_certificates_of(dialect), {"people": people, "known_on": asked.known_on})
+    return {(same.one(record), module_id, instant(made_at)): number for record, module_id, made_at, number in rows}
 
 
 @cache

@@ -17,8 +17,10 @@ from elearning.domain.structure import Structure, UnitOnDay
 from elearning.models.conversations import Conversation
 from elearning.models.dated import known
 from elearning.models.learning import Completion
+from elearning.models.merges import of_one_person
 from elearning.models.modules import ModuleVersion
 from elearning.queries.people import names, numbers
+from elearning.queries.same_people import same_people
 from elearning.queries.structure import structure_of, units_of_people
 
 
@@ -47,7 +49,8 @@ def _talks(known_on: datetime | None) -> Select[*tuple[Any, ...]]:
 
 def talks_of(session: Session, person_id: int) -> tuple[Talk, ...]:
     """Every completion of one person, the newest first, as recorded now. Ask before whether they may be seen."""
-    return tuple(Talk(*row) for row in session.execute(_talks(None).where(Completion.person_id == person_id)))
+    statement = _talks(None).where(of_one_person(Completion.person_id, person_id))
+    return tuple(Talk(*row)._replace(person_id=person_id) for row in session.execute(statement))
 
 
 def talk_of(session: Session, person_id: int, completion_id: int) -> Talk:
@@ -97,7 +100,8 @@ def conversations(
     statement = _talks(asked.known_on).where(Completion.completed_on.between(since, asked.as_at))
     if module_id is not None:
         statement = statement.where(Completion.module_id == module_id)
-    talks = [Talk(*row) for row in session.execute(statement)]
+    same = same_people(session, asked.known_on)
+    talks = [Talk(id, same.one(record), *row) for id, record, *row in session.execute(statement)]
     where, units_of = units_of_people(session, asked)
     services = _services(where)
     there = tuple(talk for talk in talks if talk.person_id in units_of)

@@ -1,6 +1,6 @@
 """What was corrected in one person's record: every fact that a later one replaced, by whom, when and why."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import date, datetime
 from typing import Any, NamedTuple
 
@@ -20,6 +20,7 @@ from elearning.models.learning import Completion, Revocation
 from elearning.models.people import EmployeeNumber, Holding, Leave, PersonEmail, PersonName, PostDetail, RoleGrant
 from elearning.queries.compliance import module_names
 from elearning.queries.person_record import actor_names
+from elearning.queries.same_people import same_people
 
 
 class Correction(NamedTuple):
@@ -38,24 +39,25 @@ class Correction(NamedTuple):
 
 def corrections(session: Session, person_id: int, asked: Asked) -> tuple[Correction, ...]:
     """Everything of a person that had been replaced by the instant asked, the latest replacement first."""
+    records = same_people(session, asked.known_on).records([person_id])
     modules = {id: one.title for id, one in module_names(session, asked).items()}
-    posts, leave = _post_titles(session, person_id, asked), _reasons_of_leave(session, person_id)
+    posts, leave = _post_titles(session, records, asked), _reasons_of_leave(session, records)
     rows = [
-        *_superseded(session, "Name", PersonName, person_id, asked, lambda fact: fact.name),
-        *_superseded(session, "Employee number", EmployeeNumber, person_id, asked, lambda fact: fact.number),
-        *_superseded(session, "E-mail address", PersonEmail, person_id, asked, lambda fact: fact.email),
-        *_superseded(session, "Post", Holding, person_id, asked, lambda fact: posts.get(fact.post_id, "")),
-        *_superseded(session, "Role", RoleGrant, person_id, asked, lambda fact: fact.role),
-        *_superseded(session, "Leave", Leave, person_id, asked, lambda fact: leave[fact.recorded_by]),
-        *_superseded(session, "Exemption", Exemption, person_id, asked, lambda fact: modules.get(fact.module_id, "")),
+        *_superseded(session, "Name", PersonName, records, asked, lambda fact: fact.name),
+        *_superseded(session, "Employee number", EmployeeNumber, records, asked, lambda fact: fact.number),
+        *_superseded(session, "E-mail address", PersonEmail, records, asked, lambda fact: fact.email),
+        *_superseded(session, "Post", Holding, records, asked, lambda fact: posts.get(fact.post_id, "")),
+        *_superseded(session, "Role", RoleGrant, records, asked, lambda fact: fact.role),
+        *_superseded(session, "Leave", Leave, records, asked, lambda fact: leave[fact.recorded_by]),
+        *_superseded(session, "Exemption", Exemption, records, asked, lambda fact: modules.get(fact.module_id, "")),
         *_superseded(
-            session, "Assignment", Assignment, person_id, asked,
+            session, "Assignment", Assignment, records, asked,
             lambda fact: f"{modules.get(fact.module_id, '')}, due by {british_date(fact.due_on)}",
         ),
-        *_revocations(session, person_id, asked),
-        *_conversations(session, person_id, asked, modules),
+        *_revocations(session, records, asked),
+        *_conversations(session, records, asked, modules),
     ]  # fmt: skip
-    granted = _adjustments(session, person_id, asked)
+    granted = _adjustments(session, records, asked)
     events = [*(event for *_, event in rows), *(event for _, event in granted)]
     actors = actor_names(session, events, asked)
     found = [
@@ -72,10 +74,10 @@ def corrections(session: Session, person_id: int, asked: Asked) -> tuple[Correct
 
 
 def _superseded(
-    session: Session, what: str, table: Any, person_id: int, asked: Asked, words: Any
+    session: Session, what: str, table: Any, records: Collection[int], asked: Asked, words: Any
 ) -> list[tuple[str, str, date, date | None, AuditEvent]]:
     """The facts of one table that were replaced; each names the event that did it."""
-    statement = _replaced(table, asked).where(table.person_id == person_id)
+    statement = _replaced(table, asked).where(table.person_id.in_(records))
     return [(what, words(one), one.true_from, one.true_to, event) for one, event in session.execute(statement)]
 
 
@@ -89,14 +91,14 @@ def _replaced(table: Any, asked: Asked) -> Select[*tuple[Any, ...]]:
 
 
 def _revocations(
-    session: Session, person_id: int, asked: Asked
+    session: Session, records: Collection[int], asked: Asked
 ) -> list[tuple[str, str, date, date | None, AuditEvent]]:
     statement = (
         _replaced(Revocation, asked)
         .add_columns(Certificate.number)
         .join(Completion, Completion.id == Revocation.completion_id)
         .join(Certificate, Certificate.completion_id == Completion.id)
-        .where(Completion.person_id == person_id)
+        .where(Completion.person_id.in_(records))
     )
     return [
         ("Revocation", f"certificate {number}", one.true_from, one.true_to, event)
@@ -105,13 +107,13 @@ def _revocations(
 
 
 def _conversations(
-    session: Session, person_id: int, asked: Asked, modules: Mapping[int, str]
+    session: Session, records: Collection[int], asked: Asked, modules: Mapping[int, str]
 ) -> list[tuple[str, str, date, date | None, AuditEvent]]:
     statement = (
         _replaced(Conversation, asked)
         .add_columns(Completion.module_id)
         .join(Completion, Completion.id == Conversation.completion_id)
-        .where(Completion.person_id == person_id)
+        .where(Completion.person_id.in_(records))
     )
     return [
         ("Conversation", modules.get(module_id, ""), one.held_on, one.held_on, event)
@@ -119,27 +121,27 @@ def _conversations(
     ]
 
 
-def _adjustments(session: Session, person_id: int, asked: Asked) -> list[tuple[Adjustment, AuditEvent]]:
-    statement = _replaced(Adjustment, asked).where(Adjustment.person_id == person_id)
+def _adjustments(session: Session, records: Collection[int], asked: Asked) -> list[tuple[Adjustment, AuditEvent]]:
+    statement = _replaced(Adjustment, asked).where(Adjustment.person_id.in_(records))
     return [(one, event) for one, event in session.execute(statement)]
 
 
-def _reasons_of_leave(session: Session, person_id: int) -> Mapping[int, str]:
+def _reasons_of_leave(session: Session, records: Collection[int]) -> Mapping[int, str]:
     """Why each leave of a person was recorded, by the event that did."""
     rows = session.execute(
         select(AuditEvent.id, AuditEvent.reason)
         .join(Leave, Leave.recorded_by == AuditEvent.id)
-        .where(Leave.person_id == person_id)
+        .where(Leave.person_id.in_(records))
     )
     return {event_id: reason for event_id, reason in rows}
 
 
-def _post_titles(session: Session, person_id: int, asked: Asked) -> Mapping[int, str]:
+def _post_titles(session: Session, records: Collection[int], asked: Asked) -> Mapping[int, str]:
     """What the posts that a person was ever said to hold are called, by the latest that is known."""
     rows = session.execute(
         select(PostDetail.post_id, PostDetail.title)
         .join(Holding, Holding.post_id == PostDetail.post_id)
-        .where(Holding.person_id == person_id, known(PostDetail, asked.known_on))
+        .where(Holding.person_id.in_(records), known(PostDetail, asked.known_on))
         .order_by(PostDetail.true_from, PostDetail.id)
     )
     return {post_id: title for post_id, title in rows}

@@ -22,6 +22,7 @@ from elearning.queries.activity import latest, latest_of_enrolments
 from elearning.queries.id_lists import dialect_of, ids, is_one_of
 from elearning.queries.keys import Key
 from elearning.queries.plain_values import day, instant, plain
+from elearning.queries.same_people import NOBODY_MERGED, SamePeople, same_people
 
 __all__ = ["NO_FACTS", "Key", "facts"]
 
@@ -56,11 +57,16 @@ class Shape(NamedTuple):
 
 
 def shaped(
-    session: Session, scope: Scope, *, known_on: datetime | None, module_ids: Collection[int] | None
-) -> tuple[Shape, dict[str, Any]]:
-    """The shape of the statements that answer a question, and the values of their parameters."""
+    session: Session, scope: Scope, *, known_on: datetime | None, module_ids: Collection[int] | None,
+    same: SamePeople = NOBODY_MERGED,
+) -> tuple[Shape, dict[str, Any]]:  # fmt: skip
+    """The shape of the statements that answer a question, and the values of their parameters.
+
+    People are asked about by every record of theirs, as `same` knows them.
+    """
     dialect = dialect_of(session)
-    values = {"people": ids(scope.person_ids, dialect), "modules": ids(module_ids or (), dialect), "known_on": known_on}
+    people = ids(same.records(scope.person_ids), dialect)
+    values = {"people": people, "modules": ids(module_ids or (), dialect), "known_on": known_on}
     return Shape(dialect, scope.is_everybody, module_ids is None, known_on is None), values
 
 
@@ -105,11 +111,14 @@ def _completions(shape: Shape) -> Select[*tuple[Any, ...]]:
     return shape.narrow(completions_and_revocations(shape), Completion.person_id, Completion.module_id)
 
 
-def completion_facts(rows: Iterable[Any]) -> dict[tuple[int, int], tuple[CompletionFact, ...]]:
+def completion_facts(
+    rows: Iterable[Any], same: SamePeople = NOBODY_MERGED
+) -> dict[tuple[int, int], tuple[CompletionFact, ...]]:  # fmt: skip
     """The completions by person and module, each with the days for which it is revoked."""
     found: dict[tuple[int, int], tuple[CompletionFact, ...]] = {}
     revoked: dict[tuple[int, int, int], CompletionFact] = {}
-    for person, module, id, on, at, expires, number, window, revocation, first, last in rows:
+    for record, module, id, on, at, expires, number, window, revocation, first, last in rows:
+        person = same.one(record)
         fact = CompletionFact(day(on), instant(at), day(expires), number, window, ())
         if revocation is None:
             before = found.get((person, module))
@@ -150,10 +159,11 @@ class Refreshers(NamedTuple):
     done: dict[tuple[int, int], tuple[RefresherDone, ...]]
 
 
-def refresher_facts(rows: Iterable[Any]) -> Refreshers:
+def refresher_facts(rows: Iterable[Any], same: SamePeople = NOBODY_MERGED) -> Refreshers:
     """Who is asked what, and who did it, from the rows of `refreshers_statement`."""
     found = Refreshers({}, {})
-    for person, module, version, on, by, at in rows:
+    for record, module, version, on, by, at in rows:
+        person = same.one(record)
         if by is not None:
             found.asks[module] = (*found.asks.get(module, ()), RefresherAsk(version, day(on), day(by)))
         else:
@@ -173,18 +183,21 @@ def facts(
 ) -> dict[Key, Facts]:  # fmt: skip
     """The facts of every person in scope on every module they were ever assigned or completed.
 
-    `known_on` None asks what is known now. Four statements, however many people there are. With `has_activity`
-    False three: who asks so may still need the activity of those few whom it can concern (`compliance.is_settled`).
+    `known_on` None asks what is known now. Five statements, however many people there are. With `has_activity`
+    False four: who asks so may still need the activity of those few whom it can concern (`compliance.is_settled`).
+    Merged records are one person's: every fact of theirs is told of the record that is kept (RULE-23).
     """
-    shape, values = shaped(session, scope, known_on=known_on, module_ids=module_ids)
-    told = _Told()
+    same = same_people(session, known_on)
+    shape, values = shaped(session, scope, known_on=known_on, module_ids=module_ids, same=same)
+    told = _Told(same)
     for row in session.execute(_spans(shape), values).all():
         told.add(*row)
-    done = completion_facts(session.execute(_completions(shape), values))
-    refreshers = refresher_facts(session.execute(refreshers_statement(shape), values))
+    done = completion_facts(session.execute(_completions(shape), values), same)
+    refreshers = refresher_facts(session.execute(refreshers_statement(shape), values), same)
     begun: Mapping[Any, datetime] = {}
     if has_activity:
-        begun = latest(session.execute(_activity(shape), {**values, "until": end_of_knowledge(as_at, known_on)}))
+        until = end_of_knowledge(as_at, known_on)
+        begun = latest(session.execute(_activity(shape), {**values, "until": until}), same)
     pairs = sorted([*told.assigned, *[pair for pair in done if pair not in told.assigned]])
     return {
         Key(*pair): Facts(
@@ -200,15 +213,17 @@ def facts(
 class _Told:
     """Spans by whom they are of. Keys are bare pairs and facts of one wording are one object: both because of speed."""
 
-    def __init__(self) -> None:
+    def __init__(self, same: SamePeople) -> None:
+        self._same = same
         self.posts: dict[int, tuple[Span, ...]] = {}
         self.leaves: dict[int, tuple[Span, ...]] = {}
         self.exempt: dict[tuple[int, int], tuple[Span, ...]] = {}
         self.assigned: dict[tuple[int, int], tuple[AssignedFact, ...]] = {}
         self._wordings: dict[tuple[Any, ...], tuple[AssignedFact]] = {}
 
-    def add(self, kind: str, person: int, module: int, first: Any, last: Any, due: Any, reason: str) -> None:
+    def add(self, kind: str, record: int, module: int, first: Any, last: Any, due: Any, reason: str) -> None:
         """Take a row of `_spans`."""
+        person = self._same.one(record)
         if kind == "assignment":
             alone = self._wordings.get((first, last, due, reason))
             if alone is None:

@@ -16,6 +16,7 @@ from elearning.models import learning as tables
 from elearning.models import modules
 from elearning.models.dated import known
 from elearning.models.follow_ups import FollowUp, FollowUpAnswer, FollowUpWish
+from elearning.models.merges import of_people
 
 
 class Due(NamedTuple):
@@ -60,7 +61,7 @@ def _latest_completions(session: Session, scope: Scope, day: date) -> Mapping[in
         select(completion.id, completion.module_id, completion.completed_on, version.id, version.digest)
         .join(version, version.id == completion.version_id)
         .where(
-            completion.person_id.in_(scope.person_ids), known(completion, None), completion.expires_on >= day,
+            of_people(completion.person_id, scope.person_ids), known(completion, None), completion.expires_on >= day,
             ~is_revoked, completion.enrolment_id.is_not(None),
         )
         .order_by(completion.made_at)
@@ -119,7 +120,7 @@ def follow_up(session: Session, scope: Scope, follow_up_id: int) -> Set:
         select(FollowUp.shown, modules.ModuleVersion.id, modules.ModuleVersion.digest)
         .join(tables.Completion, tables.Completion.id == FollowUp.completion_id)
         .join(modules.ModuleVersion, modules.ModuleVersion.id == tables.Completion.version_id)
-        .where(FollowUp.id == follow_up_id, tables.Completion.person_id.in_(scope.person_ids))
+        .where(FollowUp.id == follow_up_id, of_people(tables.Completion.person_id, scope.person_ids))
     ).first()
     if found is None:
         raise NotFound("There is no such set of questions.")

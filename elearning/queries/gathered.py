@@ -19,6 +19,7 @@ from elearning.queries.facts import Shape, completion_facts, refresher_facts, sh
 from elearning.queries.id_lists import packed, people_of
 from elearning.queries.keys import Key
 from elearning.queries.plain_values import day as day_of
+from elearning.queries.same_people import same_people
 from elearning.queries.shared_facts import Asks, Told
 
 UNKNOWN = datetime.min.replace(tzinfo=UTC)
@@ -41,17 +42,19 @@ class Gathered:
         module_ids: Collection[int] | None = None,
     ) -> None:  # fmt: skip
         self.session, self.known_on = session, known_on
-        self.shape, values = shaped(session, scope, known_on=known_on, module_ids=module_ids)
+        self.same = same = same_people(session, known_on)
+        self.shape, values = shaped(session, scope, known_on=known_on, module_ids=module_ids, same=same)
         self.values = {**values, "first": first, "last": last, "since": first - _LOOK_BACK}
         self.in_post = [
-            (Span(day_of(since), day_of(to)), people_of(of)) for since, to, of in self._rows(statements.in_post)
+            (Span(day_of(since), day_of(to)), self._people(of)) for since, to, of in self._rows(statements.in_post)
         ]
         self.leaves: dict[int, tuple[Span, ...]] = {}
-        for person_id, since, to in self._rows(statements.leaves):
+        for record, since, to in self._rows(statements.leaves):
+            person_id = same.one(record)
             self.leaves[person_id] = (*self.leaves.get(person_id, ()), Span(day_of(since), day_of(to)))
         self.exemptions: dict[int, dict[int, tuple[Span, ...]]] = defaultdict(dict)
-        for person_id, module_id, since, to in self._rows(statements.exemptions):
-            of_module = self.exemptions[module_id]
+        for record, module_id, since, to in self._rows(statements.exemptions):
+            person_id, of_module = same.one(record), self.exemptions[module_id]
             of_module[person_id] = (*of_module.get(person_id, ()), Span(day_of(since), day_of(to)))
         self.assigned = self._assigned()
         version = ModuleVersion
@@ -61,16 +64,20 @@ class Gathered:
         }
         self.asks = self._refreshers()
         self.completions = self._completions()
-        self.revoked = {Key(person_id, module_id) for person_id, module_id in self._rows(statements.revoked)}
+        self.revoked = {Key(same.one(record), module_id) for record, module_id in self._rows(statements.revoked)}
         self._complete: dict[Key, tuple[CompletionFact, ...]] = {}
 
     def _rows(self, statement: Callable[[Shape], Select[*tuple[Any, ...]]], **more: Any) -> Iterable[Any]:
         return self.session.execute(statement(self.shape), {**self.values, **more})
 
+    def _people(self, of: Any) -> Collection[int]:
+        """Those who were gathered, each person once."""
+        return self.same.all(people_of(of))
+
     def _assigned(self) -> dict[int, dict[int, tuple[AssignedFact, ...]]]:
         told: Told[AssignedFact] = Told()
         for module_id, first, last, due, people in self._rows(statements.assigned):
-            told.add(module_id, people_of(people), AssignedFact(day_of(first), day_of(last), day_of(due), ""))
+            told.add(module_id, self._people(people), AssignedFact(day_of(first), day_of(last), day_of(due), ""))
         return told.of
 
     def _refreshers(self) -> Asks:
@@ -78,14 +85,18 @@ class Gathered:
         asks.of.update(refresher_facts(self._rows(statements.asks)).asks)
         for module_id, version_id, on, people in self._rows(statements.refreshers):
             fact = RefresherDone(day_of(on), UNKNOWN, self._versions[version_id][0])
-            asks.done.add(module_id, people_of(people), fact)
+            asks.done.add(module_id, self._people(people), fact)
         return asks
 
-    def _completions(self) -> list[tuple[int, CompletionFact, list[int]]]:
+    def _completions(self) -> list[tuple[int, CompletionFact, Collection[int]]]:
         """Module, completion and whose it is, in the order of the ends."""
         versions = self._versions
         return [
-            (module_id, CompletionFact(day_of(on), UNKNOWN, day_of(expires), *versions[version_id], ()), people_of(of))
+            (
+                module_id,
+                CompletionFact(day_of(on), UNKNOWN, day_of(expires), *versions[version_id], ()),
+                self._people(of),
+            )
             for expires, module_id, version_id, on, of in self._rows(statements.recent_completions)
         ]
 
@@ -94,11 +105,11 @@ class Gathered:
         instants too."""
         missing = [key for key in keys if key not in self._complete]
         if missing:
-            packed_keys = packed(missing, self.shape.dialect)
+            packed_keys = packed(self.same.keys(missing), self.shape.dialect)
             if any(key.person_id in self.asks.done.of[key.module_id] for key in missing):
-                done = refresher_facts(self._rows(statements.every_refresher, keys=packed_keys)).done
+                done = refresher_facts(self._rows(statements.every_refresher, keys=packed_keys), self.same).done
                 for (person_id, module_id), refreshers in done.items():
                     self.asks.done.of[module_id][person_id] = refreshers
-            told = completion_facts(self._rows(statements.every_completion, keys=packed_keys))
+            told = completion_facts(self._rows(statements.every_completion, keys=packed_keys), self.same)
             self._complete.update((key, told.get(key, ())) for key in missing)
         return {key: found for key in keys if (found := self._complete[key])}

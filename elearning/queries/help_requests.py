@@ -13,6 +13,7 @@ from elearning.domain.reports import Asked
 from elearning.models.learning import Completion, Enrolment, HelpRequest
 from elearning.queries.id_lists import dialect_of, is_among
 from elearning.queries.people import names
+from elearning.queries.same_people import same_people
 from elearning.queries.structure import reports, structure_of
 
 
@@ -26,19 +27,20 @@ class HelpAsked(NamedTuple):
 
 
 def help_asked(session: Session, person_ids: Collection[int]) -> Mapping[int, tuple[HelpAsked, ...]]:
-    """The notes of these people on modules that they have not completed since, the newest first; one statement."""
+    """The notes of these people on modules that they have not completed since, the newest first; two statements."""
     if not person_ids:
         return {}
-    is_done = exists().where(Completion.enrolment_id == Enrolment.id)
+    is_done, same = exists().where(Completion.enrolment_id == Enrolment.id), same_people(session, None)
     rows = session.execute(
         select(Enrolment.person_id, Enrolment.module_id, HelpRequest.told, HelpRequest.recorded_at)
         .join(Enrolment, Enrolment.id == HelpRequest.enrolment_id)
-        .where(is_among(Enrolment.person_id, person_ids, dialect_of(session)), ~is_done)
+        .where(is_among(Enrolment.person_id, same.records(person_ids), dialect_of(session)), ~is_done)
         .order_by(HelpRequest.id.desc())
     )
     found: dict[int, list[HelpAsked]] = defaultdict(list)
     for row in rows:
-        found[row.person_id].append(HelpAsked(*row))
+        asked = HelpAsked(*row)._replace(person_id=same.one(row.person_id))
+        found[asked.person_id].append(asked)
     return {person_id: tuple(asked) for person_id, asked in found.items()}
 
 

@@ -18,6 +18,7 @@ from elearning.models.people import Person
 from elearning.models.sign_in import Password, SignInSession
 from elearning.queries.people import numbers
 from elearning.queries.people_search import people_search
+from elearning.queries.same_people import same_people
 from elearning.queries.structure import structure
 
 PAGE = 50
@@ -95,7 +96,8 @@ def everybody_who_never_did(
     """All of them, in the order that is wanted."""
     called = people_search(session, scope, asked, wanted.words).names
     where = structure(session, asked)
-    waiting = set(session.scalars(select(Person.id).where(_never(Person.id)))) & where.holdings_of.keys()
+    never, same = set(session.scalars(select(Person.id).where(_never(Person.id)))), same_people(session, asked.known_on)
+    waiting = {person for person in where.holdings_of if never.issuperset(same.records([person]))}
     waiting &= called.keys()
     if wanted.unit_id is not None:
         waiting = {person_id for person_id in waiting if wanted.unit_id in where.units_of(person_id)}

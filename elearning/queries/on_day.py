@@ -102,7 +102,7 @@ class OnDay:
             if not is_settled(answer)
         ]
         until = end_of_knowledge(self.day, self.shared.known_on)
-        begun = activity(self.shared.session, open_keys, until=until)
+        begun = activity(self.shared.session, open_keys, until=until, same=self.shared.same)
         done = self.shared.read_completely(begun.keys())  # whether an act came after the last, their instants say
         for key, at in begun.items():
             answer = decide(self._facts(key, self._earned(key, done.get(key, ())), (at,)), self.day)

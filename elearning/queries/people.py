@@ -27,6 +27,7 @@ from elearning.models.people import EmployeeNumber, Holding, PersonEmail, Person
 from elearning.orm import Instant
 from elearning.queries.id_lists import dialect_of, is_one_of
 from elearning.queries.id_lists import ids as id_list
+from elearning.queries.same_people import same_people
 
 
 class Called(NamedTuple):
@@ -37,7 +38,15 @@ class Called(NamedTuple):
 
 
 def person_by_number(session: Session, number: str) -> int:
-    """The person who has an employee number now, typed in any case and with any spaces. Raises NotFound."""
+    """The person who has an employee number now, typed in any case and with any spaces. Raises NotFound.
+
+    The number of a merged record leads to the record that is kept.
+    """
+    return same_people(session, None).one(record_by_number(session, number))
+
+
+def record_by_number(session: Session, number: str) -> int:
+    """The record that an employee number stands on, merged or not. Raises NotFound."""
     statement = select(EmployeeNumber.person_id).where(
         EmployeeNumber.number == canonical_number(number), known(EmployeeNumber, None), EmployeeNumber.true_to.is_(None)
     )
@@ -93,15 +102,16 @@ def _texts_statement(
 
 def has_reports(session: Session, person_id: int, day: date, *, known_on: datetime | None = None) -> bool:
     """Whether somebody else reports directly, on a day, to this person or to a post they hold (RULE-18)."""
-    own_posts = select(Holding.post_id).where(Holding.person_id == person_id, holds(Holding, day, known_on))
+    records = same_people(session, known_on).records([person_id])
+    own_posts = select(Holding.post_id).where(Holding.person_id.in_(records), holds(Holding, day, known_on))
     reporting = (
         select(Holding.id)
         .join(PostDetail, PostDetail.post_id == Holding.post_id)
         .where(
-            Holding.person_id != person_id,
+            Holding.person_id.not_in(records),
             holds(Holding, day, known_on),
             holds(PostDetail, day, known_on),
-            (PostDetail.manager_id == person_id) | PostDetail.manager_post_id.in_(own_posts),
+            PostDetail.manager_id.in_(records) | PostDetail.manager_post_id.in_(own_posts),
         )
         .limit(1)
     )

@@ -22,6 +22,7 @@ from elearning.queries import compliance, structure
 from elearning.queries.compliance import ModuleName
 from elearning.queries.people import numbers
 from elearning.queries.people_search import Alias, Matches, people_search
+from elearning.queries.same_people import same_people
 from elearning.queries.standings import outlines_on
 
 FEW = 500
@@ -150,7 +151,7 @@ def _narrowed(session: Session, people: Collection[int], wanted: Wanted, asked: 
         statement = select(Assignment.person_id).where(
             Assignment.module_id == wanted.module_id, holds(Assignment, *asked)
         )
-        people = set(people) & set(session.scalars(statement))
+        people = set(people) & set(map(same_people(session, asked.known_on).one, session.scalars(statement)))
     return people
 
 
@@ -161,9 +162,11 @@ def _in_unit(session: Session, unit_id: int, asked: Asked) -> set[int]:
     posts = select(PostDetail.post_id).where(holds(PostDetail, *asked))
     statement = select(Holding.person_id).where(holds(Holding, *asked))
     if unit_id != NO_UNIT:
-        return set(session.scalars(statement.where(Holding.post_id.in_(posts.where(PostDetail.unit_id.in_(below))))))
-    placed = posts.where(PostDetail.unit_id.in_(list(bare.units)))
-    return set(session.scalars(statement.where(Holding.post_id.not_in(placed))))
+        statement = statement.where(Holding.post_id.in_(posts.where(PostDetail.unit_id.in_(below))))
+    else:
+        placed = posts.where(PostDetail.unit_id.in_(list(bare.units)))
+        statement = statement.where(Holding.post_id.not_in(placed))
+    return set(map(same_people(session, asked.known_on).one, session.scalars(statement)))
 
 
 def _rows(session: Session, people: Collection[int], wanted: Wanted, asked: Asked) -> Rows:
@@ -251,12 +254,13 @@ def _unit(where: Structure, person: int) -> UnitPath:
 
 def _employments(session: Session, people: Collection[int], asked: Asked) -> dict[int, Employment]:
     """The employment nearest before the day, or else the first after it, of people who are not in post."""
+    same = same_people(session, asked.known_on)
     statement = select(Holding.person_id, Holding.true_from, Holding.true_to).where(
-        Holding.person_id.in_(people), known(Holding, asked.known_on)
+        Holding.person_id.in_(same.records(people)), known(Holding, asked.known_on)
     )
     spans: dict[int, list[tuple[date, date | None]]] = {}
-    for person, first_on, last_on in session.execute(statement):
-        spans.setdefault(person, []).append((first_on, last_on))
+    for record, first_on, last_on in session.execute(statement):
+        spans.setdefault(same.one(record), []).append((first_on, last_on))
     found = {}
     for person, held in spans.items():
         joined = employments(held)

@@ -13,6 +13,7 @@ from elearning.domain.reports import Asked
 from elearning.models.dated import holds, known
 from elearning.models.people import EmployeeNumber, Holding, PersonEmail, PersonName
 from elearning.queries.id_lists import dialect_of, is_among
+from elearning.queries.same_people import SamePeople, same_people
 
 
 class AliasKind(StrEnum):
@@ -21,6 +22,7 @@ class AliasKind(StrEnum):
     KNOWN_AS = "known as"
     FORMER = "formerly"
     LATER = "later"
+    MERGED = "also on record as"
 
 
 class Alias(NamedTuple):
@@ -46,7 +48,8 @@ def people_search(session: Session, scope: Scope, asked: Asked, typed: str, *, i
     words = searched_words(typed)
     if typed.strip() and not words:
         return Matches({}, {})
-    asked_about = _asked_about(scope, asked, dialect_of(session), is_in_post=is_in_post)
+    same = same_people(session, asked.known_on)
+    asked_about = _asked_about(session, scope, asked, same, is_in_post=is_in_post)
     of_the_day = holds(PersonName, *asked), asked_about(PersonName.person_id)
     aliases: list[tuple[int, Alias]] = []
     if words:
@@ -60,16 +63,36 @@ def people_search(session: Session, scope: Scope, asked: Asked, typed: str, *, i
     for person, name, has_begun in session.execute(_of_other_days(asked, asked_about)):
         called.setdefault(person, name)  # recorded only later: what they were called first
         aliases.append((person, Alias(AliasKind.FORMER if has_begun else AliasKind.LATER, name)))
-    return _matching(session, called, aliases, words, asked) if words else Matches(called, {})
+    found = _matching(session, called, aliases, words, asked) if words else Matches(called, {})
+    return _as_one(found, called, same) if same else found
 
 
-def _asked_about(scope: Scope, asked: Asked, dialect: str, *, is_in_post: bool) -> Any:
-    """What a statement is narrowed by, of a column of people."""
-    in_post = select(Holding.person_id).where(holds(Holding, *asked))
+def _as_one(found: Matches, called: dict[int, str], same: SamePeople) -> Matches:
+    """Each person once, under the record that is kept: found by another record of theirs, with the name of that."""
+    names, aliases = {}, {}
+    for record in found.names:
+        person = same.one(record)
+        names[person] = called.get(person, called[record])
+        if person in found.names:
+            aliases.update({person: found.aliases[person]} if person in found.aliases else {})
+        else:
+            aliases[person] = found.aliases.get(record, Alias(AliasKind.MERGED, called[record]))
+    return Matches(names, aliases)
+
+
+def _asked_about(session: Session, scope: Scope, asked: Asked, same: SamePeople, *, is_in_post: bool) -> Any:
+    """What a statement is narrowed by, of a column of people. Who is in post by one record of theirs is so by all."""
+    in_post: Any = select(Holding.person_id).where(holds(Holding, *asked))
+    if same:
+        in_post = same.records(set(session.scalars(in_post)))
+    dialect = dialect_of(session)
 
     def narrowed(column: Any) -> ColumnElement[bool]:
-        condition: ColumnElement[bool] = column.in_(in_post) if is_in_post else column.not_in(in_post)
-        return condition if scope.is_everybody else condition & is_among(column, scope.person_ids, dialect)
+        is_there: ColumnElement[bool] = is_among(column, in_post, dialect) if same else column.in_(in_post)
+        condition = is_there if is_in_post else not_(is_there)
+        if scope.is_everybody:
+            return condition
+        return condition & is_among(column, same.records(scope.person_ids), dialect)
 
     return narrowed
 

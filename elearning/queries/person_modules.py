@@ -32,6 +32,7 @@ from elearning.queries.facts import NO_FACTS, Key, facts
 from elearning.queries.people import names
 from elearning.queries.person_record import actor_names
 from elearning.queries.prior_learning import Prior, brought_by
+from elearning.queries.same_people import same_people
 
 
 class ExemptionHeld(NamedTuple):
@@ -132,7 +133,8 @@ def exemptions(session: Session, person_id: int, asked: Asked) -> tuple[Exemptio
     rows = session.execute(
         select(Exemption, AuditEvent)
         .join(AuditEvent, AuditEvent.id == Exemption.recorded_by)
-        .where(Exemption.person_id == person_id, known(Exemption, asked.known_on))
+        .where(Exemption.person_id.in_(same_people(session, asked.known_on).records([person_id])))
+        .where(known(Exemption, asked.known_on))
         .order_by(Exemption.true_from.desc(), Exemption.id.desc())
     ).all()
     actors = actor_names(session, [event for _, event in rows], asked)
@@ -166,7 +168,8 @@ def _revocations(session: Session, person_id: int, asked: Asked) -> Mapping[str,
         .join(Completion, Completion.id == Certificate.completion_id)
         .join(Revocation, Revocation.completion_id == Completion.id)
         .join(AuditEvent, AuditEvent.id == Revocation.recorded_by)
-        .where(Completion.person_id == person_id, known(Revocation, asked.known_on))
+        .where(Completion.person_id.in_(same_people(session, asked.known_on).records([person_id])))
+        .where(known(Revocation, asked.known_on))
         .order_by(Revocation.true_from, Revocation.id)
     ).all()
     actors = actor_names(session, [event for _, _, event in rows], asked)
@@ -185,7 +188,8 @@ def _attempts(session: Session, person_id: int, asked: Asked) -> Mapping[int, li
         .join(Enrolment, Enrolment.id == Attempt.enrolment_id)
         .join(ModuleVersion, ModuleVersion.id == Enrolment.version_id)
         .outerjoin(Result, (Result.attempt_id == Attempt.id) & (Result.recorded_at <= until))
-        .where(Enrolment.person_id == person_id, Attempt.recorded_at <= until)
+        .where(Enrolment.person_id.in_(same_people(session, asked.known_on).records([person_id])))
+        .where(Attempt.recorded_at <= until)
         .order_by(Attempt.recorded_at.desc(), Attempt.id.desc())
     )  # fmt: skip
     made: dict[int, list[AttemptMade]] = defaultdict(list)

@@ -14,10 +14,12 @@ from elearning.domain.refusals import NotFound
 from elearning.domain.reports import Asked
 from elearning.models.audit import AuditEvent
 from elearning.models.dated import holds, known
+from elearning.models.merges import is_one_person
 from elearning.models.people import EmployeeNumber, Holding, Leave, Person, PersonEmail, PersonName, RoleGrant
 from elearning.models.sign_in import SignInSession
 from elearning.queries.never_signed_in import has_never_signed_in
 from elearning.queries.people import names, numbers
+from elearning.queries.same_people import same_people
 from elearning.queries.structure import structure_of
 
 
@@ -96,7 +98,8 @@ def heading(session: Session, person_id: int, asked: Asked) -> Heading:
     require_person(session, person_id)
     called = names(session, [person_id], asked.as_at, known_on=asked.known_on)
     number = numbers(session, [person_id], asked.as_at, known_on=asked.known_on)
-    in_post = select(Holding.id).where(Holding.person_id == person_id, holds(Holding, *asked)).limit(1)
+    records = same_people(session, asked.known_on).records([person_id])
+    in_post = select(Holding.id).where(Holding.person_id.in_(records), holds(Holding, *asked)).limit(1)
     return Heading(
         person_id=person_id,
         name=called[person_id].name if person_id in called else f"Person {person_id}",
@@ -125,14 +128,16 @@ def person_record(session: Session, person_id: int, asked: Asked) -> PersonRecor
 
 def sign_in_state(session: Session, person_id: int) -> SignInState:
     """What is known now of somebody's signing in."""
-    last_at = select(func.max(SignInSession.started_at)).where(SignInSession.person_id == person_id)
-    return SignInState(session.scalar(last_at), has_never_signed_in(session, person_id))
+    records = same_people(session, None).records([person_id])
+    last_at = select(func.max(SignInSession.started_at)).where(SignInSession.person_id.in_(records))
+    return SignInState(session.scalar(last_at), all(has_never_signed_in(session, one) for one in records))
 
 
 def _texts(session: Session, table: Any, text: Any, person_id: int, asked: Asked) -> tuple[Words, ...]:
     rows = session.execute(
         select(text, table.true_from, table.true_to)
-        .where(table.person_id == person_id, known(table, asked.known_on))
+        .where(table.person_id.in_(same_people(session, asked.known_on).records([person_id])))
+        .where(known(table, asked.known_on))
         .order_by(table.true_from.desc(), table.id.desc())
     )
     return tuple(Words(*row) for row in rows)
@@ -142,7 +147,8 @@ def _posts(session: Session, person_id: int, asked: Asked) -> tuple[PostHeld, ..
     """The posts of all times, the latest first, each as it was on the day nearest to the one asked."""
     rows = session.execute(
         select(Holding.post_id, Holding.true_from, Holding.true_to)
-        .where(Holding.person_id == person_id, known(Holding, asked.known_on))
+        .where(Holding.person_id.in_(same_people(session, asked.known_on).records([person_id])))
+        .where(known(Holding, asked.known_on))
         .order_by(Holding.true_from.desc(), Holding.id.desc())
     )
     return tuple(
@@ -172,7 +178,8 @@ def _leaves(session: Session, person_id: int, asked: Asked) -> tuple[LeaveHeld, 
     rows = session.execute(
         select(Leave, AuditEvent)
         .join(AuditEvent, AuditEvent.id == Leave.recorded_by)
-        .where(Leave.person_id == person_id, known(Leave, asked.known_on))
+        .where(Leave.person_id.in_(same_people(session, asked.known_on).records([person_id])))
+        .where(known(Leave, asked.known_on))
         .order_by(Leave.true_from.desc(), Leave.id.desc())
     ).all()
     actors = actor_names(session, [event for _, event in rows], asked)
@@ -193,7 +200,7 @@ def leave_of(session: Session, person_id: int, leave_id: int, asked: Asked) -> L
 def require_leave(session: Session, person_id: int, leave_id: int) -> None:
     """Raises NotFound unless the leave is, or before a correction was, of this person."""
     leave = session.get(Leave, leave_id)
-    if leave is None or leave.person_id != person_id:
+    if leave is None or not is_one_person(session, leave.person_id, person_id):
         raise NotFound("There is no such leave of this person.")
 
 

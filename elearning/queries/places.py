@@ -14,6 +14,7 @@ from elearning.domain.refreshers import cut_down
 from elearning.models import learning as tables
 from elearning.models import modules
 from elearning.models.key_corrections import has_passed
+from elearning.models.merges import of_one_person
 from elearning.models.publications import RefresherDone
 
 
@@ -38,14 +39,14 @@ class Where:
 def _latest_enrolments(*, of_one_module: bool) -> Select[*tuple[Any, ...]]:
     """The latest enrolment of a person on each module, or on one, and the latest on its refresher: a row for each of
     their attempts. Built once."""
-    is_persons = tables.Enrolment.person_id == bindparam("person_id")
+    is_persons = of_one_person(tables.Enrolment.person_id, bindparam("person_id"))
     latest = (
-        select(tables.Enrolment.module_id, func.max(tables.Enrolment.number).label("number"))
+        select(tables.Enrolment.module_id, func.max(tables.Enrolment.id).label("id"))
         .where(is_persons)
         .group_by(tables.Enrolment.module_id, tables.Enrolment.refreshes.is_(None))
         .subquery()
     )
-    is_latest = (latest.c.module_id == tables.Enrolment.module_id) & (latest.c.number == tables.Enrolment.number)
+    is_latest = latest.c.id == tables.Enrolment.id
     version = modules.ModuleVersion
     attempt = (tables.Attempt.id, tables.Attempt.purpose, has_passed())
     columns = (tables.Enrolment.id, tables.Enrolment.module_id, version.id, version.number, version.digest)
@@ -60,7 +61,6 @@ def _latest_enrolments(*, of_one_module: bool) -> Select[*tuple[Any, ...]]:
         .join(version, version.id == tables.Enrolment.version_id)
         .outerjoin(tables.Attempt, tables.Attempt.enrolment_id == tables.Enrolment.id)
         .outerjoin(tables.Result, tables.Result.attempt_id == tables.Attempt.id)
-        .where(is_persons)
     )
     if not of_one_module:
         return statement

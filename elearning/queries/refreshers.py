@@ -10,6 +10,7 @@ from elearning.domain.access import Scope
 from elearning.models import modules
 from elearning.models.dated import known
 from elearning.models.learning import Enrolment
+from elearning.models.merges import of_people
 from elearning.models.publications import RefresherDone
 
 
@@ -32,7 +33,7 @@ def done_by(session: Session, scope: Scope, *, known_on: datetime | None = None)
         select(RefresherDone, Enrolment.refreshes, Enrolment.lessons, version.id, version.digest, version.number)
         .join(Enrolment, Enrolment.id == RefresherDone.enrolment_id)
         .join(version, version.id == RefresherDone.version_id)
-        .where(RefresherDone.person_id.in_(scope.person_ids), known(RefresherDone, known_on))
+        .where(of_people(RefresherDone.person_id, scope.person_ids), known(RefresherDone, known_on))
         .order_by(RefresherDone.made_at.desc())
     )
     found = []

@@ -29,6 +29,7 @@ from elearning.models.dated import holds
 from elearning.models.messages import Message, MessageOccasion, MessageState
 from elearning.models.people import Leave, PersonEmail
 from elearning.queries.id_lists import dialect_of, is_among
+from elearning.queries.same_people import same_people
 from elearning.queries.standings import rows_on
 from elearning.queries.structure import reports, structure
 
@@ -54,11 +55,14 @@ class Plan(NamedTuple):
 
 def emails(session: Session, person_ids: Collection[int], asked: Asked) -> dict[int, str]:
     """The work e-mail addresses of the day; people without a mailbox are not in it."""
+    same = same_people(session, asked.known_on)
     statement = select(PersonEmail.person_id, PersonEmail.email).where(
-        is_among(PersonEmail.person_id, person_ids, dialect_of(session)),
+        is_among(PersonEmail.person_id, same.records(person_ids), dialect_of(session)),
         holds(PersonEmail, asked.as_at, asked.known_on),
     )
-    return {person_id: email for person_id, email in session.execute(statement)}
+    found = dict(session.execute(statement).all())
+    others = {same.one(record): email for record, email in found.items()}
+    return {person_id: found.get(person_id, others[person_id]) for person_id in others}
 
 
 def _told(session: Session, person_ids: Collection[int], asked: Asked) -> dict[int, set[str]]:
@@ -90,21 +94,26 @@ def _lately(session: Session, person_ids: Collection[int], asked: Asked) -> dict
 
 
 def recipients(session: Session, person_ids: Collection[int], asked: Asked) -> dict[int, Recipient]:
-    """What the rule needs to know of people beside their standings."""
-    reachable = emails(session, person_ids, asked)
-    told, lately = _told(session, person_ids, asked), _lately(session, person_ids, asked)
-    return {
-        person_id: Recipient(person_id in reachable, frozenset(told.get(person_id, ())), lately.get(person_id, 0))
-        for person_id in person_ids
-    }
+    """What the rule needs to know of people beside their standings, whichever record of theirs it is kept with."""
+    reachable, same = emails(session, person_ids, asked), same_people(session, asked.known_on)
+    records = same.records(person_ids)
+    told, lately = _told(session, records, asked), _lately(session, records, asked)
+    found = {}
+    for person_id in person_ids:
+        own = same.records([person_id])
+        keys = frozenset[str]().union(*(told.get(record, ()) for record in own))
+        found[person_id] = Recipient(person_id in reachable, keys, sum(lately.get(record, 0) for record in own))
+    return found
 
 
 def away(session: Session, person_ids: Collection[int], asked: Asked) -> set[int]:
     """Who of these people is on recorded leave on the day."""
+    same = same_people(session, asked.known_on)
     statement = select(Leave.person_id).where(
-        is_among(Leave.person_id, person_ids, dialect_of(session)), holds(Leave, asked.as_at, asked.known_on)
+        is_among(Leave.person_id, same.records(person_ids), dialect_of(session)),
+        holds(Leave, asked.as_at, asked.known_on),
     )
-    return set(session.scalars(statement))
+    return set(map(same.one, session.scalars(statement)))
 
 
 def plans(session: Session, asked: Asked, rules: ReminderRules) -> Iterator[Plan]:

@@ -19,6 +19,7 @@ from elearning.models import modules
 from elearning.models.audit import AuditEvent
 from elearning.models.key_corrections import KeyCorrection, ResultCorrection, corrected_questions, has_passed
 from elearning.models.learning import Attempt, Enrolment, Response, Result
+from elearning.models.merges import of_people
 from elearning.models.modules import Module
 from elearning.models.submitted import Submitted, submitted
 from elearning.queries.person_record import actor_names
@@ -50,7 +51,9 @@ def attempts_made(session: Session, scope: Scope) -> tuple[OwnAttempt, ...]:
 
 
 def _within(statement: Select[*tuple[Any, ...]], scope: Scope) -> Select[*tuple[Any, ...]]:
-    return statement if scope.is_everybody else statement.where(Enrolment.person_id.in_(scope.person_ids))
+    if scope.is_everybody:
+        return statement
+    return statement.where(of_people(Enrolment.person_id, scope.person_ids))
 
 
 def replay(session: Session, scope: Scope, attempt_id: int, asked: Asked) -> Replay:

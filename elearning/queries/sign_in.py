@@ -10,6 +10,7 @@ from elearning.domain.access import Role, Viewer
 from elearning.domain.people import canonical_number
 from elearning.domain.sign_in import is_over
 from elearning.models.dated import holds
+from elearning.models.merges import kept_record, of_one_person
 from elearning.models.people import EmployeeNumber, Holding, PersonEmail, PersonName, PostDetail, RoleGrant
 from elearning.models.sign_in import Password, SignInCode, SignInSession
 
@@ -31,7 +32,8 @@ class SignedInSession(NamedTuple):
 
 
 def _in_post(person_id: ColumnElement[int] | object, day: date) -> ColumnElement[bool]:
-    return exists().where(Holding.person_id == person_id, holds(Holding, day))
+    """Whether the person of a kept record is in post, by whichever record of theirs."""
+    return exists().where(of_one_person(Holding.person_id, person_id), holds(Holding, day))
 
 
 def account_for(session: Session, identifier: str, day: date) -> Account | None:
@@ -52,7 +54,7 @@ def account_for(session: Session, identifier: str, day: date) -> Account | None:
     statement = (
         select(ids.c.person_id, Password.hash)
         .outerjoin(Password, Password.person_id == ids.c.person_id)
-        .where(_in_post(ids.c.person_id, day))
+        .where(_in_post(kept_record(ids.c.person_id), day))
     )
     found = session.execute(statement).all()
     return Account(*found[0]) if len(found) == 1 else None
@@ -61,33 +63,37 @@ def account_for(session: Session, identifier: str, day: date) -> Account | None:
 def _manages(person_id: Any, day: date) -> ColumnElement[bool]:
     """Whether somebody else reports to the person, or to a post that they hold (RULE-18)."""
     own, theirs = aliased(Holding), aliased(Holding)
-    to_own_post = select(own.post_id).where(own.person_id == person_id, holds(own, day))
-    reports = (PostDetail.manager_id == person_id) | PostDetail.manager_post_id.in_(to_own_post)
+    to_own_post = select(own.post_id).where(of_one_person(own.person_id, person_id), holds(own, day))
+    reports = of_one_person(PostDetail.manager_id, person_id) | PostDetail.manager_post_id.in_(to_own_post)
     return exists().where(
-        reports, holds(PostDetail, day), theirs.post_id == PostDetail.post_id, theirs.person_id != person_id,
-        holds(theirs, day),
+        reports, holds(PostDetail, day), theirs.post_id == PostDetail.post_id,
+        ~of_one_person(theirs.person_id, person_id), holds(theirs, day),
     )  # fmt: skip
 
 
 def _session_statement() -> Select[Any]:
-    """A live session of somebody in post, with their name and roles: one row for each role, or one without."""
+    """A live session of somebody in post, with their name and roles: one row for each role, or one without.
+
+    Whichever record of theirs they signed in with, they are the person of the one that is kept.
+    """
     day = cast("date", bindparam("day", type_=Date))
+    who = kept_record(SignInSession.person_id)
     name = (
         select(PersonName.name)
-        .where(PersonName.person_id == SignInSession.person_id, holds(PersonName, day))
+        .where(PersonName.person_id == who, holds(PersonName, day))
         .order_by(PersonName.true_from.desc())
         .limit(1)
         .scalar_subquery()
     )
     return (
         select(
-            SignInSession.id, SignInSession.person_id, SignInSession.started_at, SignInSession.last_used_at, name,
-            RoleGrant.role, _manages(SignInSession.person_id, day).label("manages"),
+            SignInSession.id, who, SignInSession.started_at, SignInSession.last_used_at, name, RoleGrant.role,
+            _manages(who, day).label("manages"),
         )
-        .outerjoin(RoleGrant, (RoleGrant.person_id == SignInSession.person_id) & holds(RoleGrant, day))
+        .outerjoin(RoleGrant, of_one_person(RoleGrant.person_id, who) & holds(RoleGrant, day))
         .where(
             SignInSession.token_key == bindparam("token_key"), SignInSession.ended_at.is_(None),
-            _in_post(SignInSession.person_id, day),
+            _in_post(who, day),
         )
     )  # fmt: skip
 
@@ -115,7 +121,7 @@ def session_viewer(
 
 def owner(session: Session, token_key: str) -> int | None:
     """Whose session this is or was, ended or not: enough to keep an answer for them, not to let anybody in."""
-    return session.scalar(select(SignInSession.person_id).where(SignInSession.token_key == token_key))
+    return session.scalar(select(kept_record(SignInSession.person_id)).where(SignInSession.token_key == token_key))
 
 
 def live_code(session: Session, *, person_id: int, code_key: str, now: datetime) -> int | None:

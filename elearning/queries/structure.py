@@ -16,6 +16,7 @@ from elearning.models.dated import holds
 from elearning.models.people import Holding, PostDetail, UnitName, UnitPlace
 from elearning.orm import Instant
 from elearning.queries.id_lists import dialect_of, gathered, ids, is_one_of, people_of
+from elearning.queries.same_people import SamePeople, same_people
 
 _POST = (
     PostDetail.post_id, PostDetail.reference, PostDetail.title, PostDetail.unit_id, PostDetail.staff_group,
@@ -38,12 +39,33 @@ def _ask(
     return session.execute(statement, {"day": asked.as_at, "known_on": asked.known_on, **values})
 
 
+def _posts_told(rows: Iterable[Any], same: SamePeople) -> list[PostOnDay]:
+    """Posts, each under the record by which its line manager is known."""
+    posts = [PostOnDay(*row) for row in rows]
+    if not same:
+        return posts
+    return [one._replace(manager_id=one.manager_id and same.one(one.manager_id)) for one in posts]
+
+
+def _holdings_told(rows: Iterable[Any], same: SamePeople) -> list[HoldingOnDay]:
+    """Who holds which post: a post that two records of one person hold is held once, since the earlier day."""
+    held = [HoldingOnDay(*row) for row in rows]
+    if not same:
+        return held
+    found: dict[tuple[int, int], HoldingOnDay] = {}
+    for one in sorted(held, key=lambda each: each.first_on, reverse=True):
+        person_id = same.one(one.person_id)
+        found[person_id, one.post_id] = one._replace(person_id=person_id)
+    return list(found.values())
+
+
 def structure(session: Session, asked: Asked) -> Structure:
-    """Every unit, post and holding of the day, in three statements."""
+    """Every unit, post and holding of the day, in four statements."""
+    same = same_people(session, asked.known_on)
     return Structure(
         units=units(session, asked),
-        posts=[PostOnDay(*row) for row in _ask(session, _every_post(), asked)],
-        holdings=[HoldingOnDay(*row) for row in _ask(session, _every_holding(), asked)],
+        posts=_posts_told(_ask(session, _every_post(), asked), same),
+        holdings=_holdings_told(_ask(session, _every_holding(), asked), same),
     )
 
 
@@ -83,17 +105,17 @@ def units_of_people(
 ) -> tuple[Structure, dict[int, frozenset[int]]]:
     """The units of the day, and in which of them everybody in post counts: each unit of theirs and all above (RULE-19).
 
-    For totals over many people, in three statements: a unit's people cross over as one row. The structure that is
+    For totals over many people, in four statements: a unit's people cross over as one row. The structure that is
     returned holds units alone. With `unit_id` only the people who count in that unit are given.
     """
     where = Structure(units=units(session, asked), posts=(), holdings=())
-    dialect = dialect_of(session)
+    dialect, same = dialect_of(session), same_people(session, asked.known_on)
     told: dict[int, frozenset[int]] = {}
     for found, of_unit in _ask(session, _people_of_units(dialect), asked):
         above = frozenset(where.with_above(found if found in where.units else NO_UNIT))
         if unit_id is not None and unit_id not in above:
             continue
-        people = people_of(of_unit)
+        people = same.all(people_of(of_unit))
         several = told.keys() & people
         more = {person_id: told[person_id] | above for person_id in several}
         told.update(dict.fromkeys(people, above))
@@ -116,16 +138,17 @@ def _people_of_units(dialect: str) -> Select[*tuple[Any, ...]]:
 
 def structure_of(session: Session, person_ids: Collection[int], asked: Asked) -> Structure:
     """As much of the organisation as some people's units and line managers need."""
-    dialect = dialect_of(session)
-    held = {HoldingOnDay(*row) for row in _ask(session, _held_by(dialect), asked, people=person_ids)}
+    dialect, same = dialect_of(session), same_people(session, asked.known_on)
+    own = same.records(person_ids)
+    held = {HoldingOnDay(*row) for row in _ask(session, _held_by(dialect), asked, people=own)}
     post_ids = {one.post_id for one in held}
-    posts = [PostOnDay(*row) for row in _ask(session, _posts(dialect), asked, posts=post_ids)]
-    managers = {post.manager_id for post in posts if post.manager_id} - set(person_ids)
+    posts = _posts_told(_ask(session, _posts(dialect), asked, posts=post_ids), same)
+    managers = {post.manager_id for post in posts if post.manager_id} - set(own)
     above = {post.manager_post_id for post in posts if post.manager_post_id}
-    of_managers = _ask(session, _held_by_or_of(dialect), asked, people=managers, posts=above)
+    of_managers = _ask(session, _held_by_or_of(dialect), asked, people=same.records(managers), posts=above)
     held.update(HoldingOnDay(*row) for row in of_managers)
     found = _with_all_above(session, {post.unit_id for post in posts}, asked)
-    return Structure(units=found, posts=posts, holdings=sorted(held))
+    return Structure(units=found, posts=posts, holdings=sorted(_holdings_told(held, same)))
 
 
 @cache
@@ -161,15 +184,18 @@ def reports(session: Session, person_id: int, asked: Asked, *, whole_tree: bool)
 
     Asks level by level, so that a team costs what it shows and not what the council has.
     """
-    dialect = dialect_of(session)
+    dialect, same = dialect_of(session), same_people(session, asked.known_on)
+    if same.one(person_id) != person_id:
+        return frozenset()  # a record that was merged is nobody by itself
     found, seen = {person_id}, set[int]()
     people, posts = {person_id}, set[int]()
     while people or posts:
-        held = {one.post_id for one in _holdings(session, asked, people)}
-        reporting = _ask(session, _posts_under(dialect), asked, people=people if held else (), posts=held | posts)
+        records = same.records(people)
+        held = {one.post_id for one in _holdings(session, asked, records)}
+        reporting = _ask(session, _posts_under(dialect), asked, people=records if held else (), posts=held | posts)
         under = {post_id for (post_id,) in reporting} - seen
         seen |= under
-        holders = {(person, post) for person, post, _ in _ask(session, _holders(dialect), asked, posts=under)}
+        holders = {(same.one(who), post) for who, post, _ in _ask(session, _holders(dialect), asked, posts=under)}
         people = {holder for holder, _ in holders} - found
         found |= people
         posts = under - {post for _, post in holders} if whole_tree else set()

@@ -15,6 +15,7 @@ from elearning.models.audit import AuditEvent
 from elearning.queries.compliance import module_names
 from elearning.queries.corrections import corrections
 from elearning.queries.person_record import actor_names, require_person
+from elearning.queries.same_people import same_people
 from elearning.queries.timeline_learning import told_of_learning
 from elearning.queries.timeline_more_time import told_of_more_time
 from elearning.queries.timeline_posts import told_of_posts
@@ -47,7 +48,7 @@ def timeline(session: Session, person_id: int, asked: Asked) -> tuple[Entry, ...
     """Everything of a person, the newest first, with what HR alone may read. Raises NotFound."""
     require_person(session, person_id)
     titles = {id: one.title for id, one in module_names(session, asked).items()}
-    whose = Whose(session, (person_id,), asked, titles)
+    whose = Whose(session, tuple(same_people(session, asked.known_on).records([person_id])), asked, titles)
     told = [*told_of_record(whose), *told_of_more_time(whose), *told_of_posts(whose), *told_of_learning(whose)]
     return newest_first([*_signed(session, told, asked), *_corrected(session, person_id, asked)])
 

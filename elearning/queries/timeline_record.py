@@ -4,7 +4,7 @@ adjustments, roles, messages, and who looked."""
 from collections.abc import Iterator
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import or_, select
 
 from elearning.domain.access import Role
 from elearning.domain.adjustments import AdjustmentKind
@@ -15,9 +15,10 @@ from elearning.models.accesses import Access, AccessSubject
 from elearning.models.adjustments import Adjustment
 from elearning.models.assignments import Assignment, Exemption
 from elearning.models.audit import AuditEvent
+from elearning.models.merges import Merge
 from elearning.models.messages import Message, MessageState, WithheldReminder
 from elearning.models.people import EmployeeNumber, Leave, PersonEmail, PersonName, RoleGrant
-from elearning.queries.people import names
+from elearning.queries.people import names, numbers
 from elearning.queries.timeline_told import Told, Whose, span_words
 
 _ROLES = {Role.HR: "HR officer", Role.AUTHOR: "Content author", Role.ADMINISTRATOR: "Administrator"}
@@ -34,6 +35,7 @@ def told_of_record(whose: Whose) -> Iterator[Told]:
     yield from _assignments(whose)
     yield from _exemptions(whose)
     yield from _adjustments(whose)
+    yield from _merges(whose)
     yield from _messages(whose)
     yield from _withheld(whose)
     yield from _sign_in(whose)
@@ -79,6 +81,23 @@ def _adjustments(whose: Whose) -> Iterator[Told]:
             code=AdjustmentKind(one.kind), private=(one.note,) if one.note else (),
         )  # fmt: skip
         yield Told(entry, one.recorded_by)
+
+
+def _merges(whose: Whose) -> Iterator[Told]:
+    """That records were merged, and taken apart again: of each, the number of the other."""
+    either = or_(Merge.kept_id.in_(whose.person_ids), Merge.merged_id.in_(whose.person_ids))
+    found = list(whose.session.scalars(select(Merge).where(either, Merge.recorded_at <= whose.asked.known_on)))
+    ids = {id for one in found for id in (one.kept_id, one.merged_id)}
+    number = numbers(whose.session, ids, whose.asked.as_at, known_on=whose.asked.known_on)
+    for one in found:
+        which = " and ".join(number.get(id, "no number") for id in (one.kept_id, one.merged_id))
+        yield Told(
+            Entry(EntryKind.WHO, london_date(one.recorded_at), one.recorded_at, f"Records {which} merged"),
+            one.recorded_by,
+        )
+        if one.superseded_at and one.superseded_at <= whose.asked.known_on:
+            at, what = one.superseded_at, f"Records {which} taken apart"
+            yield Told(Entry(EntryKind.WHO, london_date(at), at, what), one.superseded_by)
 
 
 def _messages(whose: Whose) -> Iterator[Told]:

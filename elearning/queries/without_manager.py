@@ -13,6 +13,7 @@ from elearning.domain.reports import Asked
 from elearning.models.dated import known
 from elearning.models.people import Holding
 from elearning.queries.people import names, numbers
+from elearning.queries.same_people import same_people
 from elearning.queries.structure import structure
 
 
@@ -67,9 +68,18 @@ def without_manager(session: Session, asked: Asked, *, page: int = 1, size: int 
 
 def _last_days(session: Session, people: Collection[int], asked: Asked) -> dict[int, date]:
     """The last day in post before the day asked about."""
+    same = same_people(session, asked.known_on)
     statement = (
         select(Holding.person_id, func.max(Holding.true_to))
-        .where(Holding.person_id.in_(sorted(people)), known(Holding, asked.known_on), Holding.true_to < asked.as_at)
+        .where(
+            Holding.person_id.in_(sorted(same.records(people))),
+            known(Holding, asked.known_on),
+            Holding.true_to < asked.as_at,
+        )
         .group_by(Holding.person_id)
     )
-    return {person: last_on for person, last_on in session.execute(statement) if last_on}
+    found: dict[int, date] = {}
+    for record, last_on in session.execute(statement):
+        if last_on:
+            found[same.one(record)] = max(last_on, found.get(same.one(record), last_on))
+    return found

@@ -11,6 +11,7 @@ from elearning.domain.calendar import london_date
 from elearning.domain.refusals import NotAllowed, NotFound, Stale
 from elearning.models.adjustments import Adjustment
 from elearning.models.dated import known
+from elearning.models.merges import is_one_person, of_one_person
 from elearning.services.people import lock_person
 from elearning.services.recording import add_one, begin, end, supersede
 
@@ -43,13 +44,13 @@ def grant_adjustment(
 
 
 def _held(session: Session, person_id: int, kind: AdjustmentKind) -> list[Adjustment]:
-    of_person = (Adjustment.person_id == person_id, Adjustment.kind == kind.value, known(Adjustment, None))
+    of_person = (of_one_person(Adjustment.person_id, person_id), Adjustment.kind == kind.value, known(Adjustment, None))
     return list(session.scalars(select(Adjustment).where(*of_person)))
 
 
 def _locked(session: Session, person_id: int, adjustment_id: int) -> Adjustment:
     found = session.get(Adjustment, adjustment_id)
-    if found is None or found.person_id != person_id:
+    if found is None or not is_one_person(session, found.person_id, person_id):
         raise NotFound("There is no such adjustment of this person.")
     lock_person(session, person_id)
     session.refresh(found)

@@ -12,6 +12,7 @@ from elearning.domain.exemptions import ExemptionReason
 from elearning.domain.refusals import NotAllowed, NotFound, Stale
 from elearning.models import assignments as tables
 from elearning.models import dated
+from elearning.models.merges import is_one_person, of_one_person
 from elearning.models.modules import Module
 from elearning.models.people import Holding, Person
 from elearning.services.concerned import concerned
@@ -81,7 +82,7 @@ def end_exemption(
     NotAllowed without a reason, or if the day is before its first or no earlier than its last.
     """
     exemption = session.get(tables.Exemption, exemption_id)
-    if exemption is None or exemption.person_id != person_id:
+    if exemption is None or not is_one_person(session, exemption.person_id, person_id):
         raise NotFound("There is no such exemption of this person.")
     _lock_all(session, person_id=person_id, approver_id=exemption.approver_id, module_id=exemption.module_id)
     session.refresh(exemption)
@@ -116,7 +117,7 @@ def _is_ended_so(session: Session, exemption: tables.Exemption, last_on: date | 
 def _exemptions(session: Session, person_id: int, module_id: int) -> Iterable[tables.Exemption]:
     return session.scalars(
         select(tables.Exemption).where(
-            tables.Exemption.person_id == person_id, tables.Exemption.module_id == module_id,
+            of_one_person(tables.Exemption.person_id, person_id), tables.Exemption.module_id == module_id,
             dated.known(tables.Exemption, None),
         )
     )  # fmt: skip

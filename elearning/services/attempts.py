@@ -18,6 +18,7 @@ from elearning.domain.test_out import lessons_known, reasons_not_to_test_out
 from elearning.models import learning as tables
 from elearning.models import modules
 from elearning.models.key_corrections import has_passed
+from elearning.models.merges import of_one_person
 from elearning.services import audit, enrolments, papers
 from elearning.services.completions import complete_if_met
 from elearning.services.key_corrections import hold_keys_of, mark_by_corrected_keys
@@ -76,7 +77,9 @@ _OWN = (
     .join(tables.Enrolment, tables.Enrolment.id == tables.Attempt.enrolment_id)
     .join(modules.ModuleVersion, modules.ModuleVersion.id == tables.Enrolment.version_id)
     .outerjoin(tables.Result, tables.Result.attempt_id == tables.Attempt.id)
-    .where(tables.Attempt.id == bindparam("attempt_id"), tables.Enrolment.person_id == bindparam("person_id"))
+    .where(
+        tables.Attempt.id == bindparam("attempt_id"), of_one_person(tables.Enrolment.person_id, bindparam("person_id"))
+    )
     .with_for_update(of=tables.Attempt)
 )
 

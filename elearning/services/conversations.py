@@ -12,6 +12,7 @@ from elearning.domain.refusals import NotAllowed, NotFound
 from elearning.models.conversations import Conversation
 from elearning.models.dated import known
 from elearning.models.learning import Completion
+from elearning.models.merges import is_one_person
 from elearning.services.people import lock_person
 from elearning.services.recording import add_one, begin, supersede
 
@@ -27,7 +28,7 @@ def record_conversation(
     """
     lock_person(session, person_id)
     completion = session.get(Completion, completion_id)
-    if completion is None or completion.person_id != person_id or completion.is_superseded:
+    if completion is None or completion.is_superseded or not is_one_person(session, completion.person_id, person_id):
         raise NotFound("There is no such completion of this person.")
     fault = fault_of_day(held_on, completed_on=completion.completed_on, today=london_date(now)) if held_on else ""
     if fault:

@@ -31,6 +31,7 @@ from elearning.models import modules
 from elearning.models.assignments import Assignment
 from elearning.models.dated import holds, known
 from elearning.models.key_corrections import has_passed
+from elearning.models.merges import of_one_person
 from elearning.models.people import Person
 from elearning.models.publications import RefresherDone, publications
 from elearning.services.modules import current_version
@@ -73,7 +74,7 @@ def _current(session: Session, slug: str) -> modules.ModuleVersion:
 
 def earned(session: Session, person_id: int, module_id: int) -> Facts:
     """What a person earned of a module and what is asked of it, as known now; no more than RULE-8 to RULE-14 read."""
-    of_person = (RefresherDone.person_id == person_id, RefresherDone.module_id == module_id)
+    of_person = (of_one_person(RefresherDone.person_id, person_id), RefresherDone.module_id == module_id)
     version = modules.ModuleVersion
     done = session.execute(
         select(RefresherDone.done_on, RefresherDone.made_at, version.number)
@@ -97,7 +98,7 @@ def completion_facts(session: Session, person_id: int, module_id: int) -> tuple[
         select(tables.Completion, modules.ModuleVersion.number, modules.ModuleVersion.window_days)
         .join(modules.ModuleVersion, modules.ModuleVersion.id == tables.Completion.version_id)
         .where(
-            tables.Completion.person_id == person_id,
+            of_one_person(tables.Completion.person_id, person_id),
             tables.Completion.module_id == module_id,
             known(tables.Completion, None),
         )
@@ -137,9 +138,9 @@ def _places_statement(*, by_id: bool) -> Select[*tuple[Any, ...]]:
         return statement.where(tables.Enrolment.id == bindparam("enrolment_id"))
     is_done = exists().where(tables.Completion.enrolment_id == tables.Enrolment.id)
     is_refreshed = exists().where(RefresherDone.enrolment_id == tables.Enrolment.id)
-    is_persons = tables.Enrolment.person_id == bindparam("person_id")
+    is_persons = of_one_person(tables.Enrolment.person_id, bindparam("person_id"))
     statement = statement.where(is_persons, modules.Module.slug == bindparam("slug"), ~is_done, ~is_refreshed)
-    return statement.order_by(tables.Enrolment.number.desc())
+    return statement.order_by(tables.Enrolment.id.desc())
 
 
 _LESSONS_DONE = union_all(
@@ -219,7 +220,7 @@ def open_place(
 def _refuse_to_begin(session: Session, person_id: int, latest: modules.ModuleVersion, day: date) -> None:
     version = modules.frozen(session, latest.id, latest.digest)
     is_required = select(Assignment.id).where(
-        Assignment.person_id == person_id, Assignment.module_id == latest.module_id, holds(Assignment, day)
+        of_one_person(Assignment.person_id, person_id), Assignment.module_id == latest.module_id, holds(Assignment, day)
     )
     if not version.open_to_all and session.scalars(is_required.limit(1)).first() is None:
         raise NotFound("There is no such module on your task list.")

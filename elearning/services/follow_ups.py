@@ -13,6 +13,7 @@ from elearning.domain.responses import is_possible
 from elearning.models import learning as tables
 from elearning.models import modules
 from elearning.models.follow_ups import FollowUp, FollowUpAnswer, FollowUpWish
+from elearning.models.merges import of_one_person
 from elearning.services.enrolments import lock_learner
 
 
@@ -21,7 +22,7 @@ def _own(session: Session, person_id: int, completion_id: int) -> tuple[tables.C
     found = session.execute(
         select(tables.Completion, modules.ModuleVersion.digest)
         .join(modules.ModuleVersion, modules.ModuleVersion.id == tables.Completion.version_id)
-        .where(tables.Completion.id == completion_id, tables.Completion.person_id == person_id)
+        .where(tables.Completion.id == completion_id, of_one_person(tables.Completion.person_id, person_id))
     ).first()
     if found is None:
         raise NotFound("There is no such completion.")

@@ -11,6 +11,7 @@ from elearning.domain.drawing import draw
 from elearning.domain.learning import Purpose
 from elearning.models import learning as tables
 from elearning.models.adjustments import granted
+from elearning.models.merges import of_one_person
 from elearning.services.enrolments import Place
 
 SEED_BITS = 31
@@ -56,7 +57,10 @@ def _earlier(session: Session, place: Place) -> list[Row[int, list[object]]]:
         session.execute(
             select(tables.Attempt.enrolment_id, tables.Attempt.shown)
             .join(tables.Enrolment, tables.Enrolment.id == tables.Attempt.enrolment_id)
-            .where(tables.Enrolment.person_id == place.person_id, tables.Enrolment.module_id == place.module_id)
+            .where(
+                of_one_person(tables.Enrolment.person_id, place.person_id),
+                tables.Enrolment.module_id == place.module_id,
+            )
             .order_by(tables.Attempt.id)
         )
     )

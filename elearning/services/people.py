@@ -12,6 +12,7 @@ from elearning.domain.hr_brakes import Consent, faulty_rows, reasons_not_to_appl
 from elearning.domain.hr_plan import Effect, ImportPlan
 from elearning.domain.refusals import NotAllowed, NotFound, Stale
 from elearning.models.dated import known
+from elearning.models.merges import of_one_person
 from elearning.models.people import ImportRun, Leave, Person, RoleGrant
 from elearning.services.assignments import assign_concerned
 from elearning.services.organisation import add_people, add_posts, add_units, end_replaced, make_ids
@@ -131,7 +132,7 @@ def _check_free(leaves: Iterable[Leave], first_on: date, last_on: date | None) -
 
 
 def _leaves(session: Session, person_id: int) -> list[Leave]:
-    of_person = (Leave.person_id == person_id, known(Leave, None))
+    of_person = (of_one_person(Leave.person_id, person_id), known(Leave, None))
     return list(session.scalars(select(Leave).where(*of_person).order_by(Leave.true_from)))
 
 

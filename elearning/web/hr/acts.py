@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from datetime import date
-from typing import NamedTuple
+from typing import NamedTuple, TypeVar
 
 from flask import redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -21,6 +21,7 @@ from elearning.web.looking import note_look
 from elearning.web.moment import Moment, reading, writing
 
 Deed = Callable[[Moment], object]
+Answer = TypeVar("Answer")
 
 
 class Effect(NamedTuple):
@@ -78,6 +79,20 @@ def effect_of(form: FlaskForm, deed: Deed, *, person_id: int, module_id: int, da
         return None
     finally:
         session.rollback()
+
+
+def tried(form: FlaskForm, deed: Deed, ask: Callable[[Asked], Answer]) -> Answer | None:
+    """What a question answers once something is done, found by doing it and taking it back; None if that is refused,
+    which the form then says."""
+    moment = writing()
+    try:
+        deed(moment)
+        return ask(Asked(moment.day, moment.now))
+    except (NotAllowed, Stale) as refusal:
+        _refuse(form, refusal)
+        return None
+    finally:
+        db.session.rollback()
 
 
 def _refuse(form: FlaskForm, refusal: Refusal) -> None:

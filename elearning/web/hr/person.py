@@ -1,6 +1,8 @@
 """One person's page for HR: who they are, where they stand on each module and why, and what was done about it."""
 
-from flask import render_template, request
+from typing import Any
+
+from flask import redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from elearning.domain.access import Role
@@ -8,8 +10,10 @@ from elearning.extensions import db
 from elearning.queries.accesses import Sought, accesses
 from elearning.queries.adjustments import adjustments
 from elearning.queries.corrections import corrections
+from elearning.queries.merges import merged_records
 from elearning.queries.person_modules import module_records
 from elearning.queries.person_record import person_record
+from elearning.queries.same_people import same_people
 from elearning.web.access import requires
 from elearning.web.asked import asked_of_request
 from elearning.web.forms.adjustments import KIND_WORDS
@@ -30,6 +34,8 @@ DONE = {
     "adjustment": "The adjustment is recorded.",
     "adjustment-reviewed": "The review of the adjustment is recorded.",
     "revoked": "The certificate is revoked.",
+    "merged": "The two records are one person’s now.",
+    "unmerged": "The two records are two people’s again.",
 }
 """What the banner says after each act."""
 
@@ -40,6 +46,10 @@ def person(person_id: int) -> ResponseReturnValue:
     """Everything that HR may see of one person; answers to questions are on the pages of attempts alone."""
     look_at(person_id, "A person’s page")
     question = asked_of_request()
+    kept_id = same_people(db.session(), question.asked.known_on).one(person_id)
+    if kept_id != person_id:
+        values: dict[str, Any] = {"person_id": kept_id, **question.kept()}
+        return redirect(url_for("hr.person", **values))
     session, asked = db.session(), question.asked
     record = person_record(session, person_id, asked)
     page = render_template(
@@ -47,6 +57,7 @@ def person(person_id: int) -> ResponseReturnValue:
         modules=module_records(session, person_id, asked), corrections=corrections(session, person_id, asked),
         looks=accesses(session, Sought(subject_id=person_id), today(), size=SHOWN_LOOKS), reasons=REASON_WORDS,
         adjustments=adjustments(session, person_id, asked), kinds=KIND_WORDS, today=today().as_at,
+        merged=merged_records(session, person_id, asked),
         done=DONE.get(request.args.get("done", ""), ""), is_now=not question.kept(),
     )  # fmt: skip
     return page, question.status
