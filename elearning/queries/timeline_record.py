@@ -84,20 +84,19 @@ def _adjustments(whose: Whose) -> Iterator[Told]:
 
 
 def _merges(whose: Whose) -> Iterator[Told]:
-    """That records were merged, and taken apart again: of each, the number of the other."""
+    """That records were merged, and taken apart again; their numbers are for HR: one may be somebody else's after all."""
     either = or_(Merge.kept_id.in_(whose.person_ids), Merge.merged_id.in_(whose.person_ids))
     found = list(whose.session.scalars(select(Merge).where(either, Merge.recorded_at <= whose.asked.known_on)))
     ids = {id for one in found for id in (one.kept_id, one.merged_id)}
     number = numbers(whose.session, ids, whose.asked.as_at, known_on=whose.asked.known_on)
     for one in found:
         which = " and ".join(number.get(id, "no number") for id in (one.kept_id, one.merged_id))
-        yield Told(
-            Entry(EntryKind.WHO, london_date(one.recorded_at), one.recorded_at, f"Records {which} merged"),
-            one.recorded_by,
-        )
-        if one.superseded_at and one.superseded_at <= whose.asked.known_on:
-            at, what = one.superseded_at, f"Records {which} taken apart"
-            yield Told(Entry(EntryKind.WHO, london_date(at), at, what), one.superseded_by)
+        for at, what, event_id in (
+            (one.recorded_at, "Two records merged", one.recorded_by),
+            (one.superseded_at, "Two records taken apart", one.superseded_by),
+        ):
+            if at is not None and at <= whose.asked.known_on:
+                yield Told(Entry(EntryKind.WHO, london_date(at), at, what, private=(which,)), event_id)
 
 
 def _messages(whose: Whose) -> Iterator[Told]:

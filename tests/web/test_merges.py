@@ -195,8 +195,11 @@ def test_hr_takes_them_apart_after_seeing_what_that_changes(site: Flask, twice: 
     assert "two people’s again" in done.main
     assert report(site) == before
     told = carys.go(f"/hr/people/{twice.amina}/timeline?kind=who").main
-    assert "Records 100001 and 200001 merged" in told
-    assert "Records 100001 and 200001 taken apart" in told
+    assert "Two records merged 100001 and 200001" in told
+    assert "Two records taken apart 100001 and 200001" in told
+    own = browser(site, twice.amina).go("/record/timeline").main
+    assert "Two records taken apart" in own
+    assert "200001" not in own
     assert carys.go(address).status == 404
 
 
