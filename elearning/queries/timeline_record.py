@@ -84,7 +84,7 @@ def _adjustments(whose: Whose) -> Iterator[Told]:
 
 
 def _merges(whose: Whose) -> Iterator[Told]:
-    """That records were merged, and taken apart again; their numbers are for HR: one may be somebody else's after all."""
+    """That records were merged, and taken apart. Their numbers are for HR: one may be somebody else's after all."""
     either = or_(Merge.kept_id.in_(whose.person_ids), Merge.merged_id.in_(whose.person_ids))
     found = list(whose.session.scalars(select(Merge).where(either, Merge.recorded_at <= whose.asked.known_on)))
     ids = {id for one in found for id in (one.kept_id, one.merged_id)}
