@@ -1,6 +1,7 @@
 """Who may do what, and whose records they may see. Decided here, enforced by web/access.py and by Scope."""
 
 from dataclasses import dataclass
+from datetime import date, timedelta
 from enum import StrEnum
 
 
@@ -51,3 +52,28 @@ class Actor:
     def __post_init__(self) -> None:
         if self.person_id is None and not self.name:
             raise ValueError("Every write has an actor.")
+
+
+LONGEST_DELEGATION = timedelta(days=366)
+"""Whoever stands in for longer than a year is the line manager: HR's file says so."""
+
+
+def reasons_not_to_delegate(
+    actor: Actor, *, is_hr: bool, manager_id: int, delegate_id: int, first_on: date, last_on: date, today: date
+) -> tuple[str, ...]:
+    """Why somebody may not stand in for a line manager on these days; nothing if they may.
+
+    HR names delegates for anybody, a manager for themself. A command has no person and acts for HR.
+    """
+    reasons = []
+    if actor.person_id is not None and not is_hr and actor.person_id != manager_id:
+        reasons.append("You can name somebody to stand in for yourself alone.")
+    if manager_id == delegate_id:
+        reasons.append("Nobody stands in for themself. Enter somebody else’s number.")
+    if last_on < first_on:
+        reasons.append("The last day is before the first. Correct one of the two dates.")
+    if last_on < today:
+        reasons.append("The last day has passed. Enter today or a later day.")
+    if last_on - first_on >= LONGEST_DELEGATION:
+        reasons.append("Nobody stands in for longer than a year. If it lasts, HR changes the line manager.")
+    return tuple(reasons)

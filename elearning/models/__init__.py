@@ -7,6 +7,7 @@ from elearning.models import (
     audit,
     certificates,
     conversations,
+    delegations,
     follow_ups,
     jobs,
     key_corrections,
@@ -24,7 +25,7 @@ from elearning.models import (
 )
 
 __all__ = [
-    "accesses", "adjustments", "assignments", "audit", "certificates", "conversations", "follow_ups", "jobs",
-    "key_corrections", "learning", "merges", "messages", "modules", "people", "policy_requests", "prior_learning",
-    "publications", "requests", "sign_in", "staged_files",
+    "accesses", "adjustments", "assignments", "audit", "certificates", "conversations", "delegations", "follow_ups",
+    "jobs", "key_corrections", "learning", "merges", "messages", "modules", "people", "policy_requests",
+    "prior_learning", "publications", "requests", "sign_in", "staged_files",
 ]  # fmt: skip

@@ -10,6 +10,7 @@ from elearning.domain.access import Role, Viewer
 from elearning.domain.people import canonical_number
 from elearning.domain.sign_in import is_over
 from elearning.models.dated import holds
+from elearning.models.delegations import Delegation
 from elearning.models.merges import kept_record, of_one_person
 from elearning.models.people import EmployeeNumber, Holding, PersonEmail, PersonName, PostDetail, RoleGrant
 from elearning.models.sign_in import Password, SignInCode, SignInSession
@@ -71,6 +72,11 @@ def _manages(person_id: Any, day: date) -> ColumnElement[bool]:
     )  # fmt: skip
 
 
+def _stands_in(person_id: Any, day: date) -> ColumnElement[bool]:
+    """Whether the person stands in for a line manager."""
+    return exists().where(of_one_person(Delegation.delegate_id, person_id), holds(Delegation, day))
+
+
 def _session_statement() -> Select[Any]:
     """A live session of somebody in post, with their name and roles: one row for each role, or one without.
 
@@ -88,7 +94,7 @@ def _session_statement() -> Select[Any]:
     return (
         select(
             SignInSession.id, who, SignInSession.started_at, SignInSession.last_used_at, name, RoleGrant.role,
-            _manages(who, day).label("manages"),
+            (_manages(who, day) | _stands_in(who, day)).label("manages"),
         )
         .outerjoin(RoleGrant, of_one_person(RoleGrant.person_id, who) & holds(RoleGrant, day))
         .where(

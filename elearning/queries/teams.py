@@ -14,6 +14,7 @@ from elearning.domain.structure import Structure
 from elearning.queries import certificates
 from elearning.queries.boards import board
 from elearning.queries.certificates import Issued
+from elearning.queries.delegations import StandsIn, stood_in_for
 from elearning.queries.people import names
 from elearning.queries.structure import reports, structure_of
 
@@ -52,10 +53,18 @@ def members(session: Session, manager_id: int, asked: Asked, *, today: Asked, wh
     return Members(shown - later, now, corrected=len(then - recorded), not_yet=len(later))
 
 
-def require_report(session: Session, manager_id: int, person_id: int, *, today: Asked) -> None:
-    """Raises NotFound unless the person is in the manager's whole tree today: alike for a stranger and for none."""
-    if person_id not in reports(session, manager_id, today, whole_tree=True):
-        raise NotFound("Nobody with this number reports to you today.")
+def require_report(session: Session, viewer_id: int, person_id: int, *, today: Asked) -> StandsIn | None:
+    """For whom the viewer may open a person's page today: None as their line manager, or as whom they stand in for.
+
+    Raises NotFound, alike for a stranger and for none, unless the person is in the whole tree of one of them. Nobody
+    acts for a manager towards themself.
+    """
+    if person_id in reports(session, viewer_id, today, whole_tree=True):
+        return None
+    for one in stood_in_for(session, viewer_id, today) if person_id != viewer_id else ():
+        if person_id in reports(session, one.manager_id, today, whole_tree=True):
+            return one
+    raise NotFound("Nobody with this number reports to you today.")
 
 
 class PostHeld(NamedTuple):

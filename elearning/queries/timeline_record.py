@@ -15,6 +15,8 @@ from elearning.models.accesses import Access, AccessSubject
 from elearning.models.adjustments import Adjustment
 from elearning.models.assignments import Assignment, Exemption
 from elearning.models.audit import AuditEvent
+from elearning.models.dated import known
+from elearning.models.delegations import Delegation
 from elearning.models.merges import Merge
 from elearning.models.messages import Message, MessageState, WithheldReminder
 from elearning.models.people import EmployeeNumber, Leave, PersonEmail, PersonName, RoleGrant
@@ -36,6 +38,7 @@ def told_of_record(whose: Whose) -> Iterator[Told]:
     yield from _exemptions(whose)
     yield from _adjustments(whose)
     yield from _merges(whose)
+    yield from _delegations(whose)
     yield from _messages(whose)
     yield from _withheld(whose)
     yield from _sign_in(whose)
@@ -97,6 +100,20 @@ def _merges(whose: Whose) -> Iterator[Told]:
         ):
             if at is not None and at <= whose.asked.known_on:
                 yield Told(Entry(EntryKind.WHO, london_date(at), at, what, private=(which,)), event_id)
+
+
+def _delegations(whose: Whose) -> Iterator[Told]:
+    """For whom they stood in, and who did for them."""
+    either = or_(Delegation.manager_id.in_(whose.person_ids), Delegation.delegate_id.in_(whose.person_ids))
+    known_then = known(Delegation, whose.asked.known_on)
+    found = list(whose.session.scalars(select(Delegation).where(either, known_then)))
+    ids = {id for one in found for id in (one.manager_id, one.delegate_id)}
+    called = names(whose.session, ids, whose.asked.as_at, known_on=whose.asked.known_on)
+    for one in found:
+        manager, delegate = (called[id].name if id in called else "" for id in (one.manager_id, one.delegate_id))
+        facts = (span_words(one.true_from, one.true_to),)
+        what = f"{delegate} stands in for {manager}"
+        yield Told(Entry(EntryKind.ACCESS, one.true_from, one.recorded_at, what, facts), one.recorded_by)
 
 
 def _messages(whose: Whose) -> Iterator[Told]:

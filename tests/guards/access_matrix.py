@@ -36,8 +36,9 @@ class Outcome(StrEnum):
     LET_IN = "let in"
 
 
-ROLES = {"nobody": None, "learner": "dev", "manager": "ann", "hr": "carys", "author": "efa", "administrator": "adi"}
-"""A person for each role; Ann's own work is a manager's."""
+ROLES = {"nobody": None, "learner": "dev", "manager": "ann", "hr": "carys", "author": "efa", "administrator": "adi",
+         "delegate": "del", "former delegate": "fay"}  # fmt: skip
+"""A person for each role; Ann's own work is a manager's, Del stands in for her, and Fay did until yesterday."""
 
 RELATIONS = {
     "own": "", "a direct report's": "ben", "an indirect report's": "amina", "a stranger's": "dev", "a leaver's": "lee",
@@ -45,11 +46,11 @@ RELATIONS = {
 }  # fmt: skip
 """Whose the thing is, seen from Ann; to all others everybody else is a stranger."""
 
-OWN_THINGS = {"attempt_id", "number", "request_id", "completion_id", "follow_up_id"}
+OWN_THINGS = {"attempt_id", "number", "request_id", "completion_id", "follow_up_id", "delegation_id"}
 """Arguments that name a thing which only its owner may open on a learner's pages."""
 
-TEAM_TREE = {"ann": {"ben", "amina"}, "ben": {"amina"}}
-"""Who reports to whom today, the whole tree below."""
+TEAM_TREE = {"ann": {"ben", "amina"}, "ben": {"amina"}, "del": {"ben", "amina"}}
+"""Who reports to whom today, or to whom they stand in for: the whole tree below."""
 
 
 IDEMPOTENT = {"hr.discard_people_file"}
@@ -87,6 +88,7 @@ NOBODYS = {
 }  # fmt: skip
 CHILDREN = {
     "number", "leave_id", "exemption_id", "adjustment_id", "attempt_id", "completion_id", "extension_id", "brought_id",
+    "merged_id", "delegation_id",
 }  # fmt: skip
 """Things that stand in an address below the person whose they are."""
 

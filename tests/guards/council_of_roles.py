@@ -21,6 +21,7 @@ from elearning.domain.modules import ChangeClass
 from elearning.domain.prior_learning import Brought
 from elearning.domain.publications import Change
 from elearning.models.assignments import Audience
+from elearning.models.delegations import Delegation
 from elearning.models.follow_ups import FollowUp
 from elearning.models.learning import Completion
 from elearning.models.messages import Message
@@ -28,9 +29,10 @@ from elearning.models.people import ImportRun, PostDetail
 from elearning.services import adjustments, assignments, exemption_requests, extensions, people, prior_learning
 from elearning.services.accesses import record_look
 from elearning.services.learning import PolicyWords
+from elearning.services.merges import merge_people
 from elearning.services.policy_requests import ask_again
 from elearning.services.proposals import propose
-from elearning.services.recording import add, begin, supersede
+from elearning.services.recording import add, add_one, begin, supersede
 from elearning.services.staged_files import stage_file
 from tests import builders
 from tests.acts import Learner
@@ -98,6 +100,9 @@ def found_council(site: Flask, town: Town) -> Council:
             found[who] = {"person_id": person_id, "number": number, "attempt_id": learner.start(), **follow_up}
             approver = town.ids["efa" if who != "efa" else "carys"]
             found[who] |= _excuse(session, person_id, modules["small"], approver_id=approver)
+        for who, delegation_id in _stand_in(session, town).items():
+            found[who]["delegation_id"] = delegation_id
+        found["amina"]["merged_id"] = _merge(session, town)
         found["carys"] |= _work_of_hr(session, town.ids["carys"], about=town.ids["dev"])
         return found
 
@@ -149,7 +154,37 @@ def _hire(session: Session, town: Town) -> dict[str, int]:
         "staff_group": "", "manager_id": ann, "true_from": post.true_from,
     }  # fmt: skip
     add(session, PostDetail, act, [row])
-    return {"ann": ann, "lee": lee, "adi": adi}
+    more = {
+        name: builders.hire(session, number=f"10001{number}", name=f"{name.capitalize()} Standin", unit_id=post.unit_id)
+        for number, name in enumerate(("del", "fay"))
+    }
+    return {"ann": ann, "lee": lee, "adi": adi, **more}
+
+
+def _stand_in(session: Session, town: Town) -> dict[str, int]:
+    """Del for Ann today, Fay until yesterday; and Efa for everybody, from a day to come. The delegations to come."""
+    today, act = clock.today(), begin(session, actor=SYSTEM, action="test", now=clock.now())
+    for who, first, last in (("del", -9, 9), ("fay", -9, -1)):
+        days = {"true_from": today + timedelta(days=first), "true_to": today + timedelta(days=last)}
+        add_one(session, Delegation, act, {"manager_id": town.ids["ann"], "delegate_id": town.ids[who], **days})
+    days = {"true_from": today + timedelta(days=30), "true_to": today + timedelta(days=60)}
+    to_come = {}
+    for who, manager_id in town.ids.items():
+        delegate_id = town.ids["efa" if who != "efa" else "adi"]
+        row = {"manager_id": manager_id, "delegate_id": delegate_id, **days}
+        to_come[who] = add_one(session, Delegation, act, row)
+    return to_come
+
+
+def _merge(session: Session, town: Town) -> int:
+    """A second record of Amina's, merged into hers; its id."""
+    post = session.scalars(select(PostDetail).where(PostDetail.reference == "P100002")).first()
+    assert post is not None
+    again = builders.hire(session, number="100020", name="Amina Again", unit_id=post.unit_id)
+    merge_people(
+        session, kept_id=town.amina, merged_id=again, reason="Two numbers", actor=SYSTEM, now=clock.now()
+    )  # fmt: skip
+    return again
 
 
 def _follow_up(session: Session, person_id: int) -> dict[str, int]:

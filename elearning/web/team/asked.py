@@ -7,6 +7,7 @@ from elearning.extensions import db
 from elearning.queries import teams
 from elearning.queries.boards import board
 from elearning.queries.compliance import ModuleName, Point
+from elearning.queries.delegations import StandsIn, require_standing_in
 from elearning.queries.team_trend import team_trend
 from elearning.queries.teams import Members
 from elearning.web.access import current_viewer
@@ -29,6 +30,9 @@ class TeamAsked:
     listing: Listing
     today: Asked
     members: Members
+    manager_id: int
+    stands_in: StandsIn | None = None
+    """For whom the viewer stands in; None where the team is their own."""
 
     @property
     def is_today(self) -> bool:
@@ -39,7 +43,8 @@ class TeamAsked:
         """What the record of a look says: whose team, as what, and of which day if of another."""
         who = "everybody below them" if self.listing.whole else "who reports to them"
         day = f", as at {self.question.asked.as_at.isoformat()}" if self.question.kept() else ""
-        return f"Their own team, {who}, {form}{day}"
+        whose = "Their own team" if self.stands_in is None else "The team of a manager for whom they stand in"
+        return f"{whose}, {who}, {form}{day}"
 
     def whole_page(self) -> TeamPage[ReportRow]:
         """The list with whole rows, for a file."""
@@ -49,7 +54,7 @@ class TeamAsked:
     def trend(self, module: ModuleName | None) -> tuple[Point, ...]:
         """The rate of each month of the year before the day, on one module or on all."""
         return team_trend(
-            db.session(), current_viewer().person_id, self.question.asked, today=self.today,
+            db.session(), self.manager_id, self.question.asked, today=self.today,
             whole_tree=self.listing.whole, module_ids=None if module is None else [module.module_id],
         )  # fmt: skip
 
@@ -59,7 +64,11 @@ def team_asked() -> TeamAsked:
     question = asked_of_request()
     listing = listing_of_request(question.asked.as_at)
     today = judged_by() if question.kept() else question.asked
-    members = teams.members(
-        db.session(), current_viewer().person_id, question.asked, today=today, whole_tree=listing.whole
-    )
-    return TeamAsked(question, listing, today, members)
+    viewer_id, stands_in = current_viewer().person_id, None
+    if listing.stands_in_for is not None:
+        stands_in = require_standing_in(db.session(), viewer_id, listing.stands_in_for, judged_by())
+    manager_id = stands_in.manager_id if stands_in else viewer_id
+    members = teams.members(db.session(), manager_id, question.asked, today=today, whole_tree=listing.whole)
+    return TeamAsked(
+        question, listing, today, members._replace(may_open=members.may_open - {viewer_id}), manager_id, stands_in
+    )  # fmt: skip

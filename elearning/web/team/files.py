@@ -11,7 +11,6 @@ from elearning.documents.printing import CannotDraw
 from elearning.domain.looks import Look
 from elearning.domain.reports import ReportRow
 from elearning.team_pdfs import pdf_of_team, team_values
-from elearning.web.access import current_viewer
 from elearning.web.looking import note_look
 from elearning.web.team.asked import TeamAsked, team_asked
 from elearning.web.team.blueprint import blueprint
@@ -42,7 +41,7 @@ def pdf() -> ResponseReturnValue:
     note_look(Look.EXPORT, asked.in_words("as a PDF"), asked.members.person_ids)
     shown = asked.whole_page()
     values = team_values(
-        current_viewer().person_id, shown.board_of_module(), asked.question.asked, current_app.config["ELEARNING"],
+        asked.manager_id, shown.board_of_module(), asked.question.asked, current_app.config["ELEARNING"],
         people=len(asked.members.person_ids), whole_tree=asked.listing.whole, trend=asked.trend(shown.module),
     )  # fmt: skip
     try:

@@ -21,7 +21,7 @@ from elearning.web.report_words import concern_words
 
 PAGE, FEWEST = 50, 25
 """Rows on one page; fewer than these would not make a last page of their own, and stay on the one before."""
-LIST_ARGUMENTS = {"as_at", "known_on", "whole", "part", "standing", "soon", "module", "sort", "page"}
+LIST_ARGUMENTS = {"as_at", "known_on", "whole", "part", "standing", "soon", "module", "sort", "page", "for"}
 """What an address of the list may carry."""
 MOST_OF_A_CONCERN = 5
 """People named of each concern; the others are behind a number that leads to them."""
@@ -36,6 +36,13 @@ class Listing:
     order: Order = Order.STANDING
     backwards: bool = False
     page: int = 1
+    stands_in_for: int | None = None
+    """The manager for whose team the viewer asks, where it is not their own."""
+
+    @property
+    def whose(self) -> dict[str, str]:
+        """The arguments that say whose standing: direct reports or all, the viewer's own or somebody else's."""
+        return {name: text for name, text in self.arguments().items() if name in ("whole", "for")}
 
     def arguments(self) -> dict[str, str]:
         """The same, as arguments of an address; only what differs from the plain list."""
@@ -44,7 +51,7 @@ class Listing:
         given = {
             "whole": "1" if self.whole else "", "part": part, "standing": standing.value if standing else "",
             "soon": "1" if soon_after else "", "module": module, "sort": f"-{sort}" if self.backwards else sort,
-            "page": str(self.page) if self.page > 1 else "",
+            "page": str(self.page) if self.page > 1 else "", "for": str(self.stands_in_for or ""),
         }  # fmt: skip
         return {name: value for name, value in given.items() if value}
 
@@ -65,7 +72,13 @@ def listing_of_request(day: date) -> Listing:
         order=Order(order) if order in list(Order) else Order.STANDING,
         backwards=order in list(Order) and sort.startswith("-"),
         page=int(page) if page.isdecimal() and len(page) < 6 else 1,
+        stands_in_for=_number_of(given.get("for", "")),
     )
+
+
+def _number_of(text: str) -> int | None:
+    """An id in an address; 0, which is nobody's, where it cannot be read."""
+    return (int(text) if text.isdecimal() and len(text) < 10 else 0) if text else None
 
 
 class ModuleRows(NamedTuple, Generic[OneRow]):
@@ -127,7 +140,7 @@ class TeamPage(Generic[OneRow]):
     @property
     def kept_by_form(self) -> dict[str, str]:
         """What the form that narrows the list carries on: the day, whose standing and the order."""
-        own = {name: value for name, value in self.listing.arguments().items() if name in ("whole", "sort")}
+        own = {name: value for name, value in self.listing.arguments().items() if name in ("whole", "sort", "for")}
         return {**self.question.kept(), **own}
 
     @property
@@ -213,7 +226,7 @@ class TeamPage(Generic[OneRow]):
     @property
     def _of_a_day(self) -> dict[str, str]:
         """What of the list holds on every day: whose standing, and on which module."""
-        return {name: text for name, text in self.listing.arguments().items() if name in ("whole", "module")}
+        return {name: text for name, text in self.listing.arguments().items() if name in ("whole", "module", "for")}
 
     def concern_address(self, concern: Concern) -> str:
         """The list of everybody of a concern."""

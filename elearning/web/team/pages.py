@@ -11,6 +11,7 @@ from elearning.extensions import db
 from elearning.queries import teams
 from elearning.queries.boards import outline_board
 from elearning.queries.conversations import Talk, talks_of
+from elearning.queries.delegations import stood_in_for
 from elearning.queries.extension_requests import of_person, waiting_of_team
 from elearning.queries.help_requests import HelpAsked, help_asked_of
 from elearning.queries.prior_learning import Prior, brought_by
@@ -38,11 +39,13 @@ def team() -> ResponseReturnValue:
     page = team_page(question, asked.listing, members, outline_board(db.session(), members.scope, question.asked))
     managers, trend = _managers(page), asked.trend(page.module)
     note_look(Look.TEAM, asked.in_words("as a page"), page.named, count=len(members.person_ids))
-    notes = help_asked_of(db.session(), current_viewer().person_id, judged_by()) if asked.is_today else ()
-    times = waiting_of_team(db.session(), current_viewer().person_id, judged_by()) if asked.is_today else ()
+    notes = help_asked_of(db.session(), asked.manager_id, judged_by()) if asked.is_today else ()
+    others = stood_in_for(db.session(), current_viewer().person_id, judged_by())
+    is_own = asked.is_today and not asked.stands_in
     shown = render_template(
         "team/team.html", page=page, is_today=asked.is_today, managers=managers, help_notes=notes, trend=trend,
-        times=times,
+        times=waiting_of_team(db.session(), current_viewer().person_id, judged_by()) if is_own else (),
+        stands_in=asked.stands_in, others=others,
     )  # fmt: skip
     return shown, question.status
 
@@ -53,8 +56,9 @@ def person(person_id: int) -> ResponseReturnValue:
 
     Of another day, where they stood and the dates, if they reported to the viewer on that day too.
     """
-    session, manager_id, question, today = db.session(), current_viewer().person_id, asked_of_request(), judged_by()
-    teams.require_report(session, manager_id, person_id, today=today)
+    session, viewer_id, question, today = db.session(), current_viewer().person_id, asked_of_request(), judged_by()
+    stands_in = teams.require_report(session, viewer_id, person_id, today=today)
+    manager_id = stands_in.manager_id if stands_in else viewer_id
     note_look(Look.PERSON, "The page of one of their team", [person_id])
     notes: list[HelpAsked] = []
     talks: tuple[Talk, ...] = ()
@@ -69,8 +73,8 @@ def person(person_id: int) -> ResponseReturnValue:
     is_now = question.asked == today
     shown = render_template(
         "team/person.html", member=member, question=question, help_notes=notes, talks=talks, person_id=person_id,
-        times=of_person(session, person_id, today) if is_now else (),
-        brought=_brought(person_id, member) if is_now else (),
+        times=of_person(session, person_id, today) if is_now and not stands_in else (),
+        brought=_brought(person_id, member) if is_now else (), stands_in=stands_in,
     )  # fmt: skip
     return shown, question.status
 
