@@ -59,7 +59,7 @@ def test_only_the_modules_asked_for_are_told_of(session: Session, town: Town) ->
     }
 
 
-def test_four_statements_gather_the_facts_of_however_many_people(session: Session, town: Town) -> None:
+def test_five_statements_gather_the_facts_of_however_many_people(session: Session, town: Town) -> None:
     history = tell(session, town)
     scopes = [Scope(person_ids=frozenset({town.amina})), EVERYBODY]
     unit = builders.team(session, "Highways")
@@ -71,7 +71,7 @@ def test_four_statements_gather_the_facts_of_however_many_people(session: Sessio
         with statements(session) as sent:
             facts(session, scope, as_at=END_OF_YEAR, module_ids=[history.module_id, module_id])
         counts.append(len(sent))
-    assert counts == [4, 4, 4]
+    assert counts == [5, 5, 5]
 
 
 def test_what_is_done_after_the_day_asked_about_is_no_activity_of_it(session: Session, town: Town) -> None:

@@ -215,7 +215,7 @@ def _known_on_is_ignored_in_totals(patch: pytest.MonkeyPatch, _: Place) -> None:
 def _completions_that_ran_out_are_forgotten(patch: pytest.MonkeyPatch, _: Place) -> None:
     real = gathered.completion_facts
     assert real is not None
-    patch.setattr(gathered, "completion_facts", lambda rows: {key: () for key in real(rows)})
+    patch.setattr(gathered, "completion_facts", lambda *given: {key: () for key in real(*given)})
 
 
 def _what_came_before_a_pass_is_progress(patch: pytest.MonkeyPatch, _: Place) -> None:
