@@ -271,6 +271,7 @@ def addresses_of_managers_and_hr(served: Served, number: str) -> Iterator[tuple[
         "/team?whole=1&sort=name",
         "/team?as_at=nonsense",
         "/team/no-module",
+        "/team/delegates",
         f"/team/people/{amina}",
     ):
         yield "ben", team
@@ -290,7 +291,7 @@ def addresses_of_managers_and_hr(served: Served, number: str) -> Iterator[tuple[
                  "/hr/post-tags?words=nothing-such&done=saved",
                  f"/hr/people-file/{waiting}", f"/hr/people-file/{waiting}/mapping", "/hr/people-file/runs",
                  f"/hr/people-file/runs/{run}", f"/hr/people-file/runs/{run}/undo", person, f"{person}?as_at=1/3/2021",
-                 f"{person}/timeline", f"{person}/timeline?kind=leave&known_on=nonsense",
+                 f"{person}/timeline", f"{person}/merge", f"{person}/delegates", f"{person}/timeline?kind=leave&known_on=nonsense",
                  "/hr/adjustments", f"{person}/adjustments/new", f"{person}/adjustments/{adjustment}",
                  f"{person}/exemptions/{exemption}/end", f"{person}/leave/new",
                  f"{person}/leave/{leave}", f"{person}/sign-in-code",
