@@ -2,10 +2,17 @@
 
 from alembic import context
 from flask import current_app
-from sqlalchemy import text
+from sqlalchemy import Connection, text
 
 from elearning import models  # noqa: F401 - fills the metadata
 from elearning.orm import WRITES, Base
+
+
+def _foreign_keys(connection: Connection, state: str) -> None:
+    """Within a transaction the pragma does nothing, and says nothing: it goes to the driver, before one begins."""
+    driver = connection.connection.driver_connection
+    assert driver is not None and not driver.in_transaction
+    driver.execute(f"PRAGMA foreign_keys={state}")
 
 
 def run() -> None:
@@ -13,9 +20,8 @@ def run() -> None:
     engine = current_app.extensions["migrate"].db.engine
     is_sqlite = engine.dialect.name == "sqlite"
     with engine.connect() as connection:
-        if is_sqlite:  # a batch migration recreates tables, which foreign keys would refuse; checked afterwards
-            connection.execute(text("PRAGMA foreign_keys=OFF"))
-            connection.rollback()
+        if is_sqlite:  # a migration that copies a table would be refused by foreign keys; checked afterwards
+            _foreign_keys(connection, "OFF")
         connection = connection.execution_options(**{WRITES: True})
         context.configure(
             connection=connection,
@@ -33,8 +39,7 @@ def run() -> None:
             if broken:
                 raise RuntimeError(f"The migration left rows that point nowhere: {broken[:5]}")
             connection.rollback()
-            connection.execute(text("PRAGMA foreign_keys=ON"))
-            connection.rollback()
+            _foreign_keys(connection, "ON")
 
 
 run()

@@ -27,8 +27,8 @@ MORNING = time(8, 0)
 
 NO_LONGER_TRUE = "no longer true"
 
-AT_ONCE = 25
-"""Messages that a worker takes together: what is true of them is asked once."""
+AT_ONCE = 10
+"""Messages that a worker takes together: what is true of them is asked once. A worker that dies holds up so many."""
 FRESH = timedelta(seconds=10)
 """How old that answer may be when a message is handed over; after that it is asked again."""
 
@@ -123,7 +123,7 @@ def send_message(session: Session, job: Claimed, prepared: Prepared, with_: Send
 
 def _may_go(session: Session, job: Claimed, message: Waiting) -> bool:
     """Whether a message is still this worker's to send, and was not withdrawn a moment ago."""
-    is_mine = is_ours(session, job) and not is_settled(session, [message.message_id])
+    is_mine = is_ours(session, job) and not is_settled(session, [message.message_id])  # two statements by their keys
     session.rollback()
     return is_mine
 

@@ -22,7 +22,7 @@ from elearning.jobs.planning import put_into_outbox
 from elearning.jobs.self_audit import audit_self
 from elearning.jobs.sending import AT_ONCE, Prepared, Ready, Sending, prepare, send_message
 from elearning.mail import Post
-from elearning.services.jobs import WAKES, Claimed, add_job, claim, finish, forget, note_worker, put_off
+from elearning.services.jobs import WAKES, Claimed, add_job, claim, finish, forget, give_back, note_worker, put_off
 from elearning.settings import Settings
 from elearning.transaction import committed, settled_now
 
@@ -69,8 +69,9 @@ class Worker:
             self._begin(session)
             done = 0
             while some := self._some(session):
+                if (done + some) // 20 > done // 20:
+                    self._begin(session)
                 done += some
-                self._begin(session)
         self._post.close()
         return done
 
@@ -119,13 +120,15 @@ class Worker:
             self._try_again(session, job, type(error).__name__)
 
     def _send(self, session: Session, jobs: Sequence[Claimed]) -> None:
-        """Send messages that were taken together, one after another. What is left when half of the lease is over comes
-        back when it ends: nothing is sent by two workers."""
+        """Send messages that were taken together, one after another. What is left when half of the lease is over is
+        given back: nothing is sent by two workers."""
         with_ = Sending(self._settings, self._post, self._timing, self._name)
         prepared: Prepared | None = None
         for place, job in enumerate(jobs):
             now = clock.now()
             if now > job.until - self._timing.lease / 2:
+                with committed(session):
+                    give_back(session, lease=job.lease)
                 return
             if prepared is None or not prepared.is_fresh(now):
                 prepared = self._prepared(session, jobs[place:], with_)

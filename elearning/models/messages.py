@@ -14,7 +14,7 @@ class Message(Base):
 
     __tablename__ = "messages"
     __table_args__ = (
-        CheckConstraint("kind IN ('reminder', 'digest')", name="kind_known"),
+        CheckConstraint("kind IN ('reminder', 'digest', 'nudge')", name="kind_known"),
         UniqueConstraint("person_id", "kind", "day"),
         Index("ix_messages_day", "day"),
     )

@@ -79,12 +79,18 @@ class PostHeld(NamedTuple):
 class Member:
     """What a line manager sees of one person: never an answer, a score, an attempt, or why somebody is excused."""
 
+    person_id: int
     name: str
     posts: tuple[PostHeld, ...]
     rows: tuple[ReportRow, ...]
     completions: tuple[Issued, ...]
     is_report: bool = True
     """Whether they report to the manager on the day; where they do not, nothing of that day is told."""
+
+    @property
+    def is_late(self) -> bool:
+        """Whether any module is past its due date."""
+        return any(row.row.standing.part == "not compliant" for row in self.rows)
 
 
 def member(session: Session, person_id: int, asked: Asked) -> Member:
@@ -99,6 +105,7 @@ def member(session: Session, person_id: int, asked: Asked) -> Member:
     called = names(session, {person_id, *managers}, asked.as_at, known_on=asked.known_on)
     issued = certificates.of_person(session, only, day=asked.as_at)
     return Member(
+        person_id=person_id,
         name=called[person_id].name,
         posts=_posts(where, person_id, {one: called[one].name for one in managers if one in called}),
         rows=rows,
@@ -113,9 +120,9 @@ def member_on(session: Session, manager_id: int, person_id: int, asked: Asked, *
     """
     if person_id not in members(session, manager_id, asked, today=today, whole_tree=True).person_ids:
         called = names(session, {person_id}, today.as_at, known_on=today.known_on)
-        return Member(called[person_id].name, (), (), (), is_report=False)
+        return Member(person_id, called[person_id].name, (), (), (), is_report=False)
     called = names(session, {person_id}, asked.as_at, known_on=asked.known_on)
-    return Member(called[person_id].name, (), board(session, Scope(frozenset({person_id})), asked).rows, ())
+    return Member(person_id, called[person_id].name, (), board(session, Scope(frozenset({person_id})), asked).rows, ())
 
 
 class Named(NamedTuple):

@@ -94,6 +94,16 @@ def is_ours(session: Session, claimed: Claimed) -> bool:
     return session.scalar(mine) is not None
 
 
+def give_back(session: Session, *, lease: str) -> None:
+    """Let others have at once what was taken by this lease and not done."""
+    session.execute(
+        update(Job)
+        .where(Job.lease == lease, Job.finished_at.is_(None))
+        .values(lease="", leased_until=None)
+        .execution_options(synchronize_session=False)
+    )
+
+
 def finish(session: Session, claimed: Claimed, *, outcome: str, now: datetime) -> bool:
     """Say that a job is over, and how it went; False if the lease was over first and somebody else has it."""
     return _settle(session, claimed, finished_at=now, outcome=outcome[:200], tries=Job.tries + 1)

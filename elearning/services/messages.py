@@ -37,14 +37,15 @@ class Withheld(NamedTuple):
 
 
 def queue(
-    session: Session, ready: Sequence[Ready], withheld: Sequence[Withheld], *, day: date, actor: Actor, now: datetime
+    session: Session, ready: Sequence[Ready], withheld: Sequence[Withheld], *, day: date, actor: Actor, now: datetime,
+    action: str = "reminders.plan",
 ) -> int:  # fmt: skip
     """Put messages into the outbox with a job to send each; returns how many.
 
     Left out, because somebody else was quicker: whatever tells a thing that was told before, and a second message of
     a kind to one person on a day.
     """
-    act = begin(session, actor=actor, action="reminders.plan", now=now, subject="day", reason=str(day))
+    act = begin(session, actor=actor, action=action, now=now, subject="day", reason=str(day))
     fresh = _fresh(session, ready, day)
     rows = [
         {

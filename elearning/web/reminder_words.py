@@ -15,6 +15,7 @@ _OCCASIONS = {
     Kind.EXPIRED: "{title} ran out, was due again on {on}: {stage} days after",
     Kind.EXPIRING: "{title} runs out on {on}: {stage} days before",
     Kind.DIGEST: "Digest of the week of {on}",
+    Kind.NUDGE: "{title}: a nudge that a line manager asked for on {on}",
 }
 
 _WHYS = {

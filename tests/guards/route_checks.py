@@ -25,6 +25,7 @@ FILE = "/hr/people-file"
 PERSON = "/hr/people/<int:person_id>"
 MORE_TIME = "/team/people/<int:person_id>/more-time/<int:extension_id>"
 CONVERSATION = "/team/people/<int:person_id>/completions/<int:completion_id>/conversation"
+NUDGE = "/team/people/<int:person_id>/nudge"
 QUESTION = "/author/questions/<slug>/<question_id>"
 PUBLICATION = "/author/publications/<slug>"
 
@@ -93,6 +94,10 @@ ACCESS: dict[tuple[str, str], str] = {
     ("GET", "/team.pdf"): SIGNED_IN,
     ("GET", "/team.xlsx"): SIGNED_IN,
     ("GET", "/team/no-module"): SIGNED_IN,
+    ("GET", "/team/nudge"): SIGNED_IN,
+    ("POST", "/team/nudge"): SIGNED_IN,
+    ("GET", NUDGE): SIGNED_IN,
+    ("POST", NUDGE): SIGNED_IN,
     ("GET", "/team/people/<int:person_id>"): SIGNED_IN,
     ("GET", "/team/delegates"): SIGNED_IN,
     ("POST", "/team/delegates"): SIGNED_IN,

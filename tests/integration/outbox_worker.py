@@ -1,11 +1,13 @@
-"""A worker in a process of its own, for tests that kill it: `python -m tests.integration.outbox_worker URL PORT INSTANT`.
+"""A worker in a process of its own, for tests that kill it: `python -m tests.integration.outbox_worker URL PORT SECONDS`.
+
+SECONDS is how far its clock is from the real one: all workers and the test agree, however long one takes to start.
 
 Its leases and waits are short, so that what a killed worker had is taken by another within a second.
 """
 
 import sys
 import time
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
 import time_machine
 
@@ -20,12 +22,12 @@ SHORT = Timing(lease=timedelta(seconds=3), waits=(timedelta(milliseconds=50),) *
 
 def main() -> None:
     """Work until killed."""
-    url, port, instant = sys.argv[1:]
+    url, port, seconds = sys.argv[1:]
     settings = settings_for(url, smtp_url=f"smtp://127.0.0.1:{port}", mail_from="learning@marlshire.example")
     app = create_app(settings)
     with app.app_context():
         worker = Worker(db.engine, settings, timing=SHORT)
-    with time_machine.travel(datetime.fromisoformat(instant)):
+    with time_machine.travel(datetime.now(UTC) + timedelta(seconds=float(seconds))):
         while True:
             worker.work()
             time.sleep(0.05)
