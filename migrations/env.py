@@ -11,7 +11,8 @@ from elearning.orm import WRITES, Base
 def _foreign_keys(connection: Connection, state: str) -> None:
     """Within a transaction the pragma does nothing, and says nothing: it goes to the driver, before one begins."""
     driver = connection.connection.driver_connection
-    assert driver is not None and not driver.in_transaction
+    assert driver is not None
+    assert not driver.in_transaction
     driver.execute(f"PRAGMA foreign_keys={state}")
 
 
