@@ -1,14 +1,19 @@
 """A migrated database is what the models say, its triggers included."""
 
+from pathlib import Path
+
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from flask import Flask
+from flask_migrate import upgrade
 from sqlalchemy import Engine, inspect, text
 
+from elearning import create_app
 from elearning.extensions import db
 from elearning.models.evidence import evidence_tables, trigger_names, triggers
 from elearning.orm import Base
 from elearning.settings import ROOT
+from tests.conftest import settings_for
 
 
 def _triggers(engine: Engine) -> dict[str, str]:
@@ -53,3 +58,25 @@ def test_the_head_is_in_its_one_line_file(app: Flask) -> None:
     newest = max(path.name[:4] for path in (ROOT / "migrations" / "versions").glob("[0-9]*.py"))
     with db.engine.connect() as connection:
         assert connection.execute(text("SELECT version_num FROM alembic_version")).scalar() == head == newest
+
+
+def test_messages_and_what_they_tell_outlive_the_copying_of_their_table_on_sqlite(tmp_path: Path) -> None:
+    site = create_app(settings_for(f"sqlite:///{tmp_path / 'filled.sqlite3'}"))
+    with site.app_context():
+        upgrade(revision="0010")
+        with db.engine.begin() as connection:
+            for statement in (
+                "INSERT INTO people (id) VALUES (1)",
+                "INSERT INTO audit_events (id, at, actor_name, action, subject, reason) "
+                "VALUES (1, '2026-11-02 09:00:00', 'x', 'x', '', '')",
+                "INSERT INTO messages (id, person_id, kind, day, subject, text, recorded_at, recorded_by) "
+                "VALUES (1, 1, 'reminder', '2026-11-02', 'S', 'T', '2026-11-02 09:00:00', 1)",
+                "INSERT INTO message_occasions (message_id, occasion, person_id) VALUES (1, 'due:1:0:2026-11-02', 1)",
+            ):
+                connection.exec_driver_sql(statement)
+        upgrade()
+        with db.engine.connect() as connection:
+            both = "SELECT subject, occasion FROM messages JOIN message_occasions ON message_id = messages.id"
+            assert connection.execute(text(both)).all() == [("S", "due:1:0:2026-11-02")]
+            assert connection.execute(text("PRAGMA foreign_key_check")).all() == []
+        db.engine.dispose()
