@@ -41,6 +41,10 @@ class Settings:
     requires_second_approver: bool = True
     """Whether a material or law change waits for a second person's approval."""
     jobs: str = "web"
+    export_rows: int = 50_000
+    """An export of more rows than that is made in the background."""
+    export_hours: int = 24
+    """How long such a file is kept."""
     smtp_url: str = ""
     mail_from: str = ""
     content_dir: Path = ROOT / "content" / "modules"
@@ -182,6 +186,8 @@ def from_environment(environ: Mapping[str, str] = os.environ) -> Settings:
         "idle_minutes": _whole(environ, "SESSION_IDLE_MINUTES", 60, 1, faults),
         "session_hours": _whole(environ, "SESSION_HOURS", 12, 1, faults),
         "brake_percent": _whole(environ, "PEOPLE_FILE_BRAKE_PERCENT", 10, 0, faults),
+        "export_rows": _whole(environ, "EXPORT_ROWS", 50_000, 0, faults),
+        "export_hours": _whole(environ, "EXPORT_HOURS", 24, 1, faults),
     }
     if faults or council is None:
         raise SettingsFault("The site cannot start:\n" + "\n".join(f"- {fault}" for fault in faults))

@@ -1,10 +1,12 @@
 """The export of compliance as a table: its columns, what each of them and each word means, and a row's cells.
 
-The one definition for CSV, XLSX, the page that offers them and the guides. It never says why anybody is excused.
+The one definition for CSV and its metadata, XLSX, ODS, the page that offers them and the guides. It never says why
+anybody is excused.
 """
 
 from collections.abc import Iterable, Iterator
 from datetime import UTC
+from enum import StrEnum
 from typing import NamedTuple
 
 from elearning.documents.cells import Cell
@@ -13,12 +15,25 @@ from elearning.domain.facts import Standing
 from elearning.domain.reports import Asked, ReportRow
 
 
+class Holds(StrEnum):
+    """What the cells of a column are."""
+
+    TEXT = "text"
+    NUMBER = "number"
+    DATE = "date"
+    INSTANT = "instant"
+    YES_OR_NO = "yes or no"
+    STANDING = "standing"
+
+
 class Column(NamedTuple):
-    """A column: its heading, how wide a spreadsheet shows it, in characters, and what it holds."""
+    """A column: its heading, how wide a spreadsheet shows it, in characters, what it means and what its cells are."""
 
     name: str
     width: int
     meaning: str
+    holds: Holds = Holds.TEXT
+    is_always_filled: bool = False
 
 
 COLUMNS = (
@@ -29,17 +44,46 @@ COLUMNS = (
     Column("team", 26, "The team of that post. Empty if the post is straight under a service."),
     Column("line_manager_number", 21, "The employee number of that post's line manager. Empty if none is in post."),
     Column("line_manager", 28, "The name of that line manager on the day."),
-    Column("module", 36, "The short name of the module, as its address has it."),
-    Column("version", 10, "The version of the module that was completed. Empty without a completion."),
-    Column("standing", 14, "Where the person stands on the module on the day: one of the eight words below."),
-    Column("counted", 10, "yes if the row is in the lower number of the rate; no if exempt or on leave."),
-    Column("assigned_on", 14, "The first day of the assignment that holds on the day; of several, the earliest."),
-    Column("due_on", 14, "By when it must be done, as it stands on the day. Empty while exempt or on leave."),
-    Column("completed_on", 14, "When the completion was made that counts, or that ran out last. Empty if none."),
-    Column("expires_on", 14, "Until when that completion is valid, by its certificate; a refresher not done ends it."),
+    Column("module", 36, "The short name of the module, as its address has it.", Holds.TEXT, True),
+    Column("version", 10, "The version of the module that was completed. Empty without a completion.", Holds.NUMBER),
+    Column(
+        "standing",
+        14,
+        "Where the person stands on the module on the day: one of the eight words below.",
+        Holds.STANDING,
+        True,
+    ),
+    Column(
+        "counted",
+        10,
+        "yes if the row is in the lower number of the rate; no if exempt or on leave.",
+        Holds.YES_OR_NO,
+        True,
+    ),
+    Column(
+        "assigned_on",
+        14,
+        "The first day of the assignment that holds on the day; of several, the earliest.",
+        Holds.DATE,
+        True,
+    ),
+    Column(
+        "due_on", 14, "By when it must be done, as it stands on the day. Empty while exempt or on leave.", Holds.DATE
+    ),
+    Column(
+        "completed_on", 14, "When the completion was made that counts, or that ran out last. Empty if none.", Holds.DATE
+    ),
+    Column(
+        "expires_on",
+        14,
+        "Until when that completion is valid, by its certificate; a refresher not done ends it.",
+        Holds.DATE,
+    ),
     Column("certificate_number", 26, "The number of that completion's certificate."),
-    Column("as_at", 14, "The day that the row is about."),
-    Column("known_on", 34, "The instant, in UTC, up to which what was recorded is taken into account."),
+    Column("as_at", 14, "The day that the row is about.", Holds.DATE, True),
+    Column(
+        "known_on", 34, "The instant, in UTC, up to which what was recorded is taken into account.", Holds.INSTANT, True
+    ),
 )
 """In the order of the file."""
 

@@ -15,9 +15,7 @@ from xlsxwriter.utility import xl_col_to_name
 from xlsxwriter.worksheet import Worksheet
 
 from elearning.documents.cells import Cell, Written
-
-MOST_ROWS = 1_048_575
-"""Rows below the headings of one sheet: more than that go on in another."""
+from elearning.documents.sheet_parts import MOST_ROWS, Heading, Section
 
 _DAY_ZERO = date(1899, 12, 30).toordinal()
 _LONGEST = 32_767 // 2
@@ -53,20 +51,6 @@ class _Sheet(Worksheet):  # type: ignore[misc]
         cells = [f'<c r="{letters}{number}"{rest}' for letters, rest in zip(_LETTERS, rests, strict=False) if rest]
         self.row_data_fh.write(f'<row r="{number}">{"".join(cells)}</row>')
         self.dim_rowmax = row
-
-
-class Heading(NamedTuple):
-    """The heading of a column, and how wide the column is shown, in characters."""
-
-    text: str
-    width: int
-
-
-class Section(NamedTuple):
-    """A part of the sheet that explains: a title, and words or labels with what is said of each."""
-
-    title: str
-    lines: Sequence[tuple[str, Cell]]
 
 
 class _Looks(NamedTuple):

@@ -14,6 +14,7 @@ class Work(StrEnum):
     REMINDERS = "reminders"
     SEND = "send"
     SELF_AUDIT = "self-audit"
+    EXPORT = "export"
 
 
 DAILY: Mapping[Work, time] = {Work.SELF_AUDIT: time(2, 30), Work.REMINDERS: time(8, 0)}
@@ -23,6 +24,7 @@ WORDS: Mapping[Work, str] = {
     Work.REMINDERS: "Work out the reminders of the day",
     Work.SEND: "Send a message",
     Work.SELF_AUDIT: "Check the record against itself",
+    Work.EXPORT: "Make a file that somebody asked for",
 }
 
 

@@ -4,6 +4,7 @@ import os
 import secrets
 import threading
 from collections.abc import Callable, Mapping, Sequence
+from datetime import timedelta
 from functools import partial
 from typing import Any, cast
 
@@ -18,10 +19,12 @@ from elearning.domain.calendar import london_date
 from elearning.domain.jobs import DAILY, Timing, Work, daily_key, due_at
 from elearning.domain.reports import Asked
 from elearning.extensions import db
+from elearning.jobs.exporting import Kept, make_export
 from elearning.jobs.planning import put_into_outbox
 from elearning.jobs.self_audit import audit_self
 from elearning.jobs.sending import AT_ONCE, Prepared, Ready, Sending, prepare, send_message
 from elearning.mail import Post
+from elearning.services.exports import forget_exports
 from elearning.services.jobs import WAKES, Claimed, add_job, claim, finish, forget, give_back, note_worker, put_off
 from elearning.settings import Settings
 from elearning.transaction import committed, settled_now
@@ -60,7 +63,7 @@ class Worker:
         self._post = Post(settings.smtp_url, settings.mail_from)
         self._works = works_of(settings)
         self._do: Mapping[Work, Callable[[Session, Claimed], str]] = {
-            Work.REMINDERS: self._reminders, Work.SELF_AUDIT: self._self_audit,
+            Work.REMINDERS: self._reminders, Work.SELF_AUDIT: self._self_audit, Work.EXPORT: self._export,
         }  # fmt: skip
 
     def work(self) -> int:
@@ -94,6 +97,7 @@ class Worker:
                 if due_at(work, today) <= now:
                     add_job(session, work, daily_key(work, today), due_at=due_at(work, today), now=now)
             forget(session, now=now)
+            forget_exports(session, now=now)
 
     def _some(self, session: Session) -> int:
         """Take what waits longest, one piece or a few messages, and do it; how many pieces that was."""
@@ -170,6 +174,9 @@ class Worker:
     def _self_audit(self, session: Session, job: Claimed) -> str:
         findings = audit_self(session, self._asked(session))
         return self._done(session, job, f"{len(findings)} findings")
+
+    def _export(self, session: Session, job: Claimed) -> str:
+        return make_export(session, job, Kept(self._timing.lease, timedelta(hours=self._settings.export_hours)))
 
     def _done(self, session: Session, job: Claimed, outcome: str) -> str:
         with committed(session) as now:

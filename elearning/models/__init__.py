@@ -8,6 +8,7 @@ from elearning.models import (
     certificates,
     conversations,
     delegations,
+    exports,
     follow_ups,
     jobs,
     key_corrections,
@@ -25,7 +26,7 @@ from elearning.models import (
 )
 
 __all__ = [
-    "accesses", "adjustments", "assignments", "audit", "certificates", "conversations", "delegations", "follow_ups",
-    "jobs", "key_corrections", "learning", "merges", "messages", "modules", "people", "policy_requests",
+    "accesses", "adjustments", "assignments", "audit", "certificates", "conversations", "delegations", "exports",
+    "follow_ups", "jobs", "key_corrections", "learning", "merges", "messages", "modules", "people", "policy_requests",
     "prior_learning", "publications", "requests", "sign_in", "staged_files",
 ]  # fmt: skip

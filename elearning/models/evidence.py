@@ -16,6 +16,8 @@ WORKING_TABLES = frozenset(
         "staged_files",
         "jobs",
         "workers",
+        "export_files",
+        "export_parts",
     }
 )
 """Tables whose rows may change and go. Every other table is evidence."""

@@ -115,6 +115,18 @@ def put_off(session: Session, claimed: Claimed, *, until: datetime, outcome: str
     return _settle(session, claimed, due_at=until, outcome=outcome[:200], tries=tries)
 
 
+def renew(session: Session, claimed: Claimed, *, lasts: timedelta, now: datetime) -> bool:
+    """Keep a job that takes long for as long again; False if the lease was over first and somebody else has it."""
+    kept = session.scalars(
+        update(Job)
+        .where(Job.id == claimed.job_id, Job.lease == claimed.lease, Job.finished_at.is_(None))
+        .values(leased_until=now + lasts)
+        .returning(Job.id)
+        .execution_options(synchronize_session=False)
+    ).first()
+    return kept is not None
+
+
 def _settle(session: Session, claimed: Claimed, **values: object) -> bool:
     done = session.scalars(
         update(Job)

@@ -15,6 +15,7 @@ from elearning.domain.access import Actor
 from elearning.domain.adjustments import AdjustmentKind, Granted, Unit
 from elearning.domain.answer_keys import whole_key, wrong_response
 from elearning.domain.exemptions import ExemptionReason
+from elearning.domain.exports import WENT_WRONG, Narrowing
 from elearning.domain.modules import Assessment, ChangeClass, FollowUp
 from elearning.domain.prior_learning import Brought
 from elearning.domain.publications import Change
@@ -32,6 +33,7 @@ from elearning.services.attempts import start_test_out
 from elearning.services.conversations import record_conversation
 from elearning.services.exemption_requests import Wanted, decline_exemptions, request_exemptions
 from elearning.services.extensions import ask_for_more_time, decline_more_time
+from elearning.services.exports import ask_for_export, begin_export, fail_export, finish_export, note_export_progress
 from elearning.services.follow_ups import start_follow_up
 from elearning.services.learning import PolicyWords
 from elearning.services.modules import publish_version
@@ -283,7 +285,7 @@ def addresses_of_managers_and_hr(served: Served, number: str) -> Iterator[tuple[
     for page in ("/hr", "/hr?as_at=30/2/2026", "/hr/trend", "/hr/comparison", "/hr/comparison?from_as_at=x",
                  "/hr/comparison/people", "/hr/comparison/people?change=moved", "/hr/conversations", "/hr/conversations?since=x", "/hr/heat-map", "/hr/heat-map?kind=service&as_at=x",
                  "/hr/conversations/people?outcome=still%20in%20time", "/hr/no-manager", "/hr/people", "/hr/people?q=nobody-such",
-                 "/hr/people?standing=overdue", "/hr/export", "/hr/export?as_at=nonsense", "/hr/committee", "/hr/committee?first_on=nonsense",
+                 "/hr/people?standing=overdue", "/hr/export", "/hr/export?as_at=nonsense", "/hr/exports", "/hr/exports/new?kind=ods", *asked_exports(served), "/hr/committee", "/hr/committee?first_on=nonsense",
                   "/hr/accesses",
                  "/hr/accesses?by=nobody", "/hr/accesses/1", "/hr/never-signed-in",
                  "/hr/never-signed-in?q=am&unit=0&sort=-name", "/hr/people-file",
@@ -378,9 +380,32 @@ def furnish_hr(served: Served, person_id: int) -> tuple[int, int, int, int, int]
         return ids
 
 
+def asked_exports(served: Served) -> list[str]:
+    """Files that Carys asked for: one that waits, one being made, one ready, one that failed and one no longer kept."""
+    with served.site.app_context():
+        now, session = begin_writing(db.session), db.session()
+        asked = Asked(now.date(), now)
+        ids = [
+            ask_for_export(
+                session, "ods", asked, Narrowing(None, None, None, "Everybody"), rows=400, now=now,
+                actor=Actor(served.town.carys),
+            )
+            for _ in range(5)
+        ]  # fmt: skip
+        for export_id in ids[1:]:
+            begin_export(session, export_id, now=now)
+        note_export_progress(session, ids[1], rows_done=150)
+        for export_id, hours in ((ids[2], 24), (ids[4], -1)):
+            finish_export(session, export_id, rows_done=400, size=90_000, kept_for=timedelta(hours=hours), now=now)
+        fail_export(session, ids[3], failure=WENT_WRONG, now=now)
+        db.session.commit()
+    return [f"/hr/exports/{export_id}" for export_id in ids]
+
+
 NO_PAGES = {
     "learner.picture", "learner.handbook", "static", "public.colours", "health.live", "health.ready", "health.jobs",
     "learner.due_dates", "certificates.download", "team.pdf", "team.csv", "hr.export_csv", "hr.export_xlsx",
+    "hr.export_ods", "hr.export_metadata", "hr.fetch_export_file",
     "hr.committee_pdf", "hr.comparison_csv", "hr.people_file_template",
     "hr.people_file_problems", "hr.acknowledgement_csv", "hr.never_signed_in_csv",
     "hr.people_file_runs_csv", "hr.column_mapping_file", "hr.attempt_file", "learner.attempt_file", "author.question_csv",

@@ -16,10 +16,12 @@ from elearning import clock
 from elearning.domain.access import Actor
 from elearning.domain.adjustments import AdjustmentKind, Granted, Unit
 from elearning.domain.exemptions import ExemptionReason
+from elearning.domain.exports import Narrowing
 from elearning.domain.looks import Look
 from elearning.domain.modules import ChangeClass
 from elearning.domain.prior_learning import Brought
 from elearning.domain.publications import Change
+from elearning.domain.reports import Asked
 from elearning.models.assignments import Audience
 from elearning.models.delegations import Delegation
 from elearning.models.follow_ups import FollowUp
@@ -28,6 +30,7 @@ from elearning.models.messages import Message
 from elearning.models.people import ImportRun, PostDetail
 from elearning.services import adjustments, assignments, exemption_requests, extensions, people, prior_learning
 from elearning.services.accesses import record_look
+from elearning.services.exports import ask_for_export
 from elearning.services.learning import PolicyWords
 from elearning.services.merges import merge_people
 from elearning.services.policy_requests import ask_again
@@ -241,7 +244,11 @@ def _work_of_hr(session: Session, hr: int, *, about: int) -> dict[str, int]:
     )  # fmt: skip
     session.add(message)
     session.flush()
+    asked = Asked(now.date(), now)
     return {
+        "export_id": ask_for_export(
+            session, "csv", asked, Narrowing(None, None, None, "Everybody"), rows=1, actor=actor, now=now
+        ),
         "run_id": run.id,
         "message_id": message.id,
         "file_id": stage_file(

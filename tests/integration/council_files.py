@@ -66,7 +66,7 @@ def _as_text(row: list[Any]) -> list[Any]:
 
 
 def check_export(place: Place, day: date, instant: datetime) -> None:
-    """`compliance export` as CSV and XLSX, and the same files from the pages: every cell, with its type."""
+    """`compliance export` as CSV, XLSX and ODS, and the same files from the pages: every cell, with its type."""
     said = place.on(day, instant)
     expected = [cells(said, row) for row in said.rows()]
     client = visitor(place.site, OFFICER)
@@ -78,6 +78,7 @@ def check_export(place: Place, day: date, instant: datetime) -> None:
     )
     for where, content in (
         ("XLSX", made(place, day, instant, "export", "--format", "xlsx")),
+        ("ODS", made(place, day, instant, "export", "--format", "ods")),
         ("XLSX of the page", client.get(f"/hr/export.xlsx{address}").data),
     ):
         sheet = CalamineWorkbook.from_filelike(io.BytesIO(content)).get_sheet_by_name("Compliance")

@@ -2,6 +2,7 @@
 
 import csv
 import io
+import json
 import sys
 from datetime import date, timedelta
 from pathlib import Path
@@ -73,14 +74,17 @@ def test_the_csv_has_a_row_for_each_person_and_module_in_the_words_of_the_produc
     assert numbers == sorted(numbers) and f"{len(rows):,} rows as at {TODAY.isoformat()}" in result.stderr
 
 
-def test_the_csv_and_the_xlsx_say_the_same_in_every_cell(site: Flask, council: dict[str, int], tmp_path: Path) -> None:
+def test_the_csv_the_xlsx_and_the_ods_say_the_same_in_every_cell(
+    site: Flask, council: dict[str, int], tmp_path: Path
+) -> None:
     instant = now(site)
-    for kind in ("csv", "xlsx"):
+    for kind in ("csv", "xlsx", "ods"):
         assert export(site, kind, tmp_path / kind, "--known-on", instant).exit_code == 0
-    headings, *rows = CalamineWorkbook.from_path(tmp_path / "xlsx").get_sheet_by_name("Compliance").to_python()
-    assert tuple(headings) == HEADINGS
-    texts = [[_text(cell) for cell in row] for row in rows]
-    assert texts == [list(row.values()) for row in read((tmp_path / "csv").read_bytes())]
+    for kind in ("xlsx", "ods"):
+        headings, *rows = CalamineWorkbook.from_path(tmp_path / kind).get_sheet_by_name("Compliance").to_python()
+        assert tuple(headings) == HEADINGS
+        texts = [[_text(cell) for cell in row] for row in rows]
+        assert texts == [list(row.values()) for row in read((tmp_path / "csv").read_bytes())]
 
 
 def _text(cell: object) -> str:
@@ -89,7 +93,7 @@ def _text(cell: object) -> str:
     return str(int(cell)) if isinstance(cell, float) else str(cell)
 
 
-@pytest.mark.parametrize("kind", ["csv", "xlsx"])
+@pytest.mark.parametrize("kind", ["csv", "xlsx", "ods"])
 def test_the_same_request_for_the_same_instant_gives_the_same_bytes_whatever_is_recorded_later(
     site: Flask, council: dict[str, int], tmp_path: Path, kind: str
 ) -> None:
@@ -160,7 +164,7 @@ def test_a_file_that_cannot_be_written_is_said_in_plain_words_and_nothing_is_rec
         db.session.remove()
 
 
-@pytest.mark.parametrize("kind", ["csv", "xlsx"])
+@pytest.mark.parametrize("kind", ["csv", "xlsx", "ods"])
 def test_a_failure_half_way_leaves_the_file_that_was_there_and_no_other(
     site: Flask, council: dict[str, int], tmp_path: Path, monkeypatch: pytest.MonkeyPatch, kind: str
 ) -> None:
@@ -186,3 +190,21 @@ def test_a_day_to_come_is_headed_if_nothing_changes(site: Flask, council: dict[s
     assert "if nothing changes" in result.stderr
     about = CalamineWorkbook.from_path(tmp_path / "out.xlsx").get_sheet_by_name("About").to_python()
     assert [row[0] for row in about if str(row[0]).startswith("If nothing")] == ["If nothing changes"]
+
+
+def test_csv_comes_with_its_metadata_beside_it_or_where_it_is_asked_for(
+    site: Flask, council: dict[str, int], tmp_path: Path
+) -> None:
+    tmp_path = tmp_path / "files"
+    tmp_path.mkdir()
+    assert export(site, "csv", tmp_path / "out.csv").exit_code == 0
+    beside = json.loads((tmp_path / "out.csv-metadata.json").read_bytes())
+    assert beside["url"] == "out.csv" and len(beside["tableSchema"]["columns"]) == len(HEADINGS)
+    assert export(site, "csv", tmp_path / "more.csv", "--metadata", str(tmp_path / "m.json")).exit_code == 0
+    assert json.loads((tmp_path / "m.json").read_bytes())["url"] == "more.csv"
+    assert export(site, "ods", tmp_path / "out.ods").exit_code == 0
+    assert sorted(one.name for one in tmp_path.iterdir()) == [
+        "m.json", "more.csv", "out.csv", "out.csv-metadata.json", "out.ods"
+    ]  # fmt: skip
+    refused = export(site, "ods", tmp_path / "out.ods", "--metadata", str(tmp_path / "m.json"))
+    assert refused.exit_code == 2 and "--metadata describes CSV" in refused.stderr

@@ -2,6 +2,7 @@
 
 import csv
 import io
+import json
 import os
 import random
 import re
@@ -19,11 +20,15 @@ from hypothesis import strategies as st
 from python_calamine import CalamineWorkbook
 from xlsxwriter import Workbook
 
-from elearning.documents.compliance_files import compliance_csv, compliance_xlsx
+from elearning.documents.compliance_files import compliance_csv, compliance_ods, compliance_xlsx
+from elearning.documents.compliance_metadata import compliance_metadata
 from elearning.documents.compliance_table import COLUMNS, FIGURES, HEADINGS, STANDINGS, table_rows
 from elearning.documents.csv_files import csv_chunks
+from elearning.documents.ods_files import write_ods
+from elearning.documents.sheet_parts import Heading
 from elearning.documents.tables import read_table
 from elearning.domain.facts import AssignedFact, CompletionFact, Row, Standing
+from elearning.domain.refusals import NotAllowed
 from elearning.domain.reports import Asked, ReportRow
 
 ASKED = Asked(date(2026, 11, 22), datetime(2026, 11, 22, 15, 5, 9, 123456, tzinfo=UTC))
@@ -84,6 +89,24 @@ def xlsx(rows: list[ReportRow], **more: object) -> bytes:
     return file.getvalue()
 
 
+def ods(rows: list[ReportRow], **more: object) -> bytes:
+    """The bytes of an ODS file."""
+    file = io.BytesIO()
+    assert compliance_ods(file, rows, ASKED, **more) == len(rows)  # type: ignore[arg-type]
+    return file.getvalue()
+
+
+def part(content: bytes, name: str) -> str:
+    """One part of a spreadsheet's package."""
+    with zipfile.ZipFile(io.BytesIO(content)) as package:
+        return package.read(name).decode()
+
+
+def kept_by_xml(name: str) -> str:
+    """A name as XML can hold it: without control characters, and no longer than a cell."""
+    return re.sub("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]", "\ufffd", name[:32_767])
+
+
 def sheet(content: bytes, name: str = "Compliance") -> list[list[object]]:
     """The rows of a sheet, read by a library that has nothing to do with the one that wrote it."""
     return CalamineWorkbook.from_filelike(io.BytesIO(content)).get_sheet_by_name(name).to_python()
@@ -123,6 +146,11 @@ def check_hostile_names(count: int) -> None:
         assert not [name for name in package.namelist() if "sheet1.xml.rels" in name]
     found = [line.cells[1] for line in read_table(content).rows if line.number > 1]
     assert len(found) == count
+    content = ods(rows)
+    xml = part(content, "content.xml")
+    assert "formula" not in xml.replace(' style:name="formula', "") and "xlink" not in xml and "<text:a" not in xml
+    found = [line.cells[1] for line in read_table(content).rows if line.number > 1]
+    assert found == [kept_by_xml(name) for name in names]
 
 
 def test_of_300_hostile_names_none_is_live_and_each_comes_back() -> None:
@@ -141,6 +169,96 @@ def test_in_xlsx_each_name_is_text_and_comes_back_exactly(names: list[str]) -> N
     content = xlsx([row(name, number) for number, name in enumerate(names)])
     lines = [line.cells for line in read_table(content).rows][1:]
     assert [[cells[at] for at in (1, 2, 6)] for cells in lines] == [[name] * 3 for name in names]
+
+
+@given(st.lists(NAMES, min_size=1, max_size=20))
+@settings(max_examples=60, deadline=None)
+@example(list(HOSTILE))
+def test_in_ods_each_name_is_text_and_comes_back_exactly_but_for_what_xml_cannot_hold(names: list[str]) -> None:
+    content = ods([row(name, number) for number, name in enumerate(names)])
+    lines = [line.cells for line in read_table(content).rows][1:]
+    assert [[cells[at] for at in (1, 2, 6)] for cells in lines] == [[kept_by_xml(name)] * 3 for name in names]
+
+
+def test_in_ods_numbers_and_dates_are_typed_and_leading_zeros_stay() -> None:
+    content = ods([row(number=7)])
+    headings, cells = sheet(content)
+    assert tuple(headings) == HEADINGS
+    assert cells[0] == "000007" and cells[5] == "000002" and cells[8] == 2.0
+    assert [cells[at] for at in (11, 12, 13, 14, 16)] == [
+        date(2026, 2, 20), DAY, DAY, date(2028, 1, 30), date(2026, 11, 22)
+    ]  # fmt: skip
+    assert 'office:value-type="string"><text:p>000007<' in part(content, "content.xml")
+
+
+def test_in_ods_the_first_row_stays_in_sight_filters_and_is_printed_on_every_page() -> None:
+    content = ods([row(), row(number=2)])
+    xml, view = part(content, "content.xml"), part(content, "settings.xml")
+    assert "table:target-range-address=\"'Compliance'.A1:'Compliance'.R3\" table:display-filter-buttons" in xml
+    assert (
+        xml.index("<table:table-header-rows>") < xml.index("employee_number") < xml.index("</table:table-header-rows>")
+    )
+    assert (
+        '"VerticalSplitMode" config:type="short">2<' in view and '"VerticalSplitPosition" config:type="int">1<' in view
+    )
+    with zipfile.ZipFile(io.BytesIO(content)) as package:
+        first = package.infolist()[0]
+        assert (first.filename, first.compress_type) == ("mimetype", zipfile.ZIP_STORED)
+        assert {one.date_time for one in package.infolist()} == {(2026, 11, 22, 15, 5, 8)}
+
+
+def test_the_last_sheet_of_ods_says_what_that_of_xlsx_says() -> None:
+    rows, who = [row()], "Unit: Libraries; Standing: completed"
+    assert sheet(ods(rows, who=who), "About")[0][0] == "Compliance"
+    said = [
+        {str(line[0]): line[1] for line in sheet(made, "About")} for made in (ods(rows, who=who), xlsx(rows, who=who))
+    ]
+    assert said[0] == said[1]
+
+
+def test_rows_that_one_sheet_of_ods_cannot_hold_go_on_in_another() -> None:
+    content = ods([row(number=number) for number in range(7)], most_rows=3)
+    names = ["Compliance", "Compliance 2", "Compliance 3"]
+    assert CalamineWorkbook.from_filelike(io.BytesIO(content)).sheet_names == [*names, "About"]
+    numbers = [line[0] for name in names for line in sheet(content, name)[1:]]
+    assert numbers == [f"{number:06d}" for number in range(7)]
+    exact = ods([row(number=number) for number in range(3)], most_rows=3)
+    assert CalamineWorkbook.from_filelike(io.BytesIO(exact)).sheet_names == ["Compliance", "About"]
+
+
+def test_an_ods_file_that_would_be_too_large_is_refused_in_words() -> None:
+    with pytest.raises(NotAllowed, match="Choose XLSX or CSV"):
+        write_ods(io.BytesIO(), "Rows", [Heading("a", 9)], [["x"]] * 9_000, lambda _: (), created=ASKED.known_on,
+                  most_bytes=100_000)  # fmt: skip
+
+
+FORMATS = {
+    "string": str, "integer": int, "dateTimeStamp": datetime.fromisoformat, "date": date.fromisoformat,
+    "boolean": ("yes", "no").index,
+}  # fmt: skip
+
+
+def test_the_metadata_names_describes_and_types_every_column_and_every_cell_is_of_its_type() -> None:
+    said = json.loads(compliance_metadata("compliance-2026-11-22.csv", ASKED, who="Unit: Libraries"))
+    assert said["@context"][0] == "http://www.w3.org/ns/csvw" and said["url"] == "compliance-2026-11-22.csv"
+    assert said["dc:description"].startswith("Unit: Libraries. ") and "apostrophe" in said["dc:description"]
+    columns = said["tableSchema"]["columns"]
+    assert [column["titles"] for column in columns] == [column["name"] for column in columns] == list(HEADINGS)
+    assert all(column["dc:description"].startswith(of.meaning) for column, of in zip(columns, COLUMNS, strict=True))
+    bare = row(number=3)._replace(
+        version=None, certificate_number="", row=row().row._replace(completion=None, due_on=None)
+    )
+    cells = read(b"".join(compliance_csv([row("Amina"), row("Ben", 2), bare], ASKED)))
+    for line in cells:
+        for column, cell in zip(columns, line, strict=True):
+            kind = column["datatype"] if isinstance(column["datatype"], str) else column["datatype"]["base"]
+            if cell:
+                FORMATS[kind](cell)
+            assert cell or not column["required"], column["name"]
+            if column["name"] == "standing":
+                assert set(column["datatype"]["format"].split("|")) == set(Standing) and re.fullmatch(
+                    column["datatype"]["format"], cell
+                )
 
 
 def test_the_columns_are_those_that_other_systems_count_on() -> None:
@@ -215,16 +333,16 @@ def test_rows_that_one_sheet_cannot_hold_go_on_in_another_with_the_same_headings
 
 def test_nobody_gives_a_file_of_headings() -> None:
     assert read(b"".join(compliance_csv([], ASKED))) == []
-    assert [tuple(line) for line in sheet(xlsx([]))] == [HEADINGS]
+    assert [tuple(line) for line in sheet(xlsx([]))] == [tuple(line) for line in sheet(ods([]))] == [HEADINGS]
 
 
 def test_the_same_rows_give_the_same_bytes_whoever_writes_them_and_when() -> None:
     rows = [row(name, number) for number, name in enumerate(HOSTILE)]
-    first = xlsx(rows), b"".join(compliance_csv(rows, ASKED))
+    first = xlsx(rows), ods(rows), b"".join(compliance_csv(rows, ASKED))
     before = os.umask(0o077)
     try:
         with time_machine.travel(datetime(2031, 7, 1, tzinfo=UTC)):
-            assert (xlsx(rows), b"".join(compliance_csv(rows, ASKED))) == first
+            assert (xlsx(rows), ods(rows), b"".join(compliance_csv(rows, ASKED))) == first
     finally:
         os.umask(before)
 
@@ -254,7 +372,7 @@ def check_memory_is_flat(count: int) -> None:
     """Twenty times as many rows take no more memory than some, beyond what is kept of them on purpose."""
     peaks = {}
     for rows in (count // 20, count):
-        for name, write in (("csv", _write_csv), ("xlsx", _write_xlsx)):
+        for name, write in (("csv", _write_csv), ("xlsx", _write_xlsx), ("ods", _write_ods)):
             tracemalloc.start()
             write(rows)
             peaks[name, rows] = tracemalloc.get_traced_memory()[1]
@@ -269,6 +387,11 @@ def _write_csv(rows: int) -> None:
 def _write_xlsx(rows: int) -> None:
     with tempfile.TemporaryFile() as file:
         assert compliance_xlsx(file, Many(rows), ASKED) == rows
+
+
+def _write_ods(rows: int) -> None:
+    with tempfile.TemporaryFile() as file:
+        assert compliance_ods(file, Many(rows), ASKED) == rows
 
 
 def test_memory_does_not_grow_with_the_rows() -> None:

@@ -91,7 +91,7 @@ def test_csv_and_xlsx_of_the_same_instant_say_the_same_and_give_the_same_bytes_a
 ) -> None:
     with site.app_context():
         asked = {"as_at": TODAY.isoformat(), "known_on": settled_now(db.session).isoformat()}
-    first = {kind: carys.client.get(f"/hr/export.{kind}", query_string=asked) for kind in ("csv", "xlsx")}
+    first = {kind: carys.client.get(f"/hr/export.{kind}", query_string=asked) for kind in ("csv", "xlsx", "ods")}
     assert {answer.status_code for answer in first.values()} == {200}
     assert int(first["xlsx"].headers["Content-Length"]) == len(first["xlsx"].data)
     version = builders.small_version("done", title="Bribery")
@@ -146,7 +146,7 @@ def test_nothing_is_read_that_is_not_recorded_first(
     def accesses_now() -> list[int]:
         return list(db.session.scalars(select(Access.id)))
 
-    monkeypatch.setattr("elearning.web.hr.export.report_rows", reading)
+    monkeypatch.setattr("elearning.queries.exports.report_rows", reading)
     csv_of(carys)
     assert recorded == [1]
 
@@ -162,7 +162,7 @@ def test_the_first_rows_are_sent_before_the_last_are_asked_for_and_the_rest_stil
             asked_for.append(db.session.scalar(select(Access.people)))  # the database can still be asked
             yield row._replace(employee_number=f"{number:06d}")
 
-    monkeypatch.setattr("elearning.web.hr.export.report_rows", many)
+    monkeypatch.setattr("elearning.queries.exports.report_rows", many)
     answer = carys.client.get("/hr/export.csv")
     sent = answer.iter_encoded()
     first = next(iter(sent))
@@ -179,8 +179,8 @@ def test_a_fault_with_the_first_rows_is_said_by_a_page_and_not_by_half_a_file(
 
     site.testing = False
     site.config["PROPAGATE_EXCEPTIONS"] = False
-    monkeypatch.setattr("elearning.web.hr.export.report_rows", broken)
-    for kind in ("csv", "xlsx"):
+    monkeypatch.setattr("elearning.queries.exports.report_rows", broken)
+    for kind in ("csv", "xlsx", "ods"):
         answer = carys.client.get(f"/hr/export.{kind}")
         assert answer.status_code == 500 and answer.mimetype == "text/html"
 
@@ -196,7 +196,7 @@ def test_a_fault_with_the_first_rows_is_said_by_a_page_and_not_by_half_a_file(
 def test_what_cannot_be_asked_is_said_on_the_page_and_no_file_is_made(
     site: Flask, carys: Browser, ids: dict[str, int], asked: dict[str, str], words_of_error: str
 ) -> None:
-    for kind in ("csv", "xlsx"):
+    for kind in ("csv", "xlsx", "ods"):
         answer = carys.client.get(f"/hr/export.{kind}", query_string={**asked, "endpoint": "x", "_scheme": "y"})
         assert answer.status_code == 303
         page = carys.go(answer.headers["Location"])
@@ -212,7 +212,9 @@ def test_what_cannot_be_asked_is_said_on_the_page_and_no_file_is_made(
 def test_only_hr_may_take_it_away(site: Flask, town: Town, ids: dict[str, int]) -> None:
     for who in (town.ben, town.amina, town.efa):
         client = visitor(site, who)
-        assert {client.get(f"/hr/export{kind}").status_code for kind in ("", ".csv", ".xlsx")} == {403}
+        assert {
+            client.get(f"/hr/export{kind}").status_code for kind in ("", ".csv", ".xlsx", ".ods", ".csv-metadata.json")
+        } == {403}
     assert accesses(site) == []
 
 

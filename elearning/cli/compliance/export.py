@@ -1,4 +1,4 @@
-"""`compliance export`: everybody's compliance on any day, as known on any instant, as CSV or XLSX."""
+"""`compliance export`: where everybody stands, as at any day, as known on any instant, as CSV, XLSX or ODS."""
 
 import sys
 from collections.abc import Iterable, Iterator
@@ -13,7 +13,8 @@ from elearning.cli.asked import asked_from, asked_options, note_export
 from elearning.cli.compliance.group import compliance
 from elearning.cli.running import refusing
 from elearning.cli.whole_files import whole_file
-from elearning.documents.compliance_files import compliance_csv, compliance_xlsx
+from elearning.documents.compliance_files import MIMETYPES, NOT_NARROWED, write_compliance
+from elearning.documents.compliance_metadata import ENDING, compliance_metadata
 from elearning.domain.access import EVERYBODY
 from elearning.domain.reports import Asked, ReportRow
 from elearning.extensions import db
@@ -44,26 +45,41 @@ def _write(file: BinaryIO, kind: str, asked: Asked) -> int:
     people = people_in_report(db.session(), EVERYBODY, asked)
     note_export(f"Compliance as {kind.upper()}, by command, as at {asked.as_at.isoformat()}: everybody", people)
     rows = _Counted(report_rows(db.session(), EVERYBODY, asked))
-    if kind == "csv":
-        for chunk in compliance_csv(rows, asked):
-            file.write(chunk)
-    else:
-        compliance_xlsx(file, rows, asked)
+    write_compliance(kind, file, rows, asked, who=NOT_NARROWED)
     return rows.count
+
+
+def _metadata_path(out: str, given: str | None, kind: str) -> Path | None:
+    """Where the metadata of a CSV file goes: where it was said, or beside the file; nowhere beside standard output."""
+    if given is not None and kind != "csv":
+        raise click.UsageError("--metadata describes CSV: leave it out, or ask for --format csv.")
+    if given is not None or kind != "csv" or out == _STDOUT:
+        return None if given is None else Path(given)
+    return Path(f"{out}{ENDING}")
+
+
+def _write_metadata(path: Path, out: str, asked: Asked) -> None:
+    name = "compliance.csv" if out == _STDOUT else Path(out).name
+    with whole_file(path) as file:
+        file.write(compliance_metadata(name, asked))
 
 
 @compliance.command("export")
 @asked_options
-@click.option("--format", "kind", type=click.Choice(["csv", "xlsx"]), required=True, help="What to write.")
+@click.option("--format", "kind", type=click.Choice(list(MIMETYPES)), required=True, help="What to write.")
 @click.option("--out", required=True, metavar="FILE", help="The file to write; - is standard output, for CSV.")
-def export(as_at: date | None, known_on: datetime | None, kind: str, out: str) -> None:
+@click.option("--metadata", metavar="FILE", help=f"Where a CSV's metadata (CSVW) goes; OUT{ENDING} unless said.")
+def export(as_at: date | None, known_on: datetime | None, kind: str, out: str, metadata: str | None) -> None:
     """Write where everybody stands on every module that they must do."""
     if out == _STDOUT and kind != "csv":
         raise click.UsageError("Only CSV can be written to standard output: give --out the name of a file.")
+    beside = _metadata_path(out, metadata, kind)
     with refusing():
         asked = asked_from(as_at, known_on)
         with _opened(out) as file:
             count = _write(file, kind, asked)
+        if beside is not None:
+            _write_metadata(beside, out, asked)
     future = ", if nothing changes" if asked.is_forecast else ""  # RULE-3
     click.echo(
         f"{count:,} rows as at {asked.as_at.isoformat()}{future}, as known on {asked.known_on.isoformat()}", err=True
