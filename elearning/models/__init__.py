@@ -21,6 +21,7 @@ from elearning.models import (
     prior_learning,
     publications,
     requests,
+    saved_views,
     sign_in,
     staged_files,
 )
@@ -28,5 +29,5 @@ from elearning.models import (
 __all__ = [
     "accesses", "adjustments", "assignments", "audit", "certificates", "conversations", "delegations", "exports",
     "follow_ups", "jobs", "key_corrections", "learning", "merges", "messages", "modules", "people", "policy_requests",
-    "prior_learning", "publications", "requests", "sign_in", "staged_files",
+    "prior_learning", "publications", "requests", "saved_views", "sign_in", "staged_files",
 ]  # fmt: skip

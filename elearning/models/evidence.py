@@ -18,6 +18,7 @@ WORKING_TABLES = frozenset(
         "workers",
         "export_files",
         "export_parts",
+        "saved_views",
     }
 )
 """Tables whose rows may change and go. Every other table is evidence."""

@@ -20,6 +20,7 @@ from elearning.domain.modules import Assessment, ChangeClass, FollowUp
 from elearning.domain.prior_learning import Brought
 from elearning.domain.publications import Change
 from elearning.domain.reports import Asked
+from elearning.domain.saved_views import View
 from elearning.domain.self_audit import Check, finding
 from elearning.extensions import db
 from elearning.models.certificates import Certificate
@@ -32,8 +33,8 @@ from elearning.services.assignments import grant_exemption
 from elearning.services.attempts import start_test_out
 from elearning.services.conversations import record_conversation
 from elearning.services.exemption_requests import Wanted, decline_exemptions, request_exemptions
-from elearning.services.extensions import ask_for_more_time, decline_more_time
 from elearning.services.exports import ask_for_export, begin_export, fail_export, finish_export, note_export_progress
+from elearning.services.extensions import ask_for_more_time, decline_more_time
 from elearning.services.follow_ups import start_follow_up
 from elearning.services.learning import PolicyWords
 from elearning.services.modules import publish_version
@@ -41,6 +42,7 @@ from elearning.services.people import record_leave
 from elearning.services.policy_requests import ask_again
 from elearning.services.prior_learning import bring_completions
 from elearning.services.proposals import propose
+from elearning.services.saved_views import save_view
 from elearning.services.self_audits import keep_findings
 from elearning.services.staged_files import stage_file
 from elearning.transaction import begin_writing
@@ -285,7 +287,8 @@ def addresses_of_managers_and_hr(served: Served, number: str) -> Iterator[tuple[
     for page in ("/hr", "/hr?as_at=30/2/2026", "/hr/trend", "/hr/comparison", "/hr/comparison?from_as_at=x",
                  "/hr/comparison/people", "/hr/comparison/people?change=moved", "/hr/conversations", "/hr/conversations?since=x", "/hr/heat-map", "/hr/heat-map?kind=service&as_at=x",
                  "/hr/conversations/people?outcome=still%20in%20time", "/hr/no-manager", "/hr/people", "/hr/people?q=nobody-such",
-                 "/hr/people?standing=overdue", "/hr/export", "/hr/export?as_at=nonsense", "/hr/exports", "/hr/exports/new?kind=ods", *asked_exports(served), "/hr/committee", "/hr/committee?first_on=nonsense",
+                 "/hr/people?standing=overdue", "/hr/export", "/hr/export?as_at=nonsense", "/hr/exports", "/hr/exports/new?kind=ods", *asked_exports(served),
+                 "/hr/views", "/hr/views/new?of=hr.people&standing=overdue", f"/hr/views/{saved_views(served)}/change", "/hr/committee", "/hr/committee?first_on=nonsense",
                   "/hr/accesses",
                  "/hr/accesses?by=nobody", "/hr/accesses/1", "/hr/never-signed-in",
                  "/hr/never-signed-in?q=am&unit=0&sort=-name", "/hr/people-file",
@@ -380,6 +383,17 @@ def furnish_hr(served: Served, person_id: int) -> tuple[int, int, int, int, int]
         return ids
 
 
+def saved_views(served: Served) -> int:
+    """A view of Carys's own and one that Dev shares; the id of hers."""
+    with served.site.app_context():
+        now, session = begin_writing(db.session), db.session()
+        for who, is_shared in ((served.town.dev, True), (served.town.carys, False)):
+            view = View("hr.people", {"standing": "overdue"})
+            view_id = save_view(session, view, name="Late", is_shared=is_shared, actor=Actor(who), now=now)
+        db.session.commit()
+        return view_id
+
+
 def asked_exports(served: Served) -> list[str]:
     """Files that Carys asked for: one that waits, one being made, one ready, one that failed and one no longer kept."""
     with served.site.app_context():
@@ -405,7 +419,7 @@ def asked_exports(served: Served) -> list[str]:
 NO_PAGES = {
     "learner.picture", "learner.handbook", "static", "public.colours", "health.live", "health.ready", "health.jobs",
     "learner.due_dates", "certificates.download", "team.pdf", "team.csv", "hr.export_csv", "hr.export_xlsx",
-    "hr.export_ods", "hr.export_metadata", "hr.fetch_export_file",
+    "hr.export_ods", "hr.export_metadata", "hr.fetch_export_file", "hr.open_view",
     "hr.committee_pdf", "hr.comparison_csv", "hr.people_file_template",
     "hr.people_file_problems", "hr.acknowledgement_csv", "hr.never_signed_in_csv",
     "hr.people_file_runs_csv", "hr.column_mapping_file", "hr.attempt_file", "learner.attempt_file", "author.question_csv",

@@ -22,6 +22,7 @@ from elearning.domain.modules import ChangeClass
 from elearning.domain.prior_learning import Brought
 from elearning.domain.publications import Change
 from elearning.domain.reports import Asked
+from elearning.domain.saved_views import View
 from elearning.models.assignments import Audience
 from elearning.models.delegations import Delegation
 from elearning.models.follow_ups import FollowUp
@@ -36,6 +37,7 @@ from elearning.services.merges import merge_people
 from elearning.services.policy_requests import ask_again
 from elearning.services.proposals import propose
 from elearning.services.recording import add, add_one, begin, supersede
+from elearning.services.saved_views import save_view
 from elearning.services.staged_files import stage_file
 from tests import builders
 from tests.acts import Learner
@@ -249,6 +251,7 @@ def _work_of_hr(session: Session, hr: int, *, about: int) -> dict[str, int]:
         "export_id": ask_for_export(
             session, "csv", asked, Narrowing(None, None, None, "Everybody"), rows=1, actor=actor, now=now
         ),
+        "view_id": save_view(session, View("hr.people", {}), name="Everybody", is_shared=False, actor=actor, now=now),
         "run_id": run.id,
         "message_id": message.id,
         "file_id": stage_file(

@@ -12,7 +12,7 @@ from elearning.domain.comparisons import ABSENT, Among, Change, Changed, among, 
 from elearning.domain.facts import Standing
 from elearning.domain.looks import Look
 from elearning.domain.refusals import NotFound
-from elearning.domain.reports import PARTS, SUMS
+from elearning.domain.reports import PARTS, SUMS, Asked
 from elearning.extensions import db
 from elearning.queries.comparison import Comparison, Pair, described, in_order
 from elearning.queries.comparison import comparison as compare
@@ -127,6 +127,13 @@ def _among_of_request() -> Among:
         if word and word not in _WORDS[name]:
             raise NotFound("There is no such change.")
     return wanted
+
+
+@blueprint.app_template_global()
+def since_address(asked: Asked, **here: object) -> str:
+    """What has changed since a report: its day as it was told then, beside today as known now."""
+    first = {"from_as_at": asked.as_at.isoformat(), "from_known_on": asked.known_on.isoformat()}
+    return url_for("hr.comparison", **{**first, **here})  # type: ignore[arg-type]
 
 
 @blueprint.get("/comparison")
