@@ -82,15 +82,17 @@ class PeopleOf:
     pages: int
 
 
-def accesses(session: Session, sought: Sought, asked: Asked, *, page: int = 1, size: int = PAGE) -> Accesses:
-    """Accesses, the newest first; a page that is not there answers with the nearest. Names are those of the day."""
+def accesses(
+    session: Session, sought: Sought, asked: Asked, *, page: int = 1, size: int = PAGE, oldest_first: bool = False
+) -> Accesses:  # fmt: skip
+    """Accesses, the newest first or the oldest; a page that is not there answers with the nearest. Names are of the
+    day."""
     every = union_all(_looks(sought), _refusals(sought)).subquery()
     total = session.scalar(select(func.count()).select_from(every)) or 0
     pages = max(1, -(-total // size))
     page = min(max(1, page), pages)
-    rows = session.execute(
-        select(every).order_by(every.c.at.desc(), every.c.id.desc()).offset((page - 1) * size).limit(size)
-    ).all()
+    order = (every.c.at, every.c.id) if oldest_first else (every.c.at.desc(), every.c.id.desc())
+    rows = session.execute(select(every).order_by(*order).offset((page - 1) * size).limit(size)).all()
     return Accesses(_described(session, rows, asked), total, page, pages)
 
 

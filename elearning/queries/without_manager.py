@@ -35,35 +35,24 @@ class WithoutManager(NamedTuple):
     left_on: date | None
 
 
-class PostsWithoutManager(NamedTuple):
-    """One page of such posts by the name of their holder, and how many there are. A page beyond the last is empty."""
-
-    posts: tuple[WithoutManager, ...]
-    total: int
-    page: int
-    pages: int
-
-
-def without_manager(session: Session, asked: Asked, *, page: int = 1, size: int = 25) -> PostsWithoutManager:
-    """Everybody whose chain of managers ends at one in no post on the day; once for each post of which that is so."""
+def without_manager(session: Session, asked: Asked) -> tuple[WithoutManager, ...]:
+    """Everybody whose chain of managers ends at one in no post on the day, by name; once for each such post."""
     where = structure(session, asked)
     found = [(held, gone) for held in where.holdings if (gone := where.departed_above(held.post_id)) is not None]
     ids = {held.person_id for held, _ in found} | {gone for _, gone in found}
     called = names(session, ids, asked.as_at, known_on=asked.known_on)
     found.sort(key=lambda pair: (folded(called[pair[0].person_id].name), pair[0].person_id, pair[0].post_id))
-    shown = found[(page - 1) * size : page * size]
     numbered = numbers(session, ids, asked.as_at, known_on=asked.known_on)
-    left = _last_days(session, {gone for _, gone in shown}, asked)
-    posts = [
+    left = _last_days(session, {gone for _, gone in found}, asked)
+    return tuple(
         WithoutManager(
             person_id=held.person_id, name=called[held.person_id].name, number=numbered.get(held.person_id, ""),
             post_title=where.posts[held.post_id].title, post_reference=where.posts[held.post_id].reference,
             unit=where.path(where.unit_of(held.post_id)), manager_id=gone, manager_name=called[gone].name,
             manager_number=numbered.get(gone, ""), left_on=left.get(gone),
         )
-        for held, gone in shown
-    ]  # fmt: skip
-    return PostsWithoutManager(tuple(posts), len(found), page, max(1, -(-len(found) // size)))
+        for held, gone in found
+    )  # fmt: skip
 
 
 def _last_days(session: Session, people: Collection[int], asked: Asked) -> dict[int, date]:

@@ -37,6 +37,7 @@ from elearning.web.hr import (
     sign_in_codes,
     timeline,
     upkeep,
+    without_manager,
 )
 from elearning.web.hr.blueprint import blueprint
 
@@ -78,4 +79,5 @@ __all__ = [
     "sign_in_codes",
     "timeline",
     "upkeep",
+    "without_manager",
 ]

@@ -10,19 +10,16 @@ from flask.typing import ResponseReturnValue
 
 from elearning.domain.access import Role
 from elearning.domain.calendar import ends_of_months
-from elearning.domain.looks import Look
 from elearning.domain.name_search import folded
 from elearning.domain.refusals import NotFound
 from elearning.extensions import db
 from elearning.queries import exemption_requests, extension_requests
 from elearning.queries.compliance import ModuleName, UnitFigures, dashboard, trend
 from elearning.queries.people_list import Offer, offer
-from elearning.queries.without_manager import without_manager as find_without_manager
 from elearning.web.access import requires
 from elearning.web.asked import Question, asked_of_request
 from elearning.web.hr.blueprint import blueprint
-from elearning.web.hr.people_list import module_id_of, page_of_request, pages_shown, people_address, unit_id_of
-from elearning.web.looking import note_look
+from elearning.web.hr.people_list import module_id_of, people_address, unit_id_of
 from elearning.web.typed import typed
 
 
@@ -136,20 +133,3 @@ def compliance_trend() -> ResponseReturnValue:
     points = trend(db.session(), place.question.asked, module_id=place.module_id, unit_id=place.unit_id)
     page = render_template("hr/compliance_trend.html", place=place, question=place.question, points=points)
     return page, place.question.status
-
-
-@blueprint.get("/no-manager")
-@requires(Role.HR)
-def without_manager() -> ResponseReturnValue:
-    """People whose recorded manager is in no post."""
-    question, page = asked_of_request(), page_of_request()
-    found = find_without_manager(db.session(), question.asked, page=page)
-    if page > found.pages:
-        raise NotFound("There is no such page.")
-    if found.posts:
-        people = {one.person_id for one in found.posts} | {one.manager_id for one in found.posts}
-        note_look(Look.LIST, f"People with no manager in post; page {page}", count=len(people))
-    shown = render_template(
-        "hr/compliance_without_manager.html", question=question, found=found, pages=pages_shown(page, found.pages)
-    )
-    return shown, question.status

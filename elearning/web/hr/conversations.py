@@ -14,19 +14,24 @@ from elearning.domain.refusals import NotFound
 from elearning.domain.structure import NO_UNIT
 from elearning.extensions import db
 from elearning.queries.compliance import ModuleName
-from elearning.queries.conversations import Conversations, with_names
+from elearning.queries.conversations import Conversations, TalkOf, with_names
 from elearning.queries.conversations import conversations as find_conversations
 from elearning.queries.people_list import Offer, offer
 from elearning.web.access import requires
 from elearning.web.asked import Question, asked_of_request, day_of_request
 from elearning.web.hr.blueprint import blueprint
-from elearning.web.hr.people_list import module_id_of, page_of_request, pages_shown
+from elearning.web.hr.people_list import module_id_of, pages_shown
+from elearning.web.lists import Column, listed
 from elearning.web.looking import note_look
+from elearning.web.report_words import unit_words
 from elearning.web.typed import typed
 
 PAGE = 50
 """Completions on one page of the list."""
 NO_SERVICE = "No service"
+WHAT = "Conversations after completions"
+WITH_A_DAY = (Held.IN_TIME, Held.LATER)
+"""What became of a conversation that was held."""
 
 
 class Period(NamedTuple):
@@ -80,25 +85,35 @@ def conversations() -> ResponseReturnValue:
     return page, period.question.status
 
 
+def _columns(found: Conversations) -> tuple[Column[TalkOf], ...]:
+    return (
+        Column("name", lambda one: one.name), Column("number", lambda one: one.number),
+        Column("unit", lambda one: unit_words(one.unit)), Column("module", lambda one: one.talk.module_title),
+        Column("completed_on", lambda one: one.talk.completed_on),
+        Column("conversation", lambda one: found.outcome(one.talk).value),
+        Column("held_on", lambda one: one.talk.held_on if found.outcome(one.talk) in WITH_A_DAY else None),
+    )  # fmt: skip
+
+
 @blueprint.get("/conversations/people")
 @requires(Role.HR)
 def conversation_people() -> ResponseReturnValue:
-    """The people in one number, the latest completion first."""
-    period, page = _period_of_request(), page_of_request()
-    found = period.found()
-    talks = found.among(service=_service(found), outcome=_outcome())
-    pages = max(1, -(-len(talks) // PAGE))
-    if page > pages:
-        raise NotFound("There is no such page.")
-    shown = with_names(db.session(), talks[(page - 1) * PAGE : page * PAGE], period.question.asked)
-    if shown:
-        note_look(Look.LIST, f"Conversations after completions, page {page}", count=len(shown))
+    """The people in one number, the latest completion first unless another order is asked for."""
+    period = _period_of_request()
+    found, question = period.found(), period.question
+    listing = listed("conversations", _columns(found), first="-completed_on")
+    talks = with_names(db.session(), found.among(service=_service(found), outcome=_outcome()), question.asked)
+    talks = listing.in_order(talks)
+    if listing.wants_file and not question.errors:
+        return listing.file(talks, what=WHAT, people={one.talk.person_id for one in talks})
+    shown = listing.page(talks, size=PAGE)
+    if shown.rows:
+        note_look(Look.LIST, f"{WHAT}, page {shown.page}", count=len(shown.rows))
     text = render_template(
-        "hr/conversation_people.html", period=period, question=period.question, found=found, shown=shown,
-        total=len(talks), list={"page": page, "pages": pages}, pages=pages_shown(page, pages),
-        filters={"unit": typed("unit"), "outcome": typed("outcome")},
+        "hr/conversation_people.html", period=period, question=question, found=found, listing=listing, list=shown,
+        pages=pages_shown(shown.page, shown.pages), outcome=typed("outcome"),
     )  # fmt: skip
-    return text, period.question.status
+    return text, question.status
 
 
 def _service(found: Conversations) -> int | None:

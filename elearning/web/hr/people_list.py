@@ -18,6 +18,8 @@ from elearning.queries.people_list import Offer, Order, Wanted, offer, people_li
 from elearning.web.access import requires
 from elearning.web.asked import asked_of_request
 from elearning.web.hr.blueprint import blueprint
+from elearning.web.hr.people_seen import people_file
+from elearning.web.lists import FORMAT
 from elearning.web.looking import note_look
 from elearning.web.typed import typed
 
@@ -192,20 +194,24 @@ def people() -> ResponseReturnValue:
     question, filters = asked_of_request(), filters_of_request()
     on_offer = offer(db.session(), question.asked)
     wanted, page = wanted_by(filters, on_offer), page_of_request()
-    found = people_list(db.session(), EVERYBODY, question.asked, wanted, order=_order(filters), page=page)
+    order, kept = _order(filters), question.kept()
+    found = people_list(db.session(), EVERYBODY, question.asked, wanted, order=order, page=page)
     if page > found.pages:
         raise NotFound("There is no such page.")
-    chosen = _chosen(filters, on_offer, question.kept())
+    chosen = _chosen(filters, on_offer, kept)
+    if typed(FORMAT) == "csv" and not question.errors:
+        return people_file(question.asked, wanted, order, total=found.total, what=_in_words(chosen, "all pages"))
     if found.people:
-        note_look(Look.LIST, _in_words(chosen, page), count=len(found.people))
+        note_look(Look.LIST, _in_words(chosen, f"page {page}"), count=len(found.people))
     shown = render_template(
         "hr/people_list.html", question=question, filters=filters, found=found, chosen=chosen, offer=on_offer,
         pages=pages_shown(page, found.pages), choices=_choices(filters, on_offer), people_address=people_address,
+        file_address=people_address(kept, **filters.given(page=""), format="csv"),
     )  # fmt: skip
     return shown, question.status
 
 
-def _in_words(chosen: tuple[Chosen, ...], page: int) -> str:
+def _in_words(chosen: tuple[Chosen, ...], which: str) -> str:
     """What the record of the look says: the filters, but not what was searched for, which is a name."""
     said = ["a search" if one.is_search else one.words for one in chosen]
-    return "; ".join(["List of people", *said, f"page {page}"])
+    return "; ".join(["List of people", *said, which])

@@ -35,6 +35,9 @@ UNDATED = ("hr.accesses", "hr.never_signed_in", "hr.reminders")
 _OF = "of"
 """The argument that names the page; the others are its filters."""
 
+_NOT_FILTERS = (_OF, "page", "format", "_external", "_scheme", "_anchor", "_method", "endpoint")
+"""Arguments that are no filters: which page of a list, its file, and words that the maker of addresses would heed."""
+
 
 def day_argument(page: str) -> str:
     """Where the address of a page has its day; empty if it has none."""
@@ -49,7 +52,7 @@ def view_address(view: View) -> str:
 def _view_of_request() -> View:
     """The page and the filters that the address gives. Raises NotFound for a page that cannot be saved."""
     page = typed(_OF)
-    filters = {name: typed(name) for name in request.args if name not in (_OF, "page") and typed(name)}
+    filters = {name: typed(name) for name in request.args if name not in _NOT_FILTERS and typed(name)}
     if page not in PAGES or sum(map(len, [*filters, *filters.values()])) > LONGEST_QUERY:
         raise NotFound("There is no such page.")
     return View(page, _with_a_day_that_can_be_read(filters, day_argument(page)))
@@ -74,7 +77,7 @@ def save_address() -> str:
     """Where the page in front, with its filters, is saved; empty for a page that cannot be."""
     if request.endpoint not in PAGES:
         return ""
-    kept = {name: typed(name) for name in request.args if name not in (_OF, "page") and typed(name)}
+    kept = {name: typed(name) for name in request.args if name not in _NOT_FILTERS and typed(name)}
     return url_for("hr.save_this_view", **{**kept, _OF: request.endpoint})  # type: ignore[arg-type]
 
 
