@@ -1,12 +1,14 @@
 """Saved views: the filters of a page of HR under a name, opened, renamed, shared and removed."""
 
 from collections.abc import Mapping
+from datetime import date
 
 from flask import redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from elearning.domain.access import Role
 from elearning.domain.asking import read_as_at
+from elearning.domain.calendar import british_date
 from elearning.domain.hr_cells import CellFault
 from elearning.domain.refusals import NotAllowed, NotFound
 from elearning.domain.saved_views import LONGEST_QUERY, View, of_fixed_day, of_today
@@ -44,6 +46,14 @@ def day_argument(page: str) -> str:
     return "" if page in UNDATED else "last_on" if page == "hr.committee" else "as_at"
 
 
+def day_words(view: View) -> str:
+    """Which day a view is about, in words."""
+    argument = day_argument(view.page)
+    if not argument:
+        return "Not of a day"
+    return british_date(date.fromisoformat(view.filters[argument])) if argument in view.filters else "Today"
+
+
 def view_address(view: View) -> str:
     """Where a view leads."""
     return url_for(view.page, **dict(view.filters))  # type: ignore[arg-type]
@@ -67,9 +77,10 @@ def _with_a_day_that_can_be_read(filters: dict[str, str], argument: str) -> dict
         return filters
 
 
-def _day_of(view: View) -> str:
+def _day_of(view: View) -> date:
     """The day that a view has now, or today."""
-    return view.filters.get(day_argument(view.page)) or reading().day.isoformat()
+    text = view.filters.get(day_argument(view.page))
+    return date.fromisoformat(text) if text else reading().day
 
 
 @blueprint.app_template_global()
@@ -87,7 +98,7 @@ def views() -> str:
     """Own views, and those that colleagues share."""
     found = saved_views(db.session(), current_viewer().person_id, today())
     return render_template(
-        "hr/saved_views.html", views=found, pages=PAGES, day_argument=day_argument, done=typed("done")
+        "hr/saved_views.html", views=found, pages=PAGES, day_words=day_words, done=typed("done")
     )  # fmt: skip
 
 
@@ -113,7 +124,7 @@ def _is_saved(view: View, form: ViewForm) -> bool:
     argument = day_argument(view.page)
     if argument:
         is_fixed = form["day"].data == "fixed"
-        view = of_fixed_day(view, argument, _day_of(view)) if is_fixed else of_today(view, argument)
+        view = of_fixed_day(view, argument, _day_of(view).isoformat()) if is_fixed else of_today(view, argument)
     try:
         save_view(
             db.session(), view, name=form.name.data or "", is_shared=form.is_shared.data, actor=current_actor(),
