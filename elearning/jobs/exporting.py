@@ -45,8 +45,6 @@ def make_export(session: Session, job: Claimed, kept: Kept) -> str:
     assert export_id is not None
     failure = ""
     try:
-        if job.tries > MOST_TRIES:
-            raise NotAllowed(GIVEN_UP)
         return _make(session, job, export_id, kept)
     except _TakenOver:
         return "another worker has it"
@@ -65,10 +63,12 @@ def make_export(session: Session, job: Claimed, kept: Kept) -> str:
 
 def _make(session: Session, job: Claimed, export_id: int, kept: Kept) -> str:
     with _mine(session, job, kept) as now:
-        is_wanted = begin_export(session, export_id, now=now)
-        if not is_wanted:
+        times_begun = begin_export(session, export_id, now=now)
+        if not times_begun:
             finish(session, job, outcome="there is nothing to make", now=now)
             return "there is nothing to make"
+    if times_begun > MOST_TRIES:
+        raise NotAllowed(GIVEN_UP)
     wanted = asked_file(session, export_id, asked_by=None, now=now)
     rows = _Told(session, job, wanted, kept)
     with TemporaryFile() as file:

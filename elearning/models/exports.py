@@ -28,6 +28,7 @@ class ExportFile(Base):
     rows: Mapped[int]
     rows_done: Mapped[int] = mapped_column(default=0)
     begun_at: Mapped[datetime | None]
+    times_begun: Mapped[int] = mapped_column(default=0)
     finished_at: Mapped[datetime | None]
     kept_until: Mapped[datetime | None]
     size: Mapped[int] = mapped_column(default=0)

@@ -34,17 +34,18 @@ def ask_for_export(
     return file.id
 
 
-def begin_export(session: Session, export_id: int, *, now: datetime) -> bool:
-    """Begin to make a file, from its first row, whatever an earlier try left; False if there is none to be made."""
+def begin_export(session: Session, export_id: int, *, now: datetime) -> int:
+    """Begin to make a file, from its first row, whatever an earlier try left. Returns how often it has been begun by
+    now; 0 if there is none to be made."""
     begun = session.scalar(
         update(ExportFile)
         .where(ExportFile.id == export_id, ExportFile.finished_at.is_(None))
-        .values(begun_at=now, rows_done=0, size=0)
-        .returning(ExportFile.id)
+        .values(begun_at=now, rows_done=0, size=0, times_begun=ExportFile.times_begun + 1)
+        .returning(ExportFile.times_begun)
         .execution_options(synchronize_session=False)
     )
     session.execute(delete(ExportPart).where(ExportPart.export_id == export_id))
-    return begun is not None
+    return begun or 0
 
 
 def note_export_progress(session: Session, export_id: int, *, rows_done: int) -> None:

@@ -28,6 +28,7 @@ def upgrade() -> None:
         sa.Column("rows", sa.Integer(), nullable=False),
         sa.Column("rows_done", sa.Integer(), nullable=False),
         sa.Column("begun_at", orm.Instant(timezone=True), nullable=True),
+        sa.Column("times_begun", sa.Integer(), nullable=False),
         sa.Column("finished_at", orm.Instant(timezone=True), nullable=True),
         sa.Column("kept_until", orm.Instant(timezone=True), nullable=True),
         sa.Column("size", sa.Integer(), nullable=False),

@@ -231,7 +231,7 @@ def test_a_file_that_failed_says_so_and_can_be_asked_for_again(
 def test_a_file_that_was_begun_three_times_is_given_up(site: Flask, carys: Browser, ids: dict[str, int]) -> None:
     address = asked(carys)
     with site.app_context():
-        db.session.execute(update(Job).filter_by(work="export").values(tries=3))
+        db.session.execute(update(ExportFile).values(times_begun=3))
         db.session.commit()
     worker(site).work()
     page = carys.go(address)
