@@ -62,7 +62,7 @@ LISTS = {
     "/hr/conversations/people": ("name", 0),
     "/hr/conversations/people?sort=name": ("name", 0),
     "/hr/people?standing=overdue": ("name", 0),
-    "/hr/people?sort=number": ("employee_number", -2),
+    "/hr/people?sort=number": ("employee_number", 1),
     "/hr/people?q=o&in_post=no": ("name", 0),
 }  # fmt: skip
 """Lists, and a column of their file with its place on the page."""
