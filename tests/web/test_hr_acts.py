@@ -236,6 +236,9 @@ def test_leave_that_may_not_be_is_refused_at_the_form(
     carys.go(f"{amina}/leave/new")
     page = carys.send("", **{"first_on": "2/4/2026", "last_on": "", "reason": "More leave", **given})
     assert words in errors(page)
+    (field,) = given
+    assert f'<a href="#{field}">' in page.text
+    assert f'id="{field}-error"' in page.text
     assert len(live(site, Leave)) == 1
 
 
