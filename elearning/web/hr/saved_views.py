@@ -59,12 +59,12 @@ def view_address(view: View) -> str:
     return url_for(view.page, **dict(view.filters))  # type: ignore[arg-type]
 
 
-def _view_of_request() -> View:
-    """The page and the filters that the address gives. Raises NotFound for a page that cannot be saved."""
+def _view_of_request() -> View | None:
+    """The page and the filters that the address gives; None for a page that cannot be saved."""
     page = typed(_OF)
     filters = {name: typed(name) for name in request.args if name not in _NOT_FILTERS and typed(name)}
     if page not in PAGES or sum(map(len, [*filters, *filters.values()])) > LONGEST_QUERY:
-        raise NotFound("There is no such page.")
+        return None
     return View(page, _with_a_day_that_can_be_read(filters, day_argument(page)))
 
 
@@ -107,6 +107,8 @@ def views() -> str:
 def save_this_view() -> ResponseReturnValue:
     """Name the page of the address with its filters, and save it."""
     view = _view_of_request()
+    if view is None:
+        return redirect(url_for("hr.views"), 303)
     is_dated = bool(day_argument(view.page))
     form = (DatedViewForm if is_dated else ViewForm)()
     if request.method == "GET" and is_dated and day_argument(view.page) in view.filters:
