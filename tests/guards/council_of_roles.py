@@ -257,5 +257,8 @@ def _work_of_hr(session: Session, hr: int, *, about: int) -> dict[str, int]:
         "file_id": stage_file(
             session, content=b"name\n", sha256="1" * 64, file_name="people.csv", staged_by=hr, now=now
         ),
+        "prior_id": stage_file(
+            session, content=b"name\n", sha256="2" * 64, file_name="prior.csv", staged_by=hr, now=now
+        ),
         "access_id": record_look(session, actor=actor, kind=Look.PERSON, what="A page", now=now, person_ids=[about]),
     }

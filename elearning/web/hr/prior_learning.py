@@ -70,7 +70,7 @@ def stage_prior_learning() -> ResponseReturnValue:
         db.session(), content=content, sha256=hashlib.sha256(content).hexdigest(), file_name=name,
         staged_by=current_viewer().person_id, now=writing().now,
     )  # fmt: skip
-    return redirect(url_for("hr.prior_file", file_id=file_id), 303)
+    return redirect(url_for("hr.prior_file", prior_id=file_id), 303)
 
 
 class _Preview(NamedTuple):
@@ -95,18 +95,18 @@ def _preview_page(made: _Preview, form: RecordFileForm) -> ResponseReturnValue:
     return page, 400 if form.errors else 200
 
 
-@blueprint.get(PAGE + "/files/<int:file_id>")
+@blueprint.get(PAGE + "/files/<int:prior_id>")
 @requires(Role.HR)
-def prior_file(file_id: int) -> ResponseReturnValue:
+def prior_file(prior_id: int) -> ResponseReturnValue:
     """What a file would record, and every problem in it."""
-    return _preview_page(_preview(file_id), RecordFileForm(formdata=None))
+    return _preview_page(_preview(prior_id), RecordFileForm(formdata=None))
 
 
-@blueprint.post(PAGE + "/files/<int:file_id>")
+@blueprint.post(PAGE + "/files/<int:prior_id>")
 @requires(Role.HR)
-def record_prior_file(file_id: int) -> ResponseReturnValue:
+def record_prior_file(prior_id: int) -> ResponseReturnValue:
     """Record what the preview showed, or show it again."""
-    made, form = _preview(file_id), RecordFileForm()
+    made, form = _preview(prior_id), RecordFileForm()
     if form.seen.data != made.seen:
         form.form_errors = ["The record has changed since you looked. Nothing was recorded: look again."]
     elif made.plan.faulty and not form.leave_out.data:
