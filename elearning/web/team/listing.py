@@ -36,8 +36,7 @@ class Listing:
     order: Order = Order.STANDING
     backwards: bool = False
     page: int = 1
-    stands_in_for: int | None = None
-    """The manager for whose team the viewer asks, where it is not their own."""
+    stands_in_for: int | None = None  # the manager whose team the viewer asks for, where it is not their own
 
     @property
     def whose(self) -> dict[str, str]:
@@ -72,13 +71,13 @@ def listing_of_request(day: date) -> Listing:
         order=Order(order) if order in list(Order) else Order.STANDING,
         backwards=order in list(Order) and sort.startswith("-"),
         page=int(page) if page.isdecimal() and len(page) < 6 else 1,
-        stands_in_for=_number_of(given.get("for", "")),
+        stands_in_for=_number_of(given["for"]) if given.get("for") else None,
     )
 
 
-def _number_of(text: str) -> int | None:
+def _number_of(text: str) -> int:
     """An id in an address; 0, which is nobody's, where it cannot be read."""
-    return (int(text) if text.isdecimal() and len(text) < 10 else 0) if text else None
+    return int(text) if text.isdecimal() and len(text) < 10 else 0
 
 
 class ModuleRows(NamedTuple, Generic[OneRow]):
