@@ -20,6 +20,7 @@ from elearning.orm import Instant
 from elearning.queries.id_lists import dialect_of, ids, is_one_of
 from elearning.queries.plain_values import day as day_of
 from elearning.queries.plain_values import plain
+from elearning.queries.same_people import same_people
 
 
 class _Held(NamedTuple):
@@ -78,8 +79,13 @@ def reports_on_days(
 
 
 def _history(session: Session, person_id: int, asked: Asked, *, first: date, whole_tree: bool) -> _History:
-    """Follow every way down that was open on any of the days: more than any one day has, and never less."""
-    dialect = dialect_of(session)
+    """Follow every way down that was open on any of the days: more than any one day has, and never less.
+
+    A record that was merged into another is nobody by itself (RULE-23).
+    """
+    dialect, same = dialect_of(session), same_people(session, asked.known_on)
+    if same.one(person_id) != person_id:
+        return _History(frozenset(), frozenset())
     values = {"first": first, "last": asked.as_at, "known_on": asked.known_on}
 
     def ask(statement: Select[*tuple[Any, ...]], **lists: Collection[int]) -> Iterable[Any]:
@@ -88,16 +94,19 @@ def _history(session: Session, person_id: int, asked: Asked, *, first: date, who
     held, under = set[_Held](), set[_Under]()
     seen, people, posts = {person_id}, {person_id}, set[int]()
     while people or posts:
-        own = [_Held(person, post, _span(*days)) for person, post, *days in ask(_held_by(dialect), people=people)]
+        records = same.records(people)
+        rows = ask(_held_by(dialect), people=records)
+        own = [_Held(same.one(person), post, _span(*days)) for person, post, *days in rows]
         held.update(own)
         posts |= {one.post_id for one in own}
         found = [
-            _Under(post, manager, above, _span(*days))
-            for post, manager, above, *days in ask(_under(dialect), people=people, posts=posts)
+            _Under(post, manager and same.one(manager), above, _span(*days))
+            for post, manager, above, *days in ask(_under(dialect), people=records, posts=posts)
         ]
         fresh = {one.post_id for one in found} - {one.post_id for one in under}
         under.update(found)
-        holders = [_Held(person, post, _span(*days)) for person, post, *days in ask(_holders(dialect), posts=fresh)]
+        rows = ask(_holders(dialect), posts=fresh)
+        holders = [_Held(same.one(person), post, _span(*days)) for person, post, *days in rows]
         held.update(holders)
         if not whole_tree:
             break
