@@ -8,7 +8,15 @@ from datetime import date
 from typing import NamedTuple
 
 from elearning.domain.hr_file import HrRow, Problem, problem
-from elearning.domain.line_managers import COLUMN, Names, circles, own_managers, several_tops, unknown_managers
+from elearning.domain.line_managers import (
+    COLUMN,
+    Names,
+    circles,
+    own_managers,
+    several_tops,
+    still_held,
+    unknown_managers,
+)
 from elearning.domain.people import Organisation, Reporting
 
 
@@ -38,7 +46,8 @@ def settle_managers(
         return Settled(rows, tuple(listed))
     rows = _with_manager(rows, {one.row for one in wrong}, lambda row: _on_record(row, current, names))
     told = {one.row for one in listed}
-    again = [*own_managers(rows, names), *circles(rows, current, names, today)]
+    # Whoever has left a post is not in its way: it may report to them now.
+    again = [*own_managers(still_held(rows, today), names), *circles(rows, current, names, today)]
     rows = _with_manager(rows, {one.row for one in again}, lambda _: "")
     return Settled(rows, (*listed, *(one for one in again if one.row not in told)))
 

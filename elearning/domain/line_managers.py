@@ -59,7 +59,8 @@ def _node(row: HrRow) -> Reporting:
     return Reporting(post=row.reference) if row.is_vacant else Reporting(person=row.number)
 
 
-def _current(rows: Iterable[HrRow], today: date) -> list[HrRow]:
+def still_held(rows: Iterable[HrRow], today: date) -> list[HrRow]:
+    """The rows that tell of a post that is held today or will be."""
     return [row for row in rows if is_held(row.last_on, today)]
 
 
@@ -69,7 +70,7 @@ def _edges(rows: list[HrRow], current: Organisation, names: Names, today: date) 
     As it will be once the rows are loaded: a row that has ended leaves its post vacant, with the line manager it names.
     """
     edges: dict[Reporting, set[Reporting]] = defaultdict(set)
-    now = _current(rows, today)
+    now = still_held(rows, today)
     for row in now:
         if not row.is_vacant:
             edges[Reporting(post=row.reference)].add(_node(row))
@@ -150,7 +151,7 @@ def own_managers(rows: Iterable[HrRow], names: Names) -> Iterator[Problem]:
 def circles(rows: Iterable[HrRow], current: Organisation, names: Names, today: date) -> Iterator[Problem]:
     """Rows that have not ended whose line manager reports to the person, however far down."""
     rows = list(rows)
-    now, edges = _current(rows, today), _edges(rows, current, names, today)
+    now, edges = still_held(rows, today), _edges(rows, current, names, today)
     circled = _circled(edges)
     for row in now:
         target, own = names.meant_by(row.manager), _node(row)
@@ -174,7 +175,7 @@ def _number_below(top: Reporting, below: Mapping[Reporting, list[Reporting]]) ->
 def several_tops(rows: Iterable[HrRow], current: Organisation, names: Names, today: date) -> Iterator[Problem]:
     """Rows that have not ended with no line manager, but for that of the person who has most people below them."""
     rows = list(rows)
-    now, edges = _current(rows, today), _edges(rows, current, names, today)
+    now, edges = still_held(rows, today), _edges(rows, current, names, today)
     below: dict[Reporting, list[Reporting]] = defaultdict(list)
     for node, targets in edges.items():
         for target in targets:

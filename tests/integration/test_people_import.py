@@ -299,9 +299,16 @@ CIRCLE_THROUGH_A_POST_THAT_WAS_LEFT = [
     cells(number="2", post="B", manager="D", end="", **_HELD),
 ]
 
+WHO_LEFT_THE_POST_THAT_REPORTS_TO_THEM = [
+    cells(number="2", post="C", manager="A", end="2024-01-31", **_HELD),
+    cells(number="4", post="C", manager="2", **{**_HELD, "start": "2026-11-22", "end": "2026-12-24"}),
+    cells(number="1", post="A", manager="", **{**_HELD, "start": "2024-02-01", "end": "2024-01-31"}),
+]
+
 
 @settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @example([CIRCLE_THROUGH_A_POST_THAT_WAS_LEFT])
+@example([WHO_LEFT_THE_POST_THAT_REPORTS_TO_THEM])
 @given(st.lists(st.lists(ROW, min_size=1, max_size=5), min_size=2, max_size=4))
 def test_any_files_one_after_another_leave_a_record_that_the_last_of_them_would_not_change(
     engine: Any, files: list[list[dict[str, str]]]

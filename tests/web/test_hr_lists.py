@@ -44,13 +44,14 @@ def carys(site: Flask, town: Town, ids: dict[str, int]) -> Browser:
 
 
 def rows_seen(browser: Browser, address: str) -> list[list[str]]:
-    """The cells of every page of a list, following its pagination."""
+    """The cells of every page of a list, following its pagination; a box to choose somebody by is no cell of the file."""
     found, to = [], address
     while to:
         page = browser.go(to)
         assert page.status == 200, to
         body = page.all("tbody")[-1]
-        found += [[words(cell) for cell in row] for row in body.iter(HTML + "tr")]
+        for row in body.iter(HTML + "tr"):
+            found.append([words(cell) for cell in row if not any(box.get("type") == "checkbox" for box in cell.iter())])
         following = [link.get("href") for link in page.all("a") if link.get("rel") == "next"]
         to = str(following[0]) if following else ""
     return found
