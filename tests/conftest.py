@@ -30,7 +30,8 @@ examples.load_profile("house")  # no test fails because the machine is busy
 
 def pytest_configure(config: pytest.Config) -> None:
     """Do not even begin without what is required; compile each template once for all runs."""
-    Flask.jinja_options = {"bytecode_cache": FileSystemBytecodeCache(str(config.cache.mkdir("templates")))}
+    if config.pluginmanager.has_plugin("cacheprovider"):
+        Flask.jinja_options = {"bytecode_cache": FileSystemBytecodeCache(str(config.cache.mkdir("templates")))}
     try:
         faults = kinds.faults()
     except ValueError as fault:
