@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator
 
 from markdown_it import MarkdownIt
 
+from elearning.authoring.pace import minutes_of
 from elearning.authoring.places import Places
 from elearning.authoring.prose import LONGEST_SENTENCE, sentences
 from elearning.authoring.screen_style import NO_TARGETS, screen_remarks, screen_words, setting_faults
@@ -21,6 +22,10 @@ MOST_CHECKS = {3: 1, 4: 2, 5: 2, 6: 3}
 FEWEST_SCREENS, MOST_SCREENS = 3, 5
 """With text; a knowledge check may stand on a screen of its own."""
 _BESIDES = 2
+MOST_OVER = 0.5
+"""Minutes that a lesson may take beyond what it says, which is whole minutes."""
+MOST_OVER_IN_ALL = 1.1
+"""How many times what they say the lessons of a module may take together."""
 
 _PARSER = MarkdownIt("commonmark", {"html": False})
 _HTML = re.compile(r"<(/?[A-Za-z][^<>]*|!--.*)>")
@@ -30,6 +35,16 @@ _ALL_OF_THEM = re.compile(r"\b(all|none|both) of (the|these)( \w+)? above\b", re
 
 def _warning(message: str, place: Place) -> Problem:
     return Problem(message, severity=Severity.WARNING, place=place)
+
+
+def _pace_problems(lesson: Lesson) -> Iterator[Problem]:
+    taken = minutes_of(lesson)
+    if taken > lesson.minutes + MOST_OVER:
+        message = (
+            f"The lesson takes {taken:.1f} minutes at 120 words a minute and half a minute a question, "
+            f"but it says {lesson.minutes}. Cut some, or give more time."
+        )
+        yield _warning(message, ("lesson", lesson.id, "minutes"))
 
 
 def _lesson_problems(lesson: Lesson) -> Iterator[Problem]:
@@ -101,7 +116,7 @@ def style_problems(
     """What is wrong with the writing of lessons and questions; those of screens know their lines already."""
     found: list[Problem] = []
     for lesson in lessons:
-        found += _lesson_problems(lesson)
+        found += (*_lesson_problems(lesson), *_pace_problems(lesson))
         found += _screen_problems(lesson, places, targets)
         found += (problem for check in lesson.checks for problem in _question_problems(check))
     for question in bank:
@@ -130,6 +145,10 @@ def module_style_problems(version: ModuleVersion) -> Iterator[Problem]:
             f"The lessons, the assessment and the acknowledgement (1) take {minutes} minutes together, "
             f"but the module says {version.minutes}. Make them agree."
         )
+        yield _warning(message, ("module", "minutes"))
+    said, taken = sum(lesson.minutes for lesson in version.lessons), sum(map(minutes_of, version.lessons))
+    if taken > said * MOST_OVER_IN_ALL:
+        message = f"The lessons take {taken:.1f} minutes together, but say {said}. Cut some, or give more time."
         yield _warning(message, ("module", "minutes"))
     if version.acknowledgement is None:
         return
