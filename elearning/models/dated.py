@@ -4,11 +4,14 @@ from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import BindParameter, ColumnElement, and_, or_
+from sqlalchemy.orm import InstrumentedAttribute
 
 from elearning.models.recorded import Dated, Recorded
 
 
-def known(table: type[Recorded] | Any, on: datetime | BindParameter[Any] | None) -> ColumnElement[bool]:
+def known(
+    table: type[Recorded] | Any, on: datetime | ColumnElement[Any] | InstrumentedAttribute[datetime] | None
+) -> ColumnElement[bool]:
     """Rows known on an instant: recorded by then and not yet superseded (RULE-2). None asks what is known now."""
     if on is None:
         return table.superseded_at.is_(None)

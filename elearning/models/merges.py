@@ -1,5 +1,6 @@
 """That two people's records are one person's (RULE-23): a recorded fact, which nothing is re-pointed for."""
 
+from collections.abc import Collection
 from typing import Any
 
 from sqlalchemy import CheckConstraint, ColumnElement, ForeignKey, Index, func, or_, select
@@ -49,7 +50,21 @@ def kept_record(column: Any) -> ColumnElement[int]:
     return func.coalesce(kept, column)
 
 
-def is_one_person(session: Session, record_id: int, person_id: int) -> bool:
+def kept_records(session: Session, record_ids: Collection[int]) -> frozenset[int]:
+    """The records by which the people of these records are known now, each person once."""
+    merge = Merge
+    rows = session.execute(select(merge.merged_id, merge.kept_id).where(known(merge, None))).all()
+    kept: dict[int, int] = {merged: one for merged, one in rows}
+    return frozenset(kept.get(record_id, record_id) for record_id in record_ids)
+
+
+def records_of(session: Session, person_id: int) -> frozenset[int]:
+    """Every record of a person, as known now: the one they are known by, and those merged into it."""
+    merged = session.scalars(select(Merge.merged_id).where(Merge.kept_id == person_id, known(Merge, None)))
+    return frozenset({person_id, *merged})
+
+
+def is_one_person(session: Session, record_id: int | None, person_id: int) -> bool:
     """Whether a record is the person's, as known now: the one they are known by, or one that was merged into it."""
     if record_id == person_id:
         return True

@@ -19,11 +19,13 @@ from elearning.domain.reports import Asked
 from elearning.domain.spans import Days, without
 from elearning.models.assignments import Exemption
 from elearning.models.dated import known
+from elearning.models.merges import kept_record
 from elearning.models.requests import ExemptionDecision, ExemptionRequest, ExemptionRequestPerson
 from elearning.queries.compliance import ModuleName, module_names, standings
 from elearning.queries.id_lists import dialect_of, is_among
 from elearning.queries.keys import Key
 from elearning.queries.people import names, numbers
+from elearning.queries.same_people import same_people
 
 SHOWN = 50
 """How many decided requests a list shows: the latest."""
@@ -107,12 +109,12 @@ def effect(
 ) -> Effect:  # fmt: skip
     """What excusing these people would change, by what is recorded now."""
     day = max(first_on, today.as_at)
-    scope = Scope(frozenset(person_ids))
+    scope = Scope(frozenset(same_people(session, None).all(person_ids)))
     rows = standings(session, scope, today._replace(as_at=day), module_ids=[module_id])
     held = _held(session, scope, module_id)
-    called, numbered = names(session, person_ids, today.as_at), numbers(session, person_ids, today.as_at)
+    called, numbered = names(session, scope.person_ids, today.as_at), numbers(session, scope.person_ids, today.as_at)
     found = []
-    for id in person_ids:
+    for id in scope.person_ids:
         left = tuple(without((first_on, last_on), held.get(id, ())))
         name, row = called[id].name if id in called else "", rows.get(Key(id, module_id))
         is_partly = bool(left) and left != ((first_on, last_on),)
@@ -121,15 +123,15 @@ def effect(
 
 
 def _held(session: Session, scope: Scope, module_id: int) -> Mapping[int, list[Days]]:
-    table = Exemption
+    table, same = Exemption, same_people(session, None)
     found: dict[int, list[Days]] = {}
-    for person_id, first, last in session.execute(
+    for record, first, last in session.execute(
         select(table.person_id, table.true_from, table.true_to).where(
-            is_among(table.person_id, scope.person_ids, dialect_of(session)), table.module_id == module_id,
-            known(table, None),
+            is_among(table.person_id, same.records(scope.person_ids), dialect_of(session)),
+            table.module_id == module_id, known(table, None),
         )
     ):  # fmt: skip
-        found.setdefault(person_id, []).append((first, last))
+        found.setdefault(same.one(record), []).append((first, last))
     return found
 
 
@@ -161,14 +163,14 @@ def request_of(session: Session, request_id: int, asked: Asked) -> Request:
 
 
 def people_of(session: Session, request_id: int) -> frozenset[int]:
-    """Whom a request is about."""
+    """Whom a request is about, each person once."""
     table = ExemptionRequestPerson
-    return frozenset(session.scalars(select(table.person_id).where(table.request_id == request_id)))
+    return frozenset(session.scalars(select(kept_record(table.person_id)).where(table.request_id == request_id)))
 
 
 def _requests(session: Session, which: ColumnElement[bool], asked: Asked, order: Any) -> tuple[Request, ...]:
     people = (
-        select(func.count())
+        select(func.count(kept_record(ExemptionRequestPerson.person_id).distinct()))
         .where(ExemptionRequestPerson.request_id == ExemptionRequest.id)
         .correlate(ExemptionRequest)
         .scalar_subquery()
@@ -179,16 +181,16 @@ def _requests(session: Session, which: ColumnElement[bool], asked: Asked, order:
         .where(which)
         .order_by(order)
     ).all()
-    modules = module_names(session, asked)
-    ids = {one.asked_by for one, _, _ in rows} | {end.decided_by for _, end, _ in rows if end}
+    modules, same = module_names(session, asked), same_people(session, None)
+    ids = {same.one(id) for one, end, _ in rows for id in (one.asked_by, end.decided_by if end else one.asked_by)}
     called = {id: one.name for id, one in names(session, ids, asked.as_at).items()}
     return tuple(
         Request(
             request_id=one.id, module=modules[one.module_id], people=count, reason=ExemptionReason(one.reason_code),
-            note=one.note, first_on=one.first_on, last_on=one.last_on, asked_by=one.asked_by,
-            asked_by_name=called.get(one.asked_by, ""), asked_at=one.recorded_at,
+            note=one.note, first_on=one.first_on, last_on=one.last_on, asked_by=same.one(one.asked_by),
+            asked_by_name=called.get(same.one(one.asked_by), ""), asked_at=one.recorded_at,
             decided=None if end is None else Decided(
-                Outcome(end.outcome), called.get(end.decided_by, ""), end.recorded_at, end.reason
+                Outcome(end.outcome), called.get(same.one(end.decided_by), ""), end.recorded_at, end.reason
             ),
         )
         for one, end, count in rows

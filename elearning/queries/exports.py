@@ -14,6 +14,7 @@ from elearning.domain.facts import Standing
 from elearning.domain.refusals import NotFound
 from elearning.domain.reports import Asked, ReportRow
 from elearning.models.exports import ExportFile, ExportPart
+from elearning.models.merges import is_one_person, of_one_person
 from elearning.queries.compliance import report_rows
 from elearning.queries.people_in_report import InReport, in_report, people_of_unit
 
@@ -59,7 +60,7 @@ def in_export(session: Session, asked: Asked, narrowing: Narrowing) -> InReport:
 def asked_file(session: Session, export_id: int, *, asked_by: int | None, now: datetime) -> AskedFile:
     """One file; with `asked_by`, of this person alone. Raises NotFound for somebody else's as for none such."""
     file = session.get(ExportFile, export_id, populate_existing=True)
-    if file is None or asked_by not in (None, file.asked_by):
+    if file is None or not (asked_by is None or is_one_person(session, file.asked_by, asked_by)):
         raise NotFound("There is no such file.")
     return _plain(file, now)
 
@@ -68,7 +69,7 @@ def asked_files(session: Session, person_id: int, *, now: datetime, most: int = 
     """The files that a person asked for, the newest first."""
     found = session.scalars(
         select(ExportFile)
-        .where(ExportFile.asked_by == person_id)
+        .where(of_one_person(ExportFile.asked_by, person_id))
         .order_by(ExportFile.id.desc())
         .limit(most)
         .execution_options(populate_existing=True)

@@ -15,11 +15,13 @@ from elearning.domain.facts import Row
 from elearning.domain.refusals import NotFound
 from elearning.domain.reports import Asked
 from elearning.models.dated import known
+from elearning.models.merges import of_one_person
 from elearning.models.requests import Extension, ExtensionDecision, ExtensionRequest
 from elearning.queries.compliance import ModuleName, module_names, standings
 from elearning.queries.id_lists import dialect_of, is_among
 from elearning.queries.keys import Key
 from elearning.queries.people import names, numbers
+from elearning.queries.same_people import same_people
 from elearning.queries.structure import reports
 
 SHOWN = 50
@@ -60,7 +62,8 @@ def _is_decided() -> ColumnElement[bool]:
 
 
 def _of_people(session: Session, person_ids: Collection[int]) -> ColumnElement[bool]:
-    return is_among(ExtensionRequest.person_id, person_ids, dialect_of(session))
+    records = same_people(session, None).records(person_ids)
+    return is_among(ExtensionRequest.person_id, records, dialect_of(session))
 
 
 def own(session: Session, scope: Scope, today: Asked) -> Mapping[int, MoreTime]:
@@ -103,7 +106,7 @@ def decided(session: Session, today: Asked) -> tuple[MoreTime, ...]:
 
 def of_person(session: Session, person_id: int, today: Asked) -> tuple[MoreTime, ...]:
     """Every request of somebody, the newest first."""
-    return _requests(session, ExtensionRequest.person_id == person_id, today, ExtensionRequest.id.desc())
+    return _requests(session, _of_people(session, [person_id]), today, ExtensionRequest.id.desc())
 
 
 def request_of(session: Session, request_id: int, today: Asked, *, person_id: int | None = None) -> MoreTime:
@@ -122,10 +125,9 @@ def row_of(session: Session, person_id: int, module_id: int, today: Asked) -> Ro
 
 def latest_day(session: Session, one: MoreTime, due_on: date, *, days: int) -> date:
     """The last day until which a line manager may give more time to whoever asked."""
-    of_both = (
-        Extension.person_id == one.person_id, Extension.module_id == one.module.module_id, known(Extension, None)
-    )  # fmt: skip
-    rows = session.execute(select(Extension.due_on, Extension.true_to).where(*of_both))
+    of_person = of_one_person(Extension.person_id, one.person_id)
+    of_module = (Extension.module_id == one.module.module_id, known(Extension, None))
+    rows = session.execute(select(Extension.due_on, Extension.true_to).where(of_person, *of_module))
     return latest_for_manager(due_on, [Earlier(due, until) for due, until in rows if until], days=days)
 
 
@@ -139,9 +141,10 @@ def _requests(session: Session, which: ColumnElement[bool], asked: Asked, order:
     ).all()
     if not rows:
         return ()
-    modules = module_names(session, asked)
-    people = {one.person_id for one, _, _ in rows}
-    called = names(session, people | {end.decided_by for _, end, _ in rows if end}, asked.as_at)
+    modules, same = module_names(session, asked), same_people(session, None)
+    people = {same.one(one.person_id) for one, _, _ in rows}
+    deciders = {same.one(end.decided_by) for _, end, _ in rows if end}
+    called = names(session, people | deciders, asked.as_at)
     numbered = numbers(session, people, asked.as_at)
 
     def name(person_id: int) -> str:
@@ -149,11 +152,11 @@ def _requests(session: Session, which: ColumnElement[bool], asked: Asked, order:
 
     return tuple(
         MoreTime(
-            request_id=one.id, person_id=one.person_id, name=name(one.person_id),
-            number=numbered.get(one.person_id, ""), module=modules[one.module_id], due_on=one.due_on,
+            request_id=one.id, person_id=same.one(one.person_id), name=name(same.one(one.person_id)),
+            number=numbered.get(same.one(one.person_id), ""), module=modules[one.module_id], due_on=one.due_on,
             wished_on=one.wished_on, reason=one.reason, asked_at=one.recorded_at,
             ended=None if end is None else Ended(
-                Outcome(end.outcome), name(end.decided_by), end.recorded_at, end.reason, until
+                Outcome(end.outcome), name(same.one(end.decided_by)), end.recorded_at, end.reason, until
             ),
         )
         for one, end, until in rows

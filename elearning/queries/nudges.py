@@ -15,6 +15,7 @@ from elearning.models.messages import Message, MessageState
 from elearning.queries.id_lists import dialect_of, is_among
 from elearning.queries.people import names
 from elearning.queries.reminders import recipients, rows_by_person
+from elearning.queries.same_people import same_people
 
 
 class Nudge(NamedTuple):
@@ -48,12 +49,17 @@ def nudges(session: Session, person_ids: Collection[int], asked: Asked, rules: R
 
 
 def last_nudged(session: Session, person_ids: Collection[int], asked: Asked) -> dict[int, date]:
-    """On which day each of these people was last nudged, by anybody; a message that never went out is no nudge."""
+    """On which day each of these people was last nudged, by anybody and under either number; a message that never went
+    out is no nudge."""
+    same = same_people(session, asked.known_on)
     ended = exists().where(MessageState.message_id == Message.id, MessageState.state.in_(("given up", "withdrawn")))
     statement = (
         select(Message.person_id, func.max(Message.day))
-        .where(is_among(Message.person_id, person_ids, dialect_of(session)), Message.kind == KIND, ~ended)
+        .where(is_among(Message.person_id, same.records(person_ids), dialect_of(session)), Message.kind == KIND, ~ended)
         .where(Message.recorded_at <= asked.known_on)
         .group_by(Message.person_id)
     )
-    return {person_id: day for person_id, day in session.execute(statement)}
+    last: dict[int, date] = {}
+    for record, day in session.execute(statement):
+        last[same.one(record)] = max(day, last.get(same.one(record), day))
+    return last

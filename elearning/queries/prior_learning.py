@@ -21,6 +21,7 @@ from elearning.queries.compliance import module_names
 from elearning.queries.id_lists import dialect_of, is_among
 from elearning.queries.people import names, numbers
 from elearning.queries.person_record import actor_names
+from elearning.queries.same_people import same_people
 
 SHOWN = 50
 """How many a list shows: the latest."""
@@ -58,23 +59,26 @@ def brought_by(
         .order_by(Completion.id.desc())
         .limit(most)
     )
+    same = same_people(session, asked.known_on)
     if person_ids is not None:
-        statement = statement.where(is_among(Completion.person_id, person_ids, dialect_of(session)))
+        records = same.records(person_ids)
+        statement = statement.where(is_among(Completion.person_id, records, dialect_of(session)))
     rows = session.execute(statement).all()
     if not rows:
         return ()
     revoked = _revoked(session, [one.id for one, *_ in rows], asked)
     titles, actors = module_names(session, asked), actor_names(session, [event for *_, event in rows], asked)
-    people = {one.person_id for one, *_ in rows}
+    people = {same.one(one.person_id) for one, *_ in rows}
     called, numbered = names(session, people, asked.as_at), numbers(session, people, asked.as_at)
     return tuple(
         Prior(
-            one.id, one.person_id, called[one.person_id].name if one.person_id in called else "",
-            numbered.get(one.person_id, ""), one.module_id, titles[one.module_id].title, one.completed_on,
+            one.id, person_id, called[person_id].name if person_id in called else "",
+            numbered.get(person_id, ""), one.module_id, titles[one.module_id].title, one.completed_on,
             one.expires_on, version, prior.provider, prior.reference, event.at, actors[event.id],
             one.id in revoked,
         )
         for one, version, prior, event in rows
+        for person_id in (same.one(one.person_id),)
     )  # fmt: skip
 
 
@@ -100,7 +104,8 @@ def known_for(session: Session, file: PriorFile, asked: Asked) -> Known:
     held_by = select(EmployeeNumber.number, EmployeeNumber.person_id).where(
         known(EmployeeNumber, None), EmployeeNumber.true_to.is_(None)
     )
-    people = {number: person_id for number, person_id in session.execute(held_by) if number in wanted}
+    same = same_people(session, None)
+    people = {number: same.one(record) for number, record in session.execute(held_by) if number in wanted}
     modules = sorted(module_names(session, asked).values(), key=lambda one: one.slug)
     named = {folded(text): one.module_id for one in modules for text in (one.title, one.slug)}
     rows = session.execute(
@@ -110,10 +115,14 @@ def known_for(session: Session, file: PriorFile, asked: Asked) -> Known:
         )
         .outerjoin(PriorLearning, PriorLearning.completion_id == Completion.id)
         .outerjoin(Revocation, never_counted())
-        .where(is_among(Completion.person_id, set(people.values()), dialect_of(session)), known(Completion, None))
+        .where(
+            is_among(Completion.person_id, same.records(set(people.values())), dialect_of(session)),
+            known(Completion, None),
+        )
     )  # fmt: skip
     held: dict[tuple[int, int, date], tuple[Held, ...]] = {}
-    for person, module, day, provider, reference, revoked in rows:
+    for record, module, day, provider, reference, revoked in rows:
+        person = same.one(record)
         one = Held(provider or "", reference or "", revoked is not None)
         held[person, module, day] = (*held.get((person, module, day), ()), one)
     return Known(people, named, tuple(one.slug for one in modules), held)

@@ -21,6 +21,7 @@ from elearning.models.audit import AuditEvent
 from elearning.models.dated import known
 from elearning.queries.modules import Published, current
 from elearning.queries.person_record import actor_names
+from elearning.queries.same_people import same_people
 
 
 @dataclass(frozen=True)
@@ -129,13 +130,14 @@ def proposals(session: Session, question: Asked, *, only: int | None = None) -> 
     rows = session.execute(statement).all()
     events = [one.recorded_by for row in rows for one in (row[0], row[2]) if one is not None]
     told = session.scalars(select(AuditEvent).where(AuditEvent.id.in_(events))).all()
-    called = actor_names(session, told, question)
+    called, same = actor_names(session, told, question), same_people(session, None)
     return tuple(
         Waiting(
             proposal_id=one.id, slug=slug, version=from_plain(one.content), base_version_id=one.base_version_id,
             digest=one.digest,
             change=Change(ChangeClass(one.change), one.reason, tuple(one.lessons), one.refresher_by),
-            proposed_by_id=one.proposed_by, proposed_by=called[one.recorded_by], proposed_at=one.recorded_at,
+            proposed_by_id=one.proposed_by and same.one(one.proposed_by),
+            proposed_by=called[one.recorded_by], proposed_at=one.recorded_at,
             decision=made.decision if made else "", decided_by=called[made.recorded_by] if made else "",
             decided_at=made.recorded_at if made else None, decision_reason=made.reason if made else "",
         )

@@ -52,7 +52,10 @@ def grant_exemption(
         raise NotAllowed(said, about="approver")
     _lock_all(session, person_id=person_id, approver_id=approver_id, module_id=module_id)
     in_post = dated.holds(Holding, london_date(now))
-    if session.scalar(select(Holding.id).where(Holding.person_id == approver_id, in_post).limit(1)) is None:
+    if (
+        session.scalar(select(Holding.id).where(of_one_person(Holding.person_id, approver_id), in_post).limit(1))
+        is None
+    ):
         raise NotAllowed("The approver is not in post today.", "Name somebody who is.", about="approver")
     wanted = {
         "true_from": first_on, "true_to": last_on, "reason_code": reason_code.value, "note": note,

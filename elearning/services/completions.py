@@ -14,6 +14,7 @@ from elearning.models import learning as tables
 from elearning.models.audit import AuditEvent
 from elearning.models.certificates import Certificate
 from elearning.models.dated import known
+from elearning.models.merges import of_one_person
 from elearning.models.publications import RefresherDone
 from elearning.services import audit, enrolments
 from elearning.services.certificates import issue
@@ -101,7 +102,7 @@ def revoke_brought(
     """The same of a completion that was brought from elsewhere, which has no certificate. Raises as `revoke` does."""
     if not reason.strip():
         raise NotAllowed("Say why it does not count.")
-    of_person = (tables.Completion.id == completion_id, tables.Completion.person_id == person_id)
+    of_person = (tables.Completion.id == completion_id, of_one_person(tables.Completion.person_id, person_id))
     is_brought = (tables.Completion.enrolment_id.is_(None), known(tables.Completion, None))
     completion = session.scalars(select(tables.Completion).where(*of_person, *is_brought).with_for_update()).first()
     if completion is None:

@@ -1,7 +1,7 @@
 """Requests for exemptions: asked for by one person, agreed or declined by another. Nothing changes before that."""
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from sqlalchemy import insert, select
@@ -15,6 +15,7 @@ from elearning.domain.refusals import NotAllowed, NotFound, Stale
 from elearning.domain.spans import Days, without
 from elearning.models.assignments import Exemption
 from elearning.models.dated import holds, known
+from elearning.models.merges import is_one_person, kept_record, kept_records, of_one_person, of_people
 from elearning.models.modules import Module
 from elearning.models.people import Person, RoleGrant
 from elearning.models.requests import ExemptionDecision, ExemptionRequest, ExemptionRequestPerson
@@ -47,6 +48,7 @@ def request_exemptions(session: Session, wanted: Wanted, *, actor: Actor, now: d
         raise NotAllowed("The last day has passed.", "Give today or a later day.")
     if not 1 <= len(wanted.person_ids) <= MOST_PEOPLE:
         raise NotAllowed(f"A request is about at least one person and at most {MOST_PEOPLE:,}.", "Choose fewer people.")
+    wanted = replace(wanted, person_ids=kept_records(session, wanted.person_ids))
     _lock(session, wanted.person_ids, wanted.module_id)
     if not any(_still_open(session, wanted)):
         raise NotAllowed("Everybody chosen is already exempt on all of these days.", "Choose other days or people.")
@@ -99,7 +101,7 @@ def decline_exemptions(session: Session, request_id: int, *, reason: str, actor:
     request = _waiting(session, request_id)
     if not reason.strip():
         raise NotAllowed("Say why.")
-    is_own = request.asked_by == actor.person_id
+    is_own = is_one_person(session, request.asked_by, _person(actor))
     _refuse_unless_hr(session, actor, now)
     outcome = Outcome.WITHDRAWN if is_own else Outcome.DECLINED
     _decide(session, request, outcome, reason=reason.strip(), actor=actor, now=now)
@@ -128,8 +130,8 @@ def _uncovered(session: Session, wanted: Wanted) -> dict[int, list[Days]]:
     held: dict[int, list[Days]] = {person_id: [] for person_id in wanted.person_ids}
     table = Exemption
     for batch in batches(sorted(wanted.person_ids)):
-        statement = select(table.person_id, table.true_from, table.true_to).where(
-            table.person_id.in_(batch), table.module_id == wanted.module_id, known(table, None)
+        statement = select(kept_record(table.person_id), table.true_from, table.true_to).where(
+            of_people(table.person_id, batch), table.module_id == wanted.module_id, known(table, None)
         )
         for person_id, first, last in session.execute(statement):
             held[person_id].append((first, last))
@@ -151,7 +153,7 @@ def _same(session: Session, row: Mapping[str, object], person_ids: Collection[in
 
 def _people(session: Session, request_id: int) -> set[int]:
     table = ExemptionRequestPerson
-    return set(session.scalars(select(table.person_id).where(table.request_id == request_id)))
+    return set(session.scalars(select(kept_record(table.person_id)).where(table.request_id == request_id)))
 
 
 def _wanted(session: Session, request: ExemptionRequest) -> Wanted:
@@ -176,7 +178,9 @@ def _waiting(session: Session, request_id: int) -> ExemptionRequest:
 
 def _refuse_unless_hr(session: Session, actor: Actor, now: datetime) -> None:
     is_hr = select(RoleGrant.id).where(
-        RoleGrant.person_id == actor.person_id, RoleGrant.role == Role.HR.value, holds(RoleGrant, london_date(now))
+        of_one_person(RoleGrant.person_id, actor.person_id),
+        RoleGrant.role == Role.HR.value,
+        holds(RoleGrant, london_date(now)),
     )
     if session.scalar(is_hr.limit(1)) is None:
         raise NotAllowed("Somebody of HR decides about exemptions.")
@@ -185,7 +189,7 @@ def _refuse_unless_hr(session: Session, actor: Actor, now: datetime) -> None:
 def _refuse_unless_second(
     session: Session, request: ExemptionRequest, wanted: Wanted, actor: Actor, now: datetime
 ) -> None:
-    if actor.person_id == request.asked_by:
+    if is_one_person(session, request.asked_by, _person(actor)):
         raise NotAllowed("You asked for this.", "Somebody else of HR must agree to it.")
     if actor.person_id in wanted.person_ids:
         raise NotAllowed("This is about you too.", "Somebody else of HR must agree to it.")

@@ -12,6 +12,7 @@ from elearning.domain.decisions import Outcome
 from elearning.domain.extensions import Earlier, fault_of_until, latest_for_manager
 from elearning.domain.refusals import NotAllowed, NotFound, Stale
 from elearning.models.dated import known
+from elearning.models.merges import is_one_person, kept_records, of_one_person, records_of
 from elearning.models.requests import Extension, ExtensionDecision, ExtensionRequest
 from elearning.services.assignments import assign
 from elearning.services.people import lock_person
@@ -50,7 +51,7 @@ def ask_for_more_time(
 def withdraw_request(session: Session, request_id: int, *, person_id: int, now: datetime) -> None:
     """Take one's own request back. One that is decided already stays as it is. Raises NotFound for somebody else's."""
     request = _request(session, request_id)
-    if request.person_id != person_id:
+    if not is_one_person(session, request.person_id, person_id):
         raise NotFound("There is no such request of yours.")
     if not _is_decided(session, request_id):
         _decide(session, request, Outcome.WITHDRAWN, reason="", actor=Actor(person_id), now=now)
@@ -70,8 +71,9 @@ def give_more_time(
     request = _open(session, request_id, actor)
     if fault := fault_of_until(until, due_on=due_on, today=today):
         raise NotAllowed(fault)
+    (person_id,) = kept_records(session, [request.person_id])
     if limit_days is not None:
-        latest = latest_for_manager(due_on, earlier(session, request.person_id, request.module_id), days=limit_days)
+        latest = latest_for_manager(due_on, earlier(session, person_id, request.module_id), days=limit_days)
         if until > latest:
             raise NotAllowed(
                 f"A line manager can give more time until {british_date(latest)} at the latest. Give that day or an "
@@ -79,11 +81,11 @@ def give_more_time(
             )
     act = _decide(session, request, Outcome.AGREED, reason=reason.strip(), actor=actor, now=now)
     row = {
-        "person_id": request.person_id, "module_id": request.module_id, "request_id": request.id, "due_on": due_on,
+        "person_id": person_id, "module_id": request.module_id, "request_id": request.id, "due_on": due_on,
         "true_from": today, "true_to": until,
     }  # fmt: skip
     add_one(session, Extension, act, row)
-    if not assign(session, [request.person_id], act=act, today=today):
+    if not assign(session, records_of(session, person_id), act=act, today=today):
         raise NotAllowed("The person must not do this module any more, so there is no due date to move.")
 
 
@@ -100,7 +102,7 @@ def decline_more_time(session: Session, request_id: int, *, reason: str, actor: 
 
 def earlier(session: Session, person_id: int, module_id: int) -> Sequence[Earlier]:
     """The extensions that were granted to somebody on a module."""
-    of_both = (Extension.person_id == person_id, Extension.module_id == module_id, known(Extension, None))
+    of_both = (of_one_person(Extension.person_id, person_id), Extension.module_id == module_id, known(Extension, None))
     rows = session.execute(select(Extension.due_on, Extension.true_to).where(*of_both))
     return [Earlier(due, until) for due, until in rows if until]
 
@@ -116,7 +118,7 @@ def _request(session: Session, request_id: int) -> ExtensionRequest:
 def _open(session: Session, request_id: int, actor: Actor) -> ExtensionRequest:
     """A request that waits, to be decided by somebody else than who asked."""
     request = _request(session, request_id)
-    if actor.person_id is None or actor.person_id == request.person_id:
+    if actor.person_id is None or is_one_person(session, request.person_id, actor.person_id):
         raise NotAllowed("Nobody decides about their own request.")
     if _is_decided(session, request_id):
         raise Stale("This request has been decided or taken back already.", "Look at it again.")
@@ -129,7 +131,7 @@ def _is_decided(session: Session, request_id: int) -> bool:
 
 def _waiting_of(session: Session, person_id: int, module_id: int) -> ExtensionRequest | None:
     decided = select(ExtensionDecision.id).where(ExtensionDecision.request_id == ExtensionRequest.id).exists()
-    of_both = (ExtensionRequest.person_id == person_id, ExtensionRequest.module_id == module_id)
+    of_both = (of_one_person(ExtensionRequest.person_id, person_id), ExtensionRequest.module_id == module_id)
     return session.scalars(select(ExtensionRequest).where(*of_both, ~decided)).first()
 
 

@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import date
+from itertools import chain
 from typing import Any, NamedTuple
 
 from sqlalchemy import select
@@ -18,6 +19,7 @@ from elearning.domain.spans import Days
 from elearning.domain.worked_examples import Example, chosen, example, in_post_from
 from elearning.models import assignments as tables
 from elearning.models.dated import known
+from elearning.models.merges import Merge
 from elearning.models.modules import Module
 from elearning.models.people import Holding, PostDetail, PostTagging, UnitPlace
 from elearning.models.requests import Extension as ExtensionRow
@@ -262,13 +264,21 @@ def _known(
 
 
 def _extensions(session: Session, person_ids: Collection[int] | None) -> Mapping[tuple[int, int], list[Extension]]:
-    """The more time that was granted, by person and module."""
+    """The more time that was granted, by record and module.
+
+    It holds for every record of the person as known when it was granted: no later merge, and none that is taken apart,
+    moves a date that is recorded.
+    """
     table = ExtensionRow
-    statement = select(table.person_id, table.module_id, table.true_from, table.true_to)
+    told = (table.module_id, table.true_from, table.true_to)
+    own = select(table.person_id, *told).where(known(table, None), *_among(table.person_id, person_ids))
+    of_merged = (
+        select(Merge.merged_id, *told)
+        .join(table, (table.person_id == Merge.kept_id) & known(Merge, table.recorded_at))
+        .where(known(table, None), *_among(Merge.merged_id, person_ids))
+    )
     found: dict[tuple[int, int], list[Extension]] = defaultdict(list)
-    for person_id, module_id, granted_on, until in session.execute(
-        statement.where(known(table, None), *_among(table.person_id, person_ids))
-    ):
+    for record_id, module_id, granted_on, until in chain(session.execute(own), session.execute(of_merged)):
         assert until is not None
-        found[person_id, module_id].append(Extension(granted_on, until))
+        found[record_id, module_id].append(Extension(granted_on, until))
     return found

@@ -14,6 +14,7 @@ from elearning.domain.refusals import NotAllowed, NotFound
 from elearning.models import modules
 from elearning.models.dated import known
 from elearning.models.learning import Completion, Revocation, never_counted
+from elearning.models.merges import of_one_person
 from elearning.models.prior_learning import PriorLearning
 from elearning.services import enrolments
 from elearning.services.people import lock_person
@@ -58,7 +59,7 @@ def _is_on_record(session: Session, one: Brought) -> bool:
         .outerjoin(PriorLearning, PriorLearning.completion_id == Completion.id)
         .outerjoin(Revocation, never_counted())
         .where(
-            Completion.person_id == one.person_id, Completion.module_id == one.module_id,
+            of_one_person(Completion.person_id, one.person_id), Completion.module_id == one.module_id,
             Completion.completed_on == one.completed_on, known(Completion, None),
         )
     ).all()  # fmt: skip

@@ -14,6 +14,7 @@ from elearning.domain.publications import Change
 from elearning.domain.refusals import NotAllowed, NotFound, Stale
 from elearning.models import modules as tables
 from elearning.models.dated import holds
+from elearning.models.merges import is_one_person, of_one_person
 from elearning.models.people import RoleGrant
 from elearning.models.publications import Proposal, ProposalDecision
 from elearning.services import audit
@@ -88,7 +89,7 @@ def decline(session: Session, proposal_id: int, *, reason: str, actor: Actor, no
     proposal = _open(session, proposal_id)
     if not reason.strip():
         raise NotAllowed("Say why it is declined.")
-    if actor.person_id is None or actor.person_id != proposal.proposed_by:
+    if actor.person_id is None or not is_one_person(session, proposal.proposed_by, actor.person_id):
         _refuse_unless_second(session, proposal, actor, now)
     _decide(session, proposal, "declined", reason=reason.strip(), actor=actor, now=now)
 
@@ -108,10 +109,10 @@ def _open(session: Session, proposal_id: int) -> Proposal:
 def _refuse_unless_second(session: Session, proposal: Proposal, actor: Actor, now: datetime) -> None:
     if actor.person_id is None:
         raise NotAllowed("A decision is that of a named person: give --actor EMPLOYEE.")
-    if actor.person_id == proposal.proposed_by:
+    if is_one_person(session, proposal.proposed_by, actor.person_id):
         raise NotAllowed("You proposed this yourself, so another author or HR must decide.")
     role = RoleGrant.role.in_([role.value for role in APPROVERS])
-    of_actor = RoleGrant.person_id == actor.person_id
+    of_actor = of_one_person(RoleGrant.person_id, actor.person_id)
     if not session.scalars(select(RoleGrant.id).where(of_actor, role, holds(RoleGrant, london_date(now)))).first():
         raise NotAllowed("Only a content author or an HR officer may decide.")
 

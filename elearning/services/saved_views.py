@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 from elearning.domain.access import Actor
 from elearning.domain.refusals import NotAllowed, NotFound
 from elearning.domain.saved_views import View
+from elearning.models.merges import is_one_person, of_one_person
 from elearning.models.saved_views import SavedView
 from elearning.services import audit
 
@@ -47,12 +48,15 @@ def remove_view(session: Session, view_id: int, *, actor: Actor, now: datetime) 
 
 def _own(session: Session, view_id: int, actor: Actor) -> SavedView:
     saved = session.get(SavedView, view_id)
-    if saved is None or saved.owner_id != actor.person_id:
+    is_own = saved is not None and actor.person_id and is_one_person(session, saved.owner_id, actor.person_id)
+    if saved is None or not is_own:
         raise NotFound("There is no such view.")
     return saved
 
 
 def _refuse_second(session: Session, owner_id: int, name: str, *, but: int | None) -> None:
-    found = session.scalar(select(SavedView.id).where(SavedView.owner_id == owner_id, SavedView.name == name))
+    found = session.scalar(
+        select(SavedView.id).where(of_one_person(SavedView.owner_id, owner_id), SavedView.name == name)
+    )
     if found not in (None, but):
         raise NotAllowed("You have a view of this name already. Choose another name.")

@@ -21,6 +21,7 @@ from elearning.domain.sign_in import (
     token_key,
 )
 from elearning.models.dated import holds
+from elearning.models.merges import of_one_person
 from elearning.models.people import Holding
 from elearning.models.sign_in import Password, SignInAttempt, SignInCode, SignInSession
 from elearning.services import audit
@@ -65,7 +66,7 @@ def make_code(
     Only its keyed hash is kept. Raises NotFound if there is no such person, NotAllowed if they are not in post.
     """
     lock_person(session, person_id)
-    in_post = select(Holding.id).where(Holding.person_id == person_id, holds(Holding, london_date(now)))
+    in_post = select(Holding.id).where(of_one_person(Holding.person_id, person_id), holds(Holding, london_date(now)))
     if session.scalar(in_post.limit(1)) is None:
         raise NotAllowed(
             "This person is not in post today, so they cannot sign in and a code would be of no use.",
