@@ -117,16 +117,17 @@ def digest_letter(name: str, lines: Sequence[TeamLine], sender: Sender) -> Lette
     return Letter(who, "\n\n".join(parts) + "\n\n" + _ending(sender))
 
 
-def nudge_letter(name: str, by: str, lines: Sequence[Line], sender: Sender) -> Letter:
-    """What somebody who is late is told because their line manager asked for it: at least one module."""
+def nudge_letter(name: str, by: str, lines: Sequence[Line], sender: Sender, *, stands_in_for: str = "") -> Letter:
+    """What somebody who is late is told because their line manager, or who stands in for them, asked for it."""
+    asks = f"{by}, who stands in for {stands_in_for}," if stands_in_for else by
     subject = f"A reminder from {by}: {lines[0].title}" if len(lines) == 1 else f"A reminder from {by}"
     said = "\n".join(_SAID[line.kind].format(title=line.title, on=british_date(line.on)) for line in lines)
     text = (
-        f"Hello {name},\n\n{by} has asked us to remind you:\n\n{said}\n\n"
+        f"Hello {name},\n\n{asks} has asked us to remind you:\n\n{said}\n\n"
         f"You can begin, or go on from where you stopped, at any time: {sender.address}/\n\n"
         f"If something keeps you from it, or you need time in work for it, please tell {by}, or ask {sender.contact}. "
         "If you have just completed it, thank you: there is nothing more to do.\n\n"
         f"{sender.council_name}\n"
-        f"This message was sent for {by}. It cannot be answered.\n"
+        f"This message was sent for {f'{by} and {stands_in_for}' if stands_in_for else by}. It cannot be answered.\n"
     )
     return Letter(_one_line(subject, 200), text)

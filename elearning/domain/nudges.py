@@ -11,6 +11,16 @@ from elearning.domain.reminders import WEEK, Kind, Occasion, Recipient, Reminder
 KIND = "nudge"
 """What a message of this kind is called in the outbox."""
 
+STANDS_IN_FOR = "manager stood in for"
+"""What an act is about that somebody did for a line manager for whom they stand in."""
+
+
+class Asker(NamedTuple):
+    """Who asks for a nudge, and for which line manager where they stand in for one."""
+
+    person_id: int
+    stands_in_for: int | None = None
+
 
 class Answer(StrEnum):
     """Whether somebody is nudged, or why not."""

@@ -7,6 +7,7 @@ from sqlalchemy.orm import Session
 from elearning.council import CONTACT_NAMES, Council
 from elearning.documents.letters import Letter, Line, Sender, TeamLine, digest_letter, nudge_letter, reminder_letter
 from elearning.domain.nudges import KIND as NUDGE
+from elearning.domain.nudges import Asker
 from elearning.domain.reminders import Kind
 from elearning.domain.reports import Asked
 from elearning.queries.compliance import module_names
@@ -14,7 +15,7 @@ from elearning.queries.people import names
 from elearning.queries.reminders import Plan
 from elearning.settings import Settings
 
-NOBODY: Mapping[int, int] = {}
+NOBODY: Mapping[int, Asker] = {}
 
 
 def sender_of(settings: Settings) -> Sender:
@@ -31,13 +32,13 @@ def contact_words(council: Council) -> str:
 
 
 def letters(
-    session: Session, plans: Sequence[Plan], asked: Asked, sender: Sender, *, asked_by: Mapping[int, int] = NOBODY
+    session: Session, plans: Sequence[Plan], asked: Asked, sender: Sender, *, asked_by: Mapping[int, Asker] = NOBODY
 ) -> list[Letter]:  # fmt: skip
     """A letter for each plan that tells something, in their order. Two statements, however many there are.
 
-    `asked_by` says of the place of a plan among these who asked for it: of a nudge, the line manager.
+    `asked_by` says of the place of a plan among these who asked for it: of a nudge, the line manager or who stands in.
     """
-    people = {*_people(plans), *asked_by.values()}
+    people = {*_people(plans), *(id for one in asked_by.values() for id in one if id)}
     called = names(session, people, asked.as_at, known_on=asked.known_on)
     titles = {module_id: one.title for module_id, one in module_names(session, asked).items()}
     found = []
@@ -48,7 +49,9 @@ def letters(
             found.append(digest_letter(name, team, sender))
         elif plan.kind == NUDGE:
             late = [Line(titles[row.module_id], Kind(row.standing.value), row.on) for row in plan.team]
-            found.append(nudge_letter(name, called[asked_by[place]].name, late, sender))
+            by, manager_id = asked_by[place]
+            manager = called[manager_id].name if manager_id else ""
+            found.append(nudge_letter(name, called[by].name, late, sender, stands_in_for=manager))
         else:
             told = [one.occasion for one in plan.told if one.occasion]
             told.sort(key=lambda one: (one.on, titles[one.module_id]))

@@ -7,7 +7,7 @@ from sqlalchemy.orm import Session
 from elearning.documents.letters import Letter
 from elearning.domain.access import Actor
 from elearning.domain.facts import Standing
-from elearning.domain.nudges import KIND, RECORDED, Answer
+from elearning.domain.nudges import KIND, RECORDED, Answer, Asker
 from elearning.domain.reminders import Considered, TeamRow, Why
 from elearning.domain.reports import Asked
 from elearning.jobs.letters import letters, sender_of
@@ -29,28 +29,31 @@ def _plan(nudge: Nudge, asked: Asked) -> Plan:
 
 
 def wording(
-    session: Session, settings: Settings, found: Sequence[Nudge], manager_id: int, asked: Asked
+    session: Session, settings: Settings, found: Sequence[Nudge], asker: Asker, asked: Asked
 ) -> list[Letter]:  # fmt: skip
     """The message to each of these people, as it would go now."""
-    by = dict.fromkeys(range(len(found)), manager_id)
+    by = dict.fromkeys(range(len(found)), asker)
     plans = [_plan(one, asked) for one in found]
     return letters(session, plans, asked, sender_of(settings), asked_by=by)
 
 
 def nudge(
-    session: Session, settings: Settings, person_ids: Collection[int], *, actor: Actor, asked: Asked
+    session: Session, settings: Settings, person_ids: Collection[int], *, actor: Actor, asked: Asked,
+    stands_in_for: int | None = None,
 ) -> int:  # fmt: skip
     """Put a message to each of these people who is late and can be told into the outbox; returns how many go.
+
+    `stands_in_for` is the manager whose team it is, where the actor stands in for them.
 
     Within a transaction that writes, begun at the instant asked: who is late and who was told is read in it.
     """
     hold_nudges(session)
     found = nudges(session, person_ids, asked, settings.council.reminders.rules)
     going = [one for one in found if one.answer is Answer.NUDGE]
-    written = wording(session, settings, going, actor.person_id or 0, asked)
+    written = wording(session, settings, going, Asker(actor.person_id or 0, stands_in_for), asked)
     return ask_for_nudges(
         session, ready_of([_plan(one, asked) for one in going], written), _withheld(found, asked),
-        day=asked.as_at, actor=actor, now=asked.known_on,
+        day=asked.as_at, actor=actor, now=asked.known_on, stands_in_for=stands_in_for,
     )  # fmt: skip
 
 

@@ -86,7 +86,7 @@ def _ready(
     plans = still_true(session, told, asked, settings.council.reminders.rules)
     reachable = emails(session, {one.person_id for one in told}, asked)
     going = [one for one in told if plans[one.message_id].considered and one.person_id in reachable]
-    asked_by = {place: one.asked_by for place, one in enumerate(going) if one.asked_by}
+    asked_by = {place: one.asker for place, one in enumerate(going) if one.asker}
     written = letters(
         session, [plans[one.message_id] for one in going], asked, sender_of(settings), asked_by=asked_by
     )  # fmt: skip

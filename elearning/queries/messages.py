@@ -10,6 +10,7 @@ from sqlalchemy import ColumnElement, Select, func, select
 from sqlalchemy.orm import Session
 
 from elearning.domain.access import Scope
+from elearning.domain.nudges import STANDS_IN_FOR, Asker
 from elearning.domain.refusals import NotFound
 from elearning.models.audit import AuditEvent
 from elearning.models.messages import Message, MessageOccasion, MessageState, SelfAudit, WithheldReminder
@@ -29,8 +30,8 @@ class Waiting(NamedTuple):
     text: str
     occasions: frozenset[str]
     is_settled: bool
-    asked_by: int | None = None
-    """Who asked for it, if a person did: of a nudge, the line manager."""
+    asker: Asker | None = None
+    """Who asked for it, if a person did: of a nudge, the line manager or who stood in for them."""
 
 
 class Told(NamedTuple):
@@ -129,13 +130,31 @@ def waiting(session: Session, message_ids: Collection[int]) -> dict[int, Waiting
     final = (MessageState.message_id.in_(message_ids), MessageState.state != "failed")
     settled = set(session.scalars(select(MessageState.message_id).where(*final)))
     rows = session.execute(
-        select(Message.id, Message.person_id, Message.kind, Message.subject, Message.text, AuditEvent.actor_id)
+        select(
+            Message.id,
+            Message.person_id,
+            Message.kind,
+            Message.subject,
+            Message.text,
+            AuditEvent.actor_id,
+            AuditEvent.subject,
+            AuditEvent.subject_id,
+        )
         .join(AuditEvent, AuditEvent.id == Message.recorded_by)
         .where(is_wanted)
     )
     return {
-        id: Waiting(id, person_id, kind, subject, text, frozenset(told[id]), id in settled, actor_id)
-        for id, person_id, kind, subject, text, actor_id in rows
+        id: Waiting(
+            id,
+            person_id,
+            kind,
+            subject,
+            text,
+            frozenset(told[id]),
+            id in settled,
+            Asker(actor_id, about_id if about == STANDS_IN_FOR else None) if actor_id else None,
+        )
+        for id, person_id, kind, subject, text, actor_id, about, about_id in rows
     }
 
 
@@ -197,11 +216,19 @@ def one_message(session: Session, message_id: int) -> OneMessage:
     text = next((row.text for row in reversed(states) if row.text), "")
     message = waiting(session, [message_id])[message_id]
     told = _named(session, rows)[0]
-    asked_by = names(session, {message.asked_by}, told.day) if message.asked_by else {}
     return OneMessage(
         told, text or message.text, tuple(StateOf(*row[:4]) for row in states),
-        asked_by[message.asked_by].name if message.asked_by in asked_by else "",
+        _asked_by(session, message.asker, told.day),
     )  # fmt: skip
+
+
+def _asked_by(session: Session, asker: Asker | None, day: date) -> str:
+    """Who asked for a message, and for whom if they stood in for somebody; nothing where nobody did."""
+    if asker is None:
+        return ""
+    called = names(session, {id for id in asker if id}, day)
+    by, manager = (called[id].name if id in called else "" for id in asker)
+    return f"{by}, who stood in for {manager}" if manager else by
 
 
 def counts(session: Session) -> dict[str, int]:

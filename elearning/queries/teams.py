@@ -18,6 +18,8 @@ from elearning.queries.delegations import StandsIn, stood_in_for
 from elearning.queries.people import names
 from elearning.queries.structure import reports, structure_of
 
+NOT_YOURS = "Nobody with this number reports to you today."
+
 
 class Members(NamedTuple):
     """Whose standing a manager is shown, and which of their own pages open.
@@ -64,7 +66,15 @@ def require_report(session: Session, viewer_id: int, person_id: int, *, today: A
     for one in stood_in_for(session, viewer_id, today) if person_id != viewer_id else ():
         if person_id in reports(session, one.manager_id, today, whole_tree=True):
             return one
-    raise NotFound("Nobody with this number reports to you today.")
+    raise NotFound(NOT_YOURS)
+
+
+def require_own_report(session: Session, viewer_id: int, person_id: int, *, today: Asked) -> None:
+    """Raises NotFound unless the person is in the viewer's own whole tree today. What a manager decides about their
+    people, nobody decides who stands in for them.
+    """
+    if person_id not in reports(session, viewer_id, today, whole_tree=True):
+        raise NotFound(NOT_YOURS)
 
 
 class PostHeld(NamedTuple):

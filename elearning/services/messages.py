@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from elearning.domain.access import Actor
 from elearning.domain.jobs import Work
+from elearning.domain.nudges import STANDS_IN_FOR
 from elearning.models.messages import Message, MessageOccasion, MessageState, WithheldReminder
 from elearning.services.jobs import add_jobs
 from elearning.services.recording import Act, batches, begin
@@ -38,14 +39,22 @@ class Withheld(NamedTuple):
 
 def queue(
     session: Session, ready: Sequence[Ready], withheld: Sequence[Withheld], *, day: date, actor: Actor, now: datetime,
-    action: str = "reminders.plan",
+    action: str = "reminders.plan", stands_in_for: int | None = None,
 ) -> int:  # fmt: skip
     """Put messages into the outbox with a job to send each; returns how many.
 
     Left out, because somebody else was quicker: whatever tells a thing that was told before, and a second message of
-    a kind to one person on a day.
+    a kind to one person on a day. The act keeps for which line manager the actor stood in, if for any.
     """
-    act = begin(session, actor=actor, action=action, now=now, subject="day", reason=str(day))
+    act = begin(
+        session,
+        actor=actor,
+        action=action,
+        now=now,
+        subject=STANDS_IN_FOR if stands_in_for else "day",
+        subject_id=stands_in_for,
+        reason=str(day),
+    )
     fresh = _fresh(session, ready, day)
     rows = [
         {

@@ -21,7 +21,8 @@ def hold_nudges(session: Session) -> None:
 
 
 def ask_for_nudges(
-    session: Session, ready: Sequence[Ready], withheld: Sequence[Withheld], *, day: date, actor: Actor, now: datetime
+    session: Session, ready: Sequence[Ready], withheld: Sequence[Withheld], *, day: date, actor: Actor, now: datetime,
+    stands_in_for: int | None = None,
 ) -> int:  # fmt: skip
     """Put the messages into the outbox, and keep why others who are late get none; returns how many go.
 
@@ -29,4 +30,6 @@ def ask_for_nudges(
     """
     if not ready and not withheld:
         raise NotAllowed("Nobody of them can be sent a message now.")
-    return queue(session, ready, withheld, day=day, actor=actor, now=now, action="reminders.nudge")
+    return queue(
+        session, ready, withheld, day=day, actor=actor, now=now, action="reminders.nudge", stands_in_for=stands_in_for
+    )

@@ -53,6 +53,9 @@ TEAM_TREE = {"ann": {"ben", "amina"}, "ben": {"amina"}, "del": {"ben", "amina"}}
 """Who reports to whom today, or to whom they stand in for: the whole tree below."""
 
 
+NOT_FOR_DELEGATES = {"more_time.request", "more_time.decide_request"}
+"""What a line manager decides about their people, and nobody who stands in for them."""
+
 IDEMPOTENT = {"hr.discard_people_file"}
 """Routes that take something away: what is gone already is as good as gone now."""
 
@@ -138,6 +141,7 @@ def expected(cell: Cell) -> Outcome:
         return Outcome.LET_IN if is_fine else Outcome.NONE_SUCH
     if "person_id" in arguments:
         is_theirs = cell.owner in TEAM_TREE.get(cell.who, ()) and not cell.child
+        is_theirs &= not (cell.role == "delegate" and cell.route.rule.endpoint in NOT_FOR_DELEGATES)
         return Outcome.LET_IN if is_theirs else Outcome.NONE_SUCH
     if arguments & OWN_THINGS and cell.owner != cell.who:
         return Outcome.NONE_SUCH

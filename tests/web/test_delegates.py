@@ -4,6 +4,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+import time_machine
 from flask import Flask
 from sqlalchemy import select
 
@@ -12,14 +13,24 @@ from elearning.domain.access import Actor, reasons_not_to_delegate
 from elearning.domain.refusals import NotAllowed
 from elearning.extensions import db
 from elearning.models.accesses import Access
+from elearning.models.audit import AuditEvent
 from elearning.models.conversations import Conversation
 from elearning.models.delegations import Delegation
+from elearning.models.requests import Extension
 from elearning.services.delegations import end_delegation, name_delegate
+from elearning.services.extensions import ask_for_more_time
+from elearning.web.forms.days import typed
 from tests import builders
 from tests.acts import Learner
 from tests.builders import Town
-from tests.guards.visiting import change, visitor
+from tests.guards.visiting import change, csrf_token, visitor
+from tests.integration.test_outbox import mail, worker_of
+from tests.mail_server import MailServer
 from tests.web.browsing import Browser
+from tests.web.team_world import To, World, ago
+from tests.web.test_nudges import TUESDAY, give_mailbox
+
+__all__ = ["mail"]
 
 DAY = timedelta(days=1)
 
@@ -58,6 +69,9 @@ def test_a_manager_names_a_delegate_who_then_sees_the_team_and_for_whom_and_unti
     assert f"You stand in for Ben Okafor until {until.day} " in own.main
     team = dev.go(own.link("See the team of Ben Okafor"))
     assert team.heading == "Team of Ben Okafor"
+    assert "Who reports to Ben Okafor" in team.main
+    assert "Everybody below Ben Okafor" in team.main
+    assert "to you" not in team.main
     person = dev.go(team.link("Amina Yusuf"))
     assert f"For Ben Okafor until {until.day} " in person.main
     assert dev.go(f"/team.csv?for={town.ben}").status == 200
@@ -160,3 +174,74 @@ def test_hr_and_commands_name_delegates_for_anybody() -> None:
     assert reasons_not_to_delegate(Actor(name="command"), is_hr=False, **days) == ()
     assert reasons_not_to_delegate(Actor(1), is_hr=False, **days) == ()
     assert reasons_not_to_delegate(Actor(3), is_hr=False, **days) != ()
+
+
+@pytest.fixture
+def late(site: Flask, town: Town) -> int:
+    """Lee, who reports to Ben and is late."""
+
+    def act(session: Any) -> int:
+        found = World(session, town).person("Lee Late", To(town.ben), due_on=ago(9))
+        give_mailbox(session, found, "lee@marlshire.example")
+        return found
+
+    return int(change(site, act))
+
+
+def test_the_delegate_nudges_the_team_and_the_message_says_who_asks_and_for_whom(
+    site: Flask, town: Town, late: int, mail: MailServer
+) -> None:
+    with time_machine.travel(TUESDAY):
+        dev = browser(site, town.dev)
+        assert dev.go(f"/team/nudge?for={town.ben}").status == 404
+        stand_in(site, town)
+        page = dev.go(dev.go(f"/team?for={town.ben}").link("Nudge who is late"))
+        assert "Who reports to Ben Okafor" in page.main
+        assert "Dev Patel, who stands in for Ben Okafor, has asked us to remind you" in page.main
+        sent = dev.send()
+        assert "1 message will go with the next mail" in sent.main
+        assert sent.address.startswith("/team/nudge?done=1")
+        assert f"for={town.ben}" in sent.address
+        worker_of(site, mail).work()
+        (letter,) = [one for one in mail.to("lee@marlshire.example") if "reminder from" in str(one["Subject"])]
+        assert "Dev Patel, who stands in for Ben Okafor, has asked us" in letter.get_content()
+        assert "Nudged already" in browser(site, town.ben).go("/team/nudge").main  # one in seven days, whoever asks
+        carys = browser(site, town.carys)
+        told = carys.go(carys.go(f"/hr/people/{late}/reminders").link("A reminder from Dev Patel"))
+        assert "Dev Patel, who stood in for Ben Okafor" in told.main
+
+
+def test_the_delegate_nudges_one_person_and_nobody_of_their_own_by_the_page_of_another(
+    site: Flask, town: Town, late: int
+) -> None:
+    with time_machine.travel(TUESDAY):
+        stand_in(site, town, delegate_id=town.amina)
+        amina = browser(site, town.amina)
+        assert amina.go(f"/team/people/{town.amina}/nudge").status == 404
+        page = amina.go(amina.go(f"/team/people/{late}").link("Nudge Lee Late"))
+        assert "Amina Yusuf, who stands in for Ben Okafor, has asked us" in page.main
+        amina.send()
+    with site.app_context():
+        (event,) = db.session.scalars(select(AuditEvent).where(AuditEvent.action == "reminders.nudge"))
+        assert (event.actor_id, event.subject_id) == (town.amina, town.ben)
+
+
+def test_the_delegate_decides_nothing_about_more_time_and_is_shown_no_way_to(site: Flask, town: Town) -> None:
+    stand_in(site, town)
+    due_on = clock.today() + 30 * DAY
+    asked = change(site, lambda session: ask_for_more_time(
+        session, person_id=town.amina, module_id=town.module_id, due_on=due_on, wished_on=due_on + 9 * DAY,
+        reason="Short of staff", now=clock.now(),
+    ))  # fmt: skip
+    dev, address = browser(site, town.dev), f"/team/people/{town.amina}/more-time/{asked}"
+    assert browser(site, town.ben).go(address).status == 200
+    for shown in (f"/team?for={town.ben}", f"/team/people/{town.amina}"):
+        page = dev.go(shown)
+        assert page.status == 200
+        assert "more time" not in page.main.lower()
+        assert "more-time" not in page.text
+    assert dev.go(address).status == 404
+    data = {"csrf_token": csrf_token(dev.client), "decision": "agree", "until": typed(due_on + 9 * DAY)}
+    assert dev.client.post(address, data=data).status_code == 404
+    with site.app_context():
+        assert list(db.session.scalars(select(Extension))) == []

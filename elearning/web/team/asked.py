@@ -59,14 +59,20 @@ class TeamAsked:
         )  # fmt: skip
 
 
+def standing_in(manager_id: int | None) -> StandsIn | None:
+    """For whom the viewer acts on a page that names this manager; None where it names none. Raises NotFound unless
+    they stand in for the manager today."""
+    if manager_id is None:
+        return None
+    return require_standing_in(db.session(), current_viewer().person_id, manager_id, judged_by())
+
+
 def team_asked() -> TeamAsked:
     """Read it from the address. A plain question asks about the moment by which permission is judged too."""
     question = asked_of_request()
     listing = listing_of_request(question.asked.as_at)
     today = judged_by() if question.kept() else question.asked
-    viewer_id, stands_in = current_viewer().person_id, None
-    if listing.stands_in_for is not None:
-        stands_in = require_standing_in(db.session(), viewer_id, listing.stands_in_for, judged_by())
+    viewer_id, stands_in = current_viewer().person_id, standing_in(listing.stands_in_for)
     manager_id = stands_in.manager_id if stands_in else viewer_id
     members = teams.members(db.session(), manager_id, question.asked, today=today, whole_tree=listing.whole)
     return TeamAsked(

@@ -71,13 +71,13 @@ def listing_of_request(day: date) -> Listing:
         order=Order(order) if order in list(Order) else Order.STANDING,
         backwards=order in list(Order) and sort.startswith("-"),
         page=int(page) if page.isdecimal() and len(page) < 6 else 1,
-        stands_in_for=_number_of(given["for"]) if given.get("for") else None,
+        stands_in_for=named_manager(given.get("for")),
     )
 
 
-def _number_of(text: str) -> int:
-    """An id in an address; 0, which is nobody's, where it cannot be read."""
-    return int(text) if text.isdecimal() and len(text) < 10 else 0
+def named_manager(text: str | None) -> int | None:
+    """The manager whose team an address asks for, if any; 0, which is nobody's id, where it cannot be read."""
+    return (int(text) if text.isdecimal() and len(text) < 10 else 0) if text else None
 
 
 class ModuleRows(NamedTuple, Generic[OneRow]):

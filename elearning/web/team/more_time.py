@@ -20,10 +20,11 @@ ADDRESS = "/team/people/<int:person_id>/more-time/<int:extension_id>"
 
 
 def _asking(person_id: int, extension_id: int) -> Asking:
-    """A request of one of the viewer's own people; anybody else's is not found."""
+    """A request of one of the viewer's own people; anybody else's is not found, and nor is that of people for whose
+    manager the viewer stands in: the manager decides, or HR."""
     moment = reading()
     today = Asked(moment.day, moment.now)
-    teams.require_report(db.session(), current_viewer().person_id, person_id, today=today)
+    teams.require_own_report(db.session(), current_viewer().person_id, person_id, today=today)
     return asking_of(extension_id, person_id=person_id)
 
 
