@@ -11,6 +11,7 @@ from flask.cli import AppGroup
 
 from elearning import clock
 from elearning.cli.asked import Day, asked_from
+from elearning.cli.rates import rate_words
 from elearning.cli.running import acting, actor_option, refusing
 from elearning.domain.assignments import Audience
 from elearning.domain.audience_conditions import PostTag, Who
@@ -132,18 +133,14 @@ def effect(module: str, as_json: bool, **typed: Any) -> None:
         click.echo(line)
 
 
-def _rate(figures: Figures) -> str:
-    of = figures.tally
-    return "nobody is counted" if of.rate is None else f"{of.rate} % ({of.compliant:,} of {of.counted:,})"
-
-
 def _lines(found: RuleEffect) -> Iterator[str]:
     yield f"{found.begin_count:,} become assigned, {found.moved:,} get another due date, {len(found.ending):,} end."
     for words, days in (("assigned from", found.begins), ("due by", found.due), ("ends after", found.ends)):
         for one in days:
             yield f"  {one.people:>7,} {words} {british_date(one.day)}"
     for on in found.days:
-        yield f"Rate on {british_date(on.day)}: {_rate(on.before)} without it, {_rate(on.after)} with it."
+        before, after = rate_words(on.before.tally), rate_words(on.after.tally)
+        yield f"Rate on {british_date(on.day)}: {before} without it, {after} with it."
     yield f"{found.told.people:,} would be told, {found.told.without_mailbox:,} of them have no mailbox."
 
 

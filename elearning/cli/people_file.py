@@ -6,7 +6,7 @@ from typing import Any
 
 import click
 
-from elearning.domain.compliance import Tally
+from elearning.cli.rates import rate_words
 from elearning.domain.hr_file import Problem
 from elearning.domain.hr_plan import Effect, ImportPlan
 from elearning.queries.import_effects import ModuleEffect
@@ -50,15 +50,11 @@ def print_problems(plan: ImportPlan) -> None:
 def print_effects(effects: Iterable[ModuleEffect]) -> None:
     """What would become of assignments and compliance, a line a module."""
     for one in effects:
-        before, after = one.before.tally, one.after.tally
+        before, after = one.on.before.tally, one.on.after.tally
         click.echo(
             f"{one.title}: {one.begun:,} new {'assignment' if one.begun == 1 else 'assignments'}, {one.ended:,} ended; "
-            f"rate {_rate(before)} now, {_rate(after)} after"
+            f"rate {rate_words(before)} now, {rate_words(after)} after"
         )
-
-
-def _rate(tally: Tally) -> str:
-    return "none" if tally.rate is None else f"{tally.rate}% ({tally.compliant:,} of {tally.counted:,})"
 
 
 def print_json(plan: ImportPlan, *, applied: bool) -> None:

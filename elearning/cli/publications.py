@@ -11,10 +11,10 @@ from sqlalchemy.orm import Session
 from elearning.authoring.files import load_module
 from elearning.cli.asked import Day, asked_from
 from elearning.cli.content_check import print_problems
+from elearning.cli.rates import rate_words
 from elearning.cli.running import Failure, acting, actor_option, refusing, settings
 from elearning.domain.access import Actor
 from elearning.domain.calendar import british_date
-from elearning.domain.compliance import Tally
 from elearning.domain.module_plain import digest
 from elearning.domain.modules import ChangeClass, ModuleVersion
 from elearning.domain.publications import ASKING, Change, needs_second_person
@@ -120,11 +120,9 @@ def _say_effect(version: ModuleVersion, refresher_by: date | None) -> None:
         f"Asked for a refresher: {effect.asked_count:,}{by}. Half-way, who finish what they began: {effect.half_way:,}."
     )
     for on in effect.days:
-        click.echo(f"{british_date(on.day)}: {_rate(on.before.tally)} without it, {_rate(on.after.tally)} with it.")
-
-
-def _rate(tally: Tally) -> str:
-    return "nobody is counted" if tally.rate is None else f"{tally.rate}% ({tally.compliant:,} of {tally.counted:,})"
+        click.echo(
+            f"{british_date(on.day)}: {rate_words(on.before.tally)} without it, {rate_words(on.after.tally)} with it."
+        )
 
 
 @click.command("approve")

@@ -10,25 +10,17 @@ from typing import NamedTuple
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from elearning.domain.access import EVERYBODY
 from elearning.domain.calendar import PROCLAIMED_ADDED, PROCLAIMED_REMOVED
 from elearning.domain.compliance import standing_alone
 from elearning.domain.facts import AssignedFact, Facts, Span
 from elearning.domain.planned_assignments import NO_EDIT, AssignmentEdit
-from elearning.domain.reports import Asked, Figures, figures
+from elearning.domain.reports import Asked
 from elearning.models.assignments import Assignment, Exemption
-from elearning.models.dated import holds, known
-from elearning.models.people import Holding, Leave, PersonEmail
-from elearning.queries.facts import facts
+from elearning.models.dated import known
+from elearning.models.people import Holding, Leave
+from elearning.queries.before_and_after import EffectOn, effects_on, facts_of_module
+from elearning.queries.reminders import emails
 from elearning.queries.same_people import same_people
-
-
-class EffectOn(NamedTuple):
-    """What everybody on the module adds up to on one day, without the rule and with it."""
-
-    day: date
-    before: Figures
-    after: Figures
 
 
 class OnDay(NamedTuple):
@@ -87,8 +79,8 @@ def of_rule(session: Session, *, module_id: int, edits: Mapping[int, AssignmentE
     return RuleEffect(
         begins=_by_day(counted.begins), due=_by_day(counted.due), ends=_by_day(counted.ends),
         begin_count=len(counted.new), moved=len(counted.moved), ending=tuple(sorted(counted.ending)),
-        days=tuple(EffectOn(day, _figures(before.values(), day), _figures(after.values(), day)) for day in days),
-        told=_told(session, {id: after[id] for id in map(same.one, counted.new | counted.moved)}, asked.as_at),
+        days=effects_on(days, before, after),
+        told=_told(session, {id: after[id] for id in map(same.one, counted.new | counted.moved)}, asked),
     )  # fmt: skip
 
 
@@ -152,10 +144,7 @@ def _after(recorded: Sequence[_Kept], edit: AssignmentEdit) -> tuple[AssignedFac
 
 def _facts(session: Session, module_id: int, touched: Collection[int], as_at: date, asked: Asked) -> dict[int, Facts]:
     """Everybody's facts of the module, and of those for whom there are none yet at least when they are in post."""
-    found = {
-        key.person_id: one
-        for key, one in facts(session, EVERYBODY, as_at=as_at, known_on=asked.known_on, module_ids=[module_id]).items()
-    }
+    found = facts_of_module(session, module_id, as_at=as_at, known_on=asked.known_on)
     if missing := set(touched) - found.keys():
         found.update(_of_newcomers(session, module_id, missing, asked))
     return found
@@ -187,17 +176,11 @@ def _of_newcomers(session: Session, module_id: int, missing: Iterable[int], aske
     return of
 
 
-def _figures(known_facts: Iterable[Facts], day: date) -> Figures:
-    answers = (standing_alone(of, day) for of in known_facts)
-    return figures(answer for answer in answers if answer is not None)
-
-
-def _told(session: Session, touched: Mapping[int, Facts], today: date) -> Told:
+def _told(session: Session, touched: Mapping[int, Facts], asked: Asked) -> Told:
     """Whom reminders would speak to sooner or later: who must do it and has not, as far as they have a mailbox."""
     open_ones = {
         id for id, of in touched.items()
-        if (answer := standing_alone(of, max(today, *(one.first_on for one in of.assignments)))) is not None
+        if (answer := standing_alone(of, max(asked.as_at, *(one.first_on for one in of.assignments)))) is not None
         and not answer.is_compliant
     }  # fmt: skip
-    has_mailbox = set(session.scalars(select(PersonEmail.person_id).where(holds(PersonEmail, today))))
-    return Told(len(open_ones), len(open_ones - has_mailbox))
+    return Told(len(open_ones), len(open_ones - emails(session, open_ones, asked).keys()))

@@ -3,7 +3,6 @@
 from collections import Counter
 from collections.abc import Collection, Mapping
 from datetime import date, datetime
-from itertools import chain
 from typing import NamedTuple
 
 from sqlalchemy import select
@@ -15,11 +14,12 @@ from elearning.domain.audience_words import who_words
 from elearning.domain.committee import CommitteeFigures, DayFigures, GroupFigures, Period, Requirement
 from elearning.domain.facts import Standing
 from elearning.domain.name_search import folded
-from elearning.domain.reports import Asked, Figures, Totals, figures
+from elearning.domain.reports import Asked, Figures, Totals
 from elearning.domain.small_groups import Line, lines_of_modules, lines_of_units
 from elearning.domain.structure import NO_UNIT, NOWHERE
 from elearning.models.assignments import Audience
 from elearning.models.dated import holds_between
+from elearning.queries.before_and_after import figures_of
 from elearning.queries.compliance import ModuleName, module_names
 from elearning.queries.standings import standings_on_days
 from elearning.queries.structure import units, units_of_people
@@ -49,7 +49,7 @@ def committee_figures(session: Session, period: Period, known_on: datetime) -> C
     days, ends = list[DayFigures](), dict[date, Answers]()
     for day, answers in standings_on_days(session, EVERYBODY, period.days, known_on=known_on):
         people = frozenset[int]().union(*answers.values())
-        whole = figures(chain.from_iterable(of.values() for of in answers.values()))
+        whole = figures_of(answers.values())
         days.append(DayFigures(day, whole, len(people)))
         if day in period:
             ends[day] = answers
@@ -108,7 +108,7 @@ def _modules(first: _End, last: _End, modules: Mapping[int, ModuleName]) -> tupl
 
 
 def _of(end: _End, module_ids: Line) -> Figures:
-    return figures(chain.from_iterable(end.answers.get(one, {}).values() for one in sorted(module_ids)))
+    return figures_of(end.answers.get(one, {}) for one in sorted(module_ids))
 
 
 def _requirements(

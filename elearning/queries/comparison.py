@@ -2,7 +2,6 @@
 
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
-from itertools import chain
 from typing import NamedTuple
 
 from sqlalchemy.orm import Session
@@ -10,7 +9,8 @@ from sqlalchemy.orm import Session
 from elearning.domain.access import EVERYBODY, Scope
 from elearning.domain.comparisons import Answers, Changed, ChangedPerson, changes_between
 from elearning.domain.name_search import folded
-from elearning.domain.reports import Asked, Figures, figures
+from elearning.domain.reports import Asked, Figures
+from elearning.queries.before_and_after import figures_of
 from elearning.queries.compliance import module_names
 from elearning.queries.people import names, numbers
 from elearning.queries.standings import standings_on
@@ -46,7 +46,8 @@ def comparison(
             told[asked] = _answers(session, asked, wanted, unit_id)
     first, second = told[pair.first], told[pair.second]
     return Comparison(
-        before=_figures(first), after=_figures(second), changes=changes_between(first, told[between], second)
+        before=figures_of(first.values()), after=figures_of(second.values()),
+        changes=changes_between(first, told[between], second),
     )  # fmt: skip
 
 
@@ -55,10 +56,6 @@ def _answers(session: Session, asked: Asked, module_ids: Collection[int] | None,
     if unit_id is not None:
         scope = Scope(frozenset(units_of_people(session, asked, unit_id=unit_id)[1]))
     return standings_on(session, scope, as_at=asked.as_at, known_on=asked.known_on, module_ids=module_ids)
-
-
-def _figures(answers: Answers) -> Figures:
-    return figures(chain.from_iterable(of.values() for of in answers.values()))
 
 
 def in_order(session: Session, changes: Collection[Changed], pair: Pair) -> list[Changed]:

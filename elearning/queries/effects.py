@@ -3,30 +3,20 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from typing import NamedTuple
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from elearning.domain.access import EVERYBODY
 from elearning.domain.completions import asked_of, governing
 from elearning.domain.compliance import standing_alone
 from elearning.domain.facts import Facts, RefresherAsk
-from elearning.domain.reports import Figures, figures
 from elearning.models import learning as tables
+from elearning.models.merges import kept_record
 from elearning.models.publications import RefresherDone
-from elearning.queries.facts import facts
+from elearning.queries.before_and_after import EffectOn, effects_on, facts_of_module
 
 FEWEST_SHOWN = 5
 """Groups of fewer people are not shown on their own outside HR."""
-
-
-class EffectOn(NamedTuple):
-    """What everybody on the module adds up to on one day, without the publication and with it."""
-
-    day: date
-    before: Figures
-    after: Figures
 
 
 @dataclass(frozen=True)
@@ -59,12 +49,7 @@ def of_publication(
     if module_id is None:
         return Effect(None, (), (), 0, 0)
     days = [day, *([refresher_by + timedelta(days=1)] if refresher_by else [])]
-    known = {
-        key.person_id: found
-        for key, found in facts(
-            session, EVERYBODY, as_at=max(days), known_on=known_on, module_ids=[module_id]
-        ).items()
-    }  # fmt: skip
+    known = facts_of_module(session, module_id, as_at=max(days), known_on=known_on)
     after = known
     if refresher_by is not None:
         ask = RefresherAsk(number, day, refresher_by)
@@ -72,15 +57,10 @@ def of_publication(
     return Effect(
         by=refresher_by,
         asked=_asked(known, after, day) if refresher_by else (),
-        days=tuple(EffectOn(on, _figures(known, on), _figures(after, on)) for on in days),
+        days=effects_on(days, known, after),
         half_way=_half_way(session, module_id),
         hold=sum(1 for of in known.values() if _holds(of, day)),
     )
-
-
-def _figures(known: Mapping[int, Facts], day: date) -> Figures:
-    answers = (standing_alone(of, day) for of in known.values())
-    return figures(answer for answer in answers if answer is not None)
 
 
 def _holds(of: Facts, day: date) -> bool:
@@ -104,5 +84,5 @@ def _half_way(session: Session, module_id: int) -> int:
     is_done = select(tables.Completion.id).where(tables.Completion.enrolment_id == tables.Enrolment.id).exists()
     is_refreshed = select(RefresherDone.id).where(RefresherDone.enrolment_id == tables.Enrolment.id).exists()
     of_module = tables.Enrolment.module_id == module_id
-    people = func.count(tables.Enrolment.person_id.distinct())
+    people = func.count(kept_record(tables.Enrolment.person_id).distinct())
     return session.scalars(select(people).where(of_module, ~is_done, ~is_refreshed)).one()

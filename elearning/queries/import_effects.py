@@ -15,18 +15,18 @@ from elearning.domain.access import EVERYBODY
 from elearning.domain.reports import Asked, Figures, figures
 from elearning.models.assignments import Assignment
 from elearning.models.dated import known
+from elearning.queries.before_and_after import EffectOn
 from elearning.queries.compliance import module_names
 from elearning.queries.standings import standings_on
 
 
 class ModuleEffect(NamedTuple):
-    """On one module: assignments that would begin and end, and what everybody adds up to without and with it."""
+    """On one module: assignments that would begin and end, and what everybody adds up to on the day."""
 
     title: str
     begun: int
     ended: int
-    before: Figures
-    after: Figures
+    on: EffectOn
 
 
 class Snapshot(NamedTuple):
@@ -59,7 +59,7 @@ def between(
             name.title,
             len(after.open.get(id, set()) - before.open.get(id, set())),
             len(before.open.get(id, set()) - after.open.get(id, set())),
-            before.figures.get(id, nobody), after.figures.get(id, nobody),
+            EffectOn(day, before.figures.get(id, nobody), after.figures.get(id, nobody)),
         )
         for id, name in sorted(module_names(session, Asked(day, now)).items())
         if id in before.figures or id in after.figures

@@ -1,5 +1,6 @@
 """Two records side by side before they are merged or taken apart; and what was merged into a person's record."""
 
+from collections import Counter
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
@@ -19,6 +20,7 @@ from elearning.models.merges import Merge
 from elearning.queries.compliance import module_names
 from elearning.queries.people import names, numbers
 from elearning.queries.person_record import actor_names
+from elearning.queries.same_people import same_people
 from elearning.queries.standings import rows_on
 from elearning.queries.structure import structure_of
 
@@ -76,13 +78,15 @@ def side_by_side(session: Session, person_ids: Collection[int], asked: Asked) ->
 def _records(session: Session, person_ids: Collection[int], asked: Asked) -> tuple[OneRecord, ...]:
     called = names(session, person_ids, asked.as_at, known_on=asked.known_on)
     numbered = numbers(session, person_ids, asked.as_at, known_on=asked.known_on)
-    where = structure_of(session, person_ids, asked)
+    where, same = structure_of(session, person_ids, asked), same_people(session, asked.known_on)
     statement = (
         select(Completion.person_id, func.count())
-        .where(Completion.person_id.in_(person_ids), known(Completion, asked.known_on))
+        .where(Completion.person_id.in_(same.records(person_ids)), known(Completion, asked.known_on))
         .group_by(Completion.person_id)
     )
-    completed = {person_id: number for person_id, number in session.execute(statement)}
+    completed: Counter[int] = Counter()
+    for record, number in session.execute(statement):
+        completed[same.one(record)] += number
     return tuple(
         OneRecord(
             person_id, called[person_id].name if person_id in called else "", numbered.get(person_id, ""),
@@ -90,7 +94,7 @@ def _records(session: Session, person_ids: Collection[int], asked: Asked) -> tup
                 where.posts[held.post_id].title
                 for held in where.holdings_of.get(person_id, ()) if held.post_id in where.posts
             ),
-            completed.get(person_id, 0),
+            completed[person_id],
         )
         for person_id in person_ids
     )  # fmt: skip

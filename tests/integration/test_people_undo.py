@@ -248,7 +248,7 @@ def test_history_tells_who_what_when_and_whether_it_was_undone(session: Session)
 
 def counts(effects: Any) -> list[tuple[int, ...]]:
     return [
-        (one.begun, one.ended, *(figure for tally in (one.before.tally, one.after.tally) for figure in
+        (one.begun, one.ended, *(figure for tally in (one.on.before.tally, one.on.after.tally) for figure in
          (tally.compliant, tally.counted, tally.not_compliant, tally.not_yet_due)))
         for one in effects
     ]  # fmt: skip

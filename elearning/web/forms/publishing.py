@@ -9,6 +9,7 @@ from wtforms.validators import InputRequired, Optional
 from elearning.domain.modules import ChangeClass
 from elearning.domain.publications import ASKING
 from elearning.web.forms.choices import SelectChoice
+from elearning.web.forms.decisions import ReasonedDecision
 from elearning.web.forms.hr_acts import day_field, text_area_field
 
 CHANGE_WORDS = {
@@ -66,7 +67,7 @@ class PublishForm(FlaskForm):  # type: ignore[misc]
         return not (self.asks.errors or self.refresher_by.errors)
 
 
-class DecisionForm(FlaskForm):  # type: ignore[misc]
+class DecisionForm(ReasonedDecision):
     """What a second person decides of a proposal."""
 
     decision = RadioField(
@@ -75,14 +76,6 @@ class DecisionForm(FlaskForm):  # type: ignore[misc]
         validators=[InputRequired(message="Choose whether you approve or decline")],
     )
     reason = text_area_field("Why you decline", "Only if you decline. The author reads it")
-
-    def validate(self, extra_validators: Any = None) -> bool:
-        """Whether a decision is made, with the reason where it declines."""
-        is_right = bool(super().validate(extra_validators))
-        if is_right and self.decision.data == "decline" and not self.reason.data:
-            self.reason.errors = ["Say why you decline"]
-            return False
-        return is_right
 
 
 class WithdrawForm(FlaskForm):  # type: ignore[misc]

@@ -8,6 +8,7 @@ from wtforms.validators import InputRequired, Regexp
 
 from elearning.domain.exemptions import MOST_PEOPLE
 from elearning.web.forms.choices import SelectChoice
+from elearning.web.forms.decisions import ReasonedDecision
 from elearning.web.forms.hr_acts import REASON_WORDS, day_field, in_order, text_area_field
 
 
@@ -43,7 +44,7 @@ class ExemptionRequestForm(FlaskForm):  # type: ignore[misc]
         return bool(super().validate(extra_validators)) and in_order(self)
 
 
-class DecisionForm(FlaskForm):  # type: ignore[misc]
+class DecisionForm(ReasonedDecision):
     """Agree, or decline with a reason."""
 
     decision = RadioField(
@@ -52,14 +53,6 @@ class DecisionForm(FlaskForm):  # type: ignore[misc]
         validators=[InputRequired(message="Choose whether you agree or decline")],
     )
     reason = text_area_field("Why you decline", "Only if you decline. Kept with the request. HR alone sees it")
-
-    def validate(self, extra_validators: Any = None) -> bool:
-        """Whether every field is in order; declining needs a reason."""
-        is_right = bool(super().validate(extra_validators))
-        if is_right and self.decision.data == "decline" and not self.reason.data:
-            self.reason.errors = ["Say why you decline"]
-            return False
-        return is_right
 
 
 class WithdrawForm(FlaskForm):  # type: ignore[misc]
@@ -80,8 +73,10 @@ class MoreTimeForm(FlaskForm):  # type: ignore[misc]
     )
 
 
-class MoreTimeDecisionForm(FlaskForm):  # type: ignore[misc]
+class MoreTimeDecisionForm(ReasonedDecision):
     """Give more time until a day, or decline with a reason."""
+
+    why_missing = "Say why you decline, for the person who asked"
 
     decision = RadioField(
         "What do you decide?",
@@ -98,8 +93,5 @@ class MoreTimeDecisionForm(FlaskForm):  # type: ignore[misc]
         is_right = bool(super().validate(extra_validators))
         if is_right and self.decision.data == "agree" and self.until.day is None:
             self.until.errors = ["Enter the new due date"]
-            return False
-        if is_right and self.decision.data == "decline" and not self.reason.data:
-            self.reason.errors = ["Say why you decline, for the person who asked"]
             return False
         return is_right
