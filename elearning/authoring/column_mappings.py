@@ -9,11 +9,12 @@ from elearning.authoring.shape_faults import shaped
 from elearning.authoring.shapes import Shape
 from elearning.authoring.yaml_lines import as_mapping, read_yaml
 from elearning.domain.hr_mapping import (
-    COLUMNS,
+    EVERY_COLUMN,
     MOST_LEVELS_LEFT_OUT,
     Blank,
     ColumnMapping,
     LastDay,
+    LeaveTo,
     Missing,
     PathColumn,
     faults_of,
@@ -27,7 +28,7 @@ _ADVICE = (
 
 Column = Literal[
     "employee_number", "name", "known_as", "email", "post_reference", "post_title", "directorate", "service", "team",
-    "line_manager_number", "start_date", "end_date", "staff_group",
+    "line_manager_number", "start_date", "end_date", "staff_group", "leave_from", "leave_to", "post_tags",
 ]  # fmt: skip
 Words = Annotated[str, Field(min_length=1, max_length=200, pattern=r"\S")]
 
@@ -47,6 +48,7 @@ class MappingShape(Shape):
     constants: dict[Column, Words] = {}
     unit_path: PathShape | None = None
     end_date_is: Literal["last day in post", "first day away"]
+    leave_to_is: Literal["last day of leave", "first day back"] = "last day of leave"
     blank_cell: Literal["leave as it is", "empty it"]
     missing_people: Literal["list and leave as they were", "have left"]
     nobody: list[Words] = []
@@ -55,13 +57,14 @@ class MappingShape(Shape):
         """The domain's value."""
         path = self.unit_path
         return ColumnMapping(
-            columns={name: self.columns[name] for name in COLUMNS if name in self.columns},
-            constants={name: self.constants[name] for name in COLUMNS if name in self.constants},
+            columns={name: self.columns[name] for name in EVERY_COLUMN if name in self.columns},
+            constants={name: self.constants[name] for name in EVERY_COLUMN if name in self.constants},
             path=PathColumn(path.column, path.separator, path.leave_out) if path else None,
             last_day=LastDay(self.end_date_is),
             blank=Blank(self.blank_cell),
             missing=Missing(self.missing_people),
             nobody=tuple(self.nobody),
+            leave_to=LeaveTo(self.leave_to_is),
         )
 
 
@@ -91,8 +94,11 @@ def write_mapping(mapping: ColumnMapping) -> str:
     if mapping.path:
         path = mapping.path
         values["unit_path"] = {"column": path.heading, "separator": path.separator, "leave_out": path.left_out}
+    values["end_date_is"] = mapping.last_day.value
+    if "leave_to" in mapping.columns or mapping.leave_to is not LeaveTo.INCLUDED:
+        values["leave_to_is"] = mapping.leave_to.value
     values |= {
-        "end_date_is": mapping.last_day.value, "blank_cell": mapping.blank.value,
+        "blank_cell": mapping.blank.value,
         "missing_people": mapping.missing.value,
     }  # fmt: skip
     if mapping.nobody:

@@ -5,6 +5,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 from datetime import date
 from typing import NamedTuple
 
+from elearning.domain.audience_conditions import TAG_WORDS, PostTag
 from elearning.domain.calendar import british_date
 from elearning.domain.hr_plan import ImportPlan, Noun
 from elearning.domain.people import KnownPerson, PostFacts, Reporting
@@ -26,9 +27,17 @@ def changes_of(plan: ImportPlan, numbers: Collection[str]) -> Mapping[str, tuple
     return {number: tuple(reader.changes(number)) for number in numbers}
 
 
-def _span(reference: str, first_on: date, last_on: date | None) -> str:
+def _days(first_on: date, last_on: date | None) -> str:
     until = f"to {british_date(last_on)}" if last_on else "with no last day"
-    return f"{reference} from {british_date(first_on)} {until}"
+    return f"from {british_date(first_on)} {until}"
+
+
+def _span(reference: str, first_on: date, last_on: date | None) -> str:
+    return f"{reference} {_days(first_on, last_on)}"
+
+
+def _tags(tags: Iterable[PostTag]) -> str:
+    return "; ".join(TAG_WORDS[tag] for tag in tags) or NOTHING
 
 
 class _Reader:
@@ -45,15 +54,20 @@ class _Reader:
         for held in plan.holdings:
             self._begun[held.number].append(_span(held.reference, held.first_on, held.last_on))
             self._references[held.number].add(held.reference)
+        self._away: dict[str, list[str]] = defaultdict(list)
+        for leave in plan.leaves:
+            self._away[leave.number].append(_days(leave.first_on, leave.last_on))
+        self._retagged = {one.reference: one for one in plan.retagged}
 
     def changes(self, number: str) -> Iterator[Change]:
-        """Name, address and times in post of a person; then what changes of their posts, or of a vacant one."""
+        """Name, address, times in post and leave of a person; then what changes of their posts, or of a vacant one."""
         person = self._plan.known.people.get(number)
         if person is None:
             yield from self._of_posts([number])
             return
         yield from self._of_texts(person)
         yield from self._of_times(person)
+        yield from self._of_leave(person)
         yield from self._of_posts(sorted(self._references[number] | {h.reference for h in person.holdings}))
 
     def _of_texts(self, person: KnownPerson) -> Iterator[Change]:
@@ -78,6 +92,17 @@ class _Reader:
         if before or after:
             yield Change("Time in post", "; ".join(before) or NOTHING, "; ".join(after) or NOTHING)
 
+    def _of_leave(self, person: KnownPerson) -> Iterator[Change]:
+        before, after = [], []
+        for leave in person.leaves:
+            replaced = self._replaced.get((Noun.LEAVE, leave.fact_id))
+            if replaced:
+                before.append(_days(leave.first_on, leave.last_on))
+                after.append(_days(leave.first_on, replaced.last_on))
+        after += self._away[person.number]
+        if after:
+            yield Change("Leave", "; ".join(before) or NOTHING, "; ".join(after))
+
     def _of_posts(self, references: Iterable[str]) -> Iterator[Change]:
         for reference in references:
             known, new = self._plan.known.posts.get(reference), self._posts.get(reference)
@@ -86,6 +111,9 @@ class _Reader:
                 for what, before, after in words:
                     if before != after:
                         yield Change(what, before or NOTHING, after or NOTHING)
+            if reference in self._retagged:
+                _, had, has = self._retagged[reference]
+                yield Change("Tags of the post", _tags(had), _tags(has))
 
     def _told(self, facts: PostFacts) -> tuple[str, str, str, str]:
         return facts.title, " / ".join(filter(None, facts.unit)), facts.staff_group, self._manager(facts.reporting)

@@ -8,6 +8,7 @@ from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping
 from datetime import date
 
 from elearning.domain.hr_file import HrRow, Problem, problem
+from elearning.domain.hr_leave import leave_problems
 from elearning.domain.people import KnownPerson, Organisation
 
 Groups = Mapping[str, list[HrRow]]
@@ -94,6 +95,10 @@ def _posts(groups: Groups) -> Iterator[Problem]:
         yield from _disagreeing(
             now, "line_manager_number", lambda r: r.manager, lambda r: r.manager, f"{same} line manager"
         )
+        told = [row for row in now if row.tags is not None]
+        yield from _disagreeing(
+            told, "post_tags", lambda r: r.tags, lambda r: "; ".join(r.tags or ()), "The same post has other tags"
+        )
         for row in (row for row in now if row.is_vacant):
             held = [other for other in now if not other.is_vacant] or now
             said = f"The post is vacant here and not in {_others(row, held)}."
@@ -155,4 +160,5 @@ def conflicts(rows: tuple[HrRow, ...], current: Organisation, numbers: frozenset
         *_posts(grouped(rows, lambda row: row.reference)),
         *_emails(rows, current, numbers),
         *_lost_zeros(rows, current.people),
+        *leave_problems(rows, current),
     ]

@@ -6,6 +6,7 @@ from datetime import date
 from itertools import islice
 from typing import NamedTuple
 
+from elearning.domain.audience_conditions import PostTag
 from elearning.domain.hr_mapping import Missing
 from elearning.domain.people import UnitPath
 
@@ -34,7 +35,10 @@ class Problem(NamedTuple):
 
 
 class HrRow(NamedTuple):
-    """One row that can be read: a person in a post, or, with no number and no name, a vacant post."""
+    """One row that can be read: a person in a post, or, with no number and no name, a vacant post.
+
+    `written` is the unit to the letter, as the file has it. Tags that are None are not spoken of.
+    """
 
     row: int
     number: str
@@ -48,6 +52,10 @@ class HrRow(NamedTuple):
     manager: str
     first_on: date | None
     last_on: date | None
+    leave_from: date | None = None
+    leave_to: date | None = None
+    tags: tuple[PostTag, ...] | None = None
+    written: UnitPath = ("", "", "")
 
     @property
     def is_vacant(self) -> bool:

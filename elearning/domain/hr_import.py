@@ -10,13 +10,16 @@ from typing import NamedTuple
 
 from elearning.domain.hr_conflicts import Groups, conflicts, grouped, likely_numbers
 from elearning.domain.hr_file import HrFile, HrRow, Problem, problem
+from elearning.domain.hr_leave import LeaveEdit, edit_leave, leave_problems
 from elearning.domain.hr_managers import settle_managers
 from elearning.domain.hr_mapping import Missing
 from elearning.domain.hr_people import HoldingEdit, TextEdit, edit_holdings, edit_text, first_day
 from elearning.domain.hr_plan import Affected, Effect, ImportPlan, NewText, Noun, Replaced
-from elearning.domain.hr_posts import PostEdit, plan_posts, plan_units
+from elearning.domain.hr_posts import PostEdit, UnitEdit, plan_posts, plan_units
 from elearning.domain.hr_reuse import Decided, Reuse, reused
 from elearning.domain.hr_silence import filled
+from elearning.domain.hr_tags import TagEdit, plan_tags
+from elearning.domain.hr_units import one_spelling
 from elearning.domain.line_managers import Names, names_of
 from elearning.domain.people import ONE_DAY, KnownPerson, Organisation, is_held
 
@@ -26,6 +29,19 @@ class _PersonEdit(NamedTuple):
     name: TextEdit
     email: TextEdit
     holdings: HoldingEdit
+    leave: LeaveEdit
+
+
+class _Structure(NamedTuple):
+    """What changes of posts, their tags, and units; what changes of a post is told with it."""
+
+    posts: PostEdit
+    tags: TagEdit
+    units: UnitEdit
+
+    @property
+    def replaced(self) -> Iterable[Replaced]:
+        return (*self.posts.replaced, *self.tags.replaced, *self.units.replaced)
 
 
 def plan_import(current: Organisation, file: HrFile, *, today: date, decided: Decided = Decided()) -> ImportPlan:
@@ -42,29 +58,43 @@ def plan_import(current: Organisation, file: HrFile, *, today: date, decided: De
         _edit_person(number, people[number], record, is_whole=number not in kept.partial, today=today)
         for number in sorted(people)
     ]
-    posts = plan_posts(
-        grouped(rows, lambda row: row.reference), record, kept.names,
-        begun=[h for edit in edits for h in edit.holdings.begun],
-        written=[h for edit in edits for h in edit.holdings.added], today=today,
-    )  # fmt: skip
-    units = plan_units(posts.posts, record)
+    made = _structure(kept, edits, today)
     missing = _missing(record, file, today) if file.row_count else ()
     is_gone = file.missing is Missing.LEFT and file.names_everybody
     gone = _gone(missing, record, today) if is_gone else []
     of_people = (*(r for edit in edits for r in _replaced(edit)), *(one for _, ended in gone for one in ended))
     return replace(
         kept.told(file),
-        affected=(*_people(people, edits, record, posts, today), *_vacancies(rows, posts), *_leavers(gone, record)),
+        affected=(
+            *_people(people, edits, record, made.posts, today),
+            *_vacancies(rows, made.posts),
+            *_leavers(gone, record),
+        ),
         missing=missing,
-        replaced=(*of_people, *posts.replaced, *units.replaced, *kept.reuse.replaced),
+        replaced=(*of_people, *made.replaced, *kept.reuse.replaced),
         joining=tuple(number for number in sorted(people) if number not in record.people),
         names=tuple(text for edit in edits for text in edit.name.added),
         emails=tuple(text for edit in edits for text in edit.email.added),
-        units=units.units,
-        posts=posts.posts,
+        units=made.units.units,
+        posts=made.posts.posts,
         holdings=tuple(h for edit in edits for h in edit.holdings.added),
+        leaves=tuple(leave for edit in edits for leave in edit.leave.added),
+        taggings=made.tags.added,
+        retagged=made.tags.retagged,
         are_missing_gone=is_gone,
     )  # fmt: skip
+
+
+def _structure(kept: "_Kept", edits: list[_PersonEdit], today: date) -> _Structure:
+    groups, record = grouped(kept.rows, lambda row: row.reference), kept.reuse.current
+    posts = plan_posts(
+        groups, record, kept.names,
+        begun=[h for edit in edits for h in edit.holdings.begun],
+        written=[h for edit in edits for h in edit.holdings.added], today=today,
+    )  # fmt: skip
+    tags = plan_tags(groups, record.posts, posts.posts, today=today)
+    changed = {one.reference: (*posts.changed.get(one.reference, ()), "tags of the post") for one in tags.retagged}
+    return _Structure(posts._replace(changed={**posts.changed, **changed}), tags, plan_units(posts.posts, record))
 
 
 class _Kept(NamedTuple):
@@ -77,6 +107,7 @@ class _Kept(NamedTuple):
     partial: frozenset[str]
     reuse: Reuse
     names: Names
+    remarks: tuple[Problem, ...]
 
     def told(self, file: HrFile) -> ImportPlan:
         """A plan that says all this and changes nothing yet."""
@@ -85,13 +116,13 @@ class _Kept(NamedTuple):
             known=self.reuse.current, row_count=file.row_count, problems=called(sorted(self.problems)),
             waiting=called(sorted(self.waiting)), affected=(), missing=(), replaced=(), joining=(), names=(),
             emails=(), units=(), posts=(), holdings=(), listed=called(sorted(self.listed)),
-            held=tuple(sorted({one.value for one in self.reuse.held})), remarks=called(sorted(file.remarks)),
+            held=tuple(sorted({one.value for one in self.reuse.held})), remarks=called(sorted(self.remarks)),
         )  # fmt: skip
 
 
 def _sort(current: Organisation, file: HrFile, today: date, decided: Decided) -> _Kept:
     """Which rows take part."""
-    every_row = filled(file, current)
+    every_row, respelt = one_spelling(filled(file, current), current)
     reuse = reused(every_row, current, decided, today)
     record, names = reuse.current, names_of(file, current)
     problems = [*file.problems, *conflicts(every_row, record, file.numbers), *reuse.held]
@@ -100,7 +131,7 @@ def _sort(current: Organisation, file: HrFile, today: date, decided: Decided) ->
     rows, listed = settle_managers(rows, every_row, record, names, today)
     kept = {row.row for row in rows}
     partial = file.spoiled | {row.number for row in every_row if row.row not in kept}
-    return _Kept(rows, problems, waiting, listed, partial, reuse, names)
+    return _Kept(rows, problems, waiting, listed, partial, reuse, names, (*file.remarks, *respelt))
 
 
 class _Called:
@@ -114,12 +145,13 @@ class _Called:
 
 
 def _without_waiting(rows: list[HrRow], current: Organisation) -> tuple[list[HrRow], list[Problem]]:
-    """Leave out rows whose address is that of somebody whose own row is left out, until nothing more falls away."""
+    """Leave out rows whose address is that of somebody whose own row is left out, or whose leave shares days with what
+    such a row would have ended, until nothing more falls away."""
     waiting: list[Problem] = []
     while True:
         people = {row.number for row in rows}
         holders = {p.email.text: p.number for p in current.people.values() if p.email and p.number not in people}
-        found: list[Problem] = []
+        found = list(leave_problems(rows, current))
         for row in rows:
             if row.email in holders:
                 said = (f"The row of {holders[row.email]}, who has this address now, has a problem.", "Mend it first.")
@@ -140,11 +172,12 @@ def _edit_person(number: str, rows: list[HrRow], current: Organisation, *, is_wh
         edit_text(Noun.NAME, known and known.name, NewText(number, since, row.name, row.known_as), today),
         edit_text(Noun.EMAIL, known and known.email, email, today),
         edit_holdings(known, rows, number=number, is_whole=is_whole, today=today),
+        edit_leave(known, rows, number=number),
     )
 
 
 def _replaced(edit: _PersonEdit) -> Iterable[Replaced]:
-    return (*edit.name.replaced, *edit.email.replaced, *edit.holdings.replaced)
+    return (*edit.name.replaced, *edit.email.replaced, *edit.holdings.replaced, *edit.leave.replaced)
 
 
 def _people(
@@ -166,6 +199,8 @@ def _changes(edit: _PersonEdit) -> Iterable[str]:
         yield "e-mail address"
     if edit.holdings.added or edit.holdings.replaced:
         yield "time in post"
+    if edit.leave.added or edit.leave.replaced:
+        yield "leave"
 
 
 def _effect(known: KnownPerson | None, holdings: HoldingEdit, *, is_changed: bool, today: date) -> Effect:

@@ -15,10 +15,13 @@ COLUMNS = (
     "team",
     "line_manager_number", "start_date", "end_date", "staff_group",
 )  # fmt: skip
+OPTIONAL_COLUMNS = ("leave_from", "leave_to", "post_tags")
+"""Columns that a file with our own headings may have or not."""
+EVERY_COLUMN = (*COLUMNS, *OPTIONAL_COLUMNS)
 UNIT_COLUMNS = ("directorate", "service", "team")
 NEEDED = ("employee_number", "name", "post_reference", "post_title", "start_date")
 MAY_BE_CONSTANT = ("post_title", "directorate", "service", "team", "start_date", "staff_group")
-MAY_BE_SILENT = frozenset({"known_as", "email", "staff_group", "line_manager_number", "end_date"})
+MAY_BE_SILENT = frozenset({"known_as", "email", "staff_group", "line_manager_number", "end_date", "post_tags"})
 """Columns whose blank cell, if the mapping says so, leaves what is recorded as it is."""
 MOST_LEVELS_LEFT_OUT = 9
 
@@ -28,6 +31,13 @@ class LastDay(StrEnum):
 
     INCLUDED = "last day in post"
     FIRST_AWAY = "first day away"
+
+
+class LeaveTo(StrEnum):
+    """What the file means by the day on which leave ends (RULE-1)."""
+
+    INCLUDED = "last day of leave"
+    FIRST_BACK = "first day back"
 
 
 class Blank(StrEnum):
@@ -55,7 +65,10 @@ class PathColumn(NamedTuple):
 
 @dataclass(frozen=True)
 class ColumnMapping:
-    """How to read one kind of file. `nobody` are names that stand for no person, whatever their capitals."""
+    """How to read one kind of file. `nobody` are names that stand for no person, whatever their capitals.
+
+    `is_ours`: the headings are our own, and nobody chose what a blank cell means.
+    """
 
     columns: Mapping[str, str]
     constants: Mapping[str, str] = field(default_factory=dict)
@@ -64,6 +77,8 @@ class ColumnMapping:
     blank: Blank = Blank.EMPTIES
     missing: Missing = Missing.STAY
     nobody: tuple[str, ...] = ()
+    leave_to: LeaveTo = LeaveTo.INCLUDED
+    is_ours: bool = False
 
     @property
     def called(self) -> Mapping[str, str]:
@@ -75,7 +90,9 @@ class ColumnMapping:
     def silent(self) -> frozenset[str]:
         """Columns whose blank cells say nothing: those that the file does not have and, if so chosen, all that may."""
         given = self.columns.keys() | self.constants.keys()
-        return MAY_BE_SILENT if self.blank is Blank.LEAVES else MAY_BE_SILENT - given
+        if self.blank is Blank.LEAVES:
+            return MAY_BE_SILENT
+        return MAY_BE_SILENT - given | ({"post_tags"} if self.is_ours else frozenset())
 
     def is_nobody(self, name: str) -> bool:
         """Whether a name stands for no person: the post is there, and nobody gets an account."""
@@ -102,6 +119,9 @@ def _missing_columns(mapping: ColumnMapping) -> Iterator[MappingFault]:
             yield MappingFault(("columns",), f"{column} has no column. Say which column of the file it is, {how}.")
     if mapping.path is None and "directorate" not in given:
         said = "directorate has no column. Say which column it is, give it a constant, or give unit_path."
+        yield MappingFault(("columns",), said)
+    if "leave_to" in given and "leave_from" not in given:
+        said = "leave_to has a column and leave_from has none. Say which column is the first day of leave."
         yield MappingFault(("columns",), said)
 
 
@@ -149,6 +169,9 @@ _LIKELY: Mapping[str, tuple[str, ...]] = {
     "start_date": ("date started", "start date in post", "hire date", "position start"),
     "end_date": ("leaving date", "date left", "termination date", "position end"),
     "staff_group": ("employee group", "category"),
+    "leave_from": ("leave start", "leave start date", "absence start", "absence start date", "absent from"),
+    "leave_to": ("leave end", "leave end date", "absence end", "absence end date", "absent to"),
+    "post_tags": ("tags", "position tags"),
 }
 """Other headings that HR systems use. Offered to be confirmed, never taken unseen."""
 
@@ -157,7 +180,7 @@ def likely_columns(headings: Iterable[str]) -> dict[str, str]:
     """Which of the file's headings are probably which of our columns."""
     there = {heading_key(heading): heading for heading in reversed(list(headings))}
     found: dict[str, str] = {}
-    for column in COLUMNS:
+    for column in EVERY_COLUMN:
         words = (column, *_LIKELY.get(column, ()))
         heading = next((there[heading_key(word)] for word in words if heading_key(word) in there), None)
         if heading is not None:

@@ -6,6 +6,7 @@ from datetime import date
 from enum import StrEnum
 from typing import NamedTuple
 
+from elearning.domain.audience_conditions import PostTag
 from elearning.domain.hr_file import Problem
 from elearning.domain.people import Organisation, PostFacts, UnitPath
 
@@ -20,6 +21,8 @@ class Noun(StrEnum):
     UNIT_PLACE = "unit place"
     POST = "post"
     HOLDING = "holding"
+    LEAVE = "leave"
+    TAG = "tag"
 
 
 class Replaced(NamedTuple):
@@ -54,6 +57,30 @@ class NewHolding(NamedTuple):
     reference: str
     first_on: date
     last_on: date | None
+
+
+class NewLeave(NamedTuple):
+    """Leave to record."""
+
+    number: str
+    first_on: date
+    last_on: date | None
+
+
+class NewTagging(NamedTuple):
+    """A tag to give to a post."""
+
+    reference: str
+    tag: str
+    true_from: date
+
+
+class Retagged(NamedTuple):
+    """A post on record whose tags become others: those that it has today, and those that it will have."""
+
+    reference: str
+    before: tuple[PostTag, ...]
+    after: tuple[PostTag, ...]
 
 
 class NewUnit(NamedTuple):
@@ -104,6 +131,9 @@ class ImportPlan:
     units: tuple[NewUnit, ...]
     posts: tuple[NewPost, ...]
     holdings: tuple[NewHolding, ...]
+    leaves: tuple[NewLeave, ...] = ()
+    taggings: tuple[NewTagging, ...] = ()
+    retagged: tuple[Retagged, ...] = ()
     listed: tuple[Problem, ...] = ()
     held: tuple[str, ...] = ()
     remarks: tuple[Problem, ...] = ()
@@ -118,11 +148,12 @@ class ImportPlan:
         """The same for the same decision about the same record, and for no other: 64 figures and letters."""
         decided = (
             self.problems, self.waiting, self.affected, self.missing, self.replaced, self.joining, self.names,
-            self.emails, self.units, self.posts, self.holdings, self.listed,
+            self.emails, self.units, self.posts, self.holdings, self.leaves, self.taggings, self.listed,
         )  # fmt: skip
         return hashlib.sha256(repr(decided).encode("utf-8", "backslashreplace")).hexdigest()
 
     @property
     def is_empty(self) -> bool:
         """Whether nothing would be written."""
-        return not (self.replaced or self.names or self.emails or self.units or self.posts or self.holdings)
+        people = self.names or self.emails or self.holdings or self.leaves
+        return not (self.replaced or people or self.units or self.posts or self.taggings)

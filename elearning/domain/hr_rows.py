@@ -3,19 +3,29 @@
 No file is opened here.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
 from datetime import date
 
-from elearning.domain.hr_cells import CellFault, read_date, read_email, read_text, refuse_damaged_number, refuse_formula
+from elearning.domain.hr_cells import CellFault, read_text
 from elearning.domain.hr_file import WHOLE_FILE, WHOLE_ROW, HrFile, HrRow, Problem, SheetRow, problem
-from elearning.domain.hr_mapping import COLUMNS, ColumnMapping, LastDay, heading_key
+from elearning.domain.hr_leave import read_leave
+from elearning.domain.hr_mapping import COLUMNS, OPTIONAL_COLUMNS, UNIT_COLUMNS, ColumnMapping, LastDay, heading_key
+from elearning.domain.hr_reader import RowReader
 from elearning.domain.hr_spellings import Spellings
+from elearning.domain.hr_tags import read_tags
 from elearning.domain.people import ONE_DAY, UnitPath, canonical_number
 
-_LONGEST = {"employee_number": 40, "line_manager_number": 60, "post_reference": 60, "email": 254, "staff_group": 80}
 _WIDEST = 200  # columns: more is not HR's file
-_PLAIN = ColumnMapping(columns={column: column for column in COLUMNS})
-"""How a file with our own headings is read."""
+_PLAIN = ColumnMapping(columns={column: column for column in COLUMNS}, is_ours=True)
+"""How a file with our own headings is read, whatever else it has."""
+
+
+def _ours(header: SheetRow) -> ColumnMapping:
+    """How this file with our own headings is read: with those of the optional columns that it has."""
+    there = {heading_key(heading) for heading in header.cells}
+    optional = {column: column for column in OPTIONAL_COLUMNS if heading_key(column) in there}
+    return replace(_PLAIN, columns={**_PLAIN.columns, **optional}) if optional else _PLAIN
 
 
 def find_columns(header: SheetRow, mapping: ColumnMapping = _PLAIN) -> tuple[Mapping[str, int], list[Problem]]:
@@ -46,70 +56,7 @@ _ABSENT = (
 )
 
 
-class _Reader:
-    """Reads the cells of one row and keeps what is wrong with them."""
-
-    def __init__(self, row: SheetRow, places: Mapping[str, int], mapping: ColumnMapping) -> None:
-        self.row = row
-        self.places = places
-        self.mapping = mapping
-        self.problems: list[Problem] = []
-        self.spelt: dict[str, str] = {}
-
-    def refuse(self, column: str, value: str, said: str, remedy: str) -> None:
-        self.problems.append(problem(self.row.number, column, value, (said, remedy)))
-
-    def cell(self, column: str) -> str:
-        place = self.places.get(column)
-        if place is None:
-            return self.mapping.constants.get(column, "")
-        return self.row.cells[place] if place < len(self.row.cells) else ""
-
-    def text(self, column: str, *, needed: str = "") -> str:
-        cell = self.cell(column)
-        try:
-            text = read_text(cell, longest=_LONGEST.get(column, 200))
-        except CellFault as fault:
-            self.refuse(column, cell.strip(), fault.problem, fault.remedy)
-            return ""
-        if needed and not text:
-            self.refuse(column, "", "The cell is empty.", needed)
-        return text
-
-    def number(self, column: str) -> str:
-        return self._canonical(column, self.text(column), refuse_damaged_number)
-
-    def reference(self, column: str, *, needed: str) -> str:
-        return self._canonical(column, self.text(column, needed=needed), refuse_formula)
-
-    def _canonical(self, column: str, text: str, check: Callable[[str], None]) -> str:
-        try:
-            check(text)
-        except CellFault as fault:
-            self.refuse(column, text, fault.problem, fault.remedy)
-        number = canonical_number(text)
-        if number != text:
-            self.spelt[column] = text
-        return number
-
-    def email(self) -> str:
-        text = self.text("email")
-        try:
-            return read_email(text) if text else ""
-        except CellFault as fault:
-            self.refuse("email", text, fault.problem, fault.remedy)
-            return ""
-
-    def date(self, column: str) -> date | None:
-        text = self.text(column)
-        try:
-            return read_date(text) if text else None
-        except CellFault as fault:
-            self.refuse(column, text, fault.problem, fault.remedy)
-            return None
-
-
-def _check_person(reader: _Reader, *, number: str, name: str) -> None:
+def _check_person(reader: RowReader, *, number: str, name: str) -> None:
     """A row has both number and name, or neither."""
     remedy = "Give both the employee number and the name, or leave both empty for a vacant post."
     if name and not number:
@@ -118,13 +65,13 @@ def _check_person(reader: _Reader, *, number: str, name: str) -> None:
         reader.refuse("name", "", "The row has an employee number but no name.", remedy)
 
 
-def _last_day(reader: _Reader) -> date | None:
+def _last_day(reader: RowReader) -> date | None:
     """The last day in post, both included, whichever of the two the file holds (RULE-1)."""
     day = reader.date("end_date")
     return day - ONE_DAY if day and reader.mapping.last_day is LastDay.FIRST_AWAY else day
 
 
-def _read_days(reader: _Reader, *, is_vacant: bool) -> tuple[date | None, date | None]:
+def _read_days(reader: RowReader, *, is_vacant: bool) -> tuple[date | None, date | None]:
     """First and last day, in order; only a vacant post may do without a first, and it has no last."""
     first_on, last_on = reader.date("start_date"), _last_day(reader)
     has_fault = any(fault.column in ("start_date", "end_date") for fault in reader.problems)
@@ -145,40 +92,50 @@ def _read_days(reader: _Reader, *, is_vacant: bool) -> tuple[date | None, date |
 _DIRECTORATE = "Give the directorate that the post belongs to."
 
 
-def _read_unit(reader: _Reader) -> UnitPath:
+def _read_unit(reader: RowReader) -> tuple[UnitPath, UnitPath]:
+    """A unit, and the same to the letter."""
     if reader.mapping.path:
         return _read_path(reader)
-    return reader.text("directorate", needed=_DIRECTORATE), reader.text("service"), reader.text("team")
+    unit = reader.text("directorate", needed=_DIRECTORATE), reader.text("service"), reader.text("team")
+    directorate, service, team = (reader.cell(column).strip() for column in UNIT_COLUMNS)
+    return unit, (directorate, service, team)
 
 
-def _read_path(reader: _Reader) -> UnitPath:
-    """A unit from one column that holds its whole path, the highest level first."""
+def _read_path(reader: RowReader) -> tuple[UnitPath, UnitPath]:
+    """A unit from one column that holds its whole path, the highest level first; and the same to the letter."""
     path = reader.mapping.path
     assert path is not None, "only a mapping with a path is read so"
     cell = reader.cell(_PATH)
     levels: list[str] = []
-    for part in cell.split(path.separator.strip())[path.left_out :]:
+    parts = [part.strip() for part in cell.split(path.separator.strip())[path.left_out :]]
+    for part in parts:
         try:
             levels.append(read_text(part, longest=200))
         except CellFault as fault:
-            reader.refuse("directorate", part.strip(), fault.problem, fault.remedy)
+            reader.refuse("directorate", part, fault.problem, fault.remedy)
     named = [level for level in levels if level]
     if not named:
         reader.refuse("directorate", cell.strip(), "There is no directorate in this path.", _DIRECTORATE)
     elif len(named) > 3:
         said = f"The path has {len(named)} levels below those left out; a unit has at most three."
         reader.refuse("directorate", cell.strip(), said, "Shorten the path, or leave out more levels at its top.")
+    return _levels(named), _levels([part for part in parts if part])
+
+
+def _levels(named: list[str]) -> UnitPath:
     directorate, service, team, *_ = (*named, "", "", "")
     return directorate, service, team
 
 
-def _read_row(reader: _Reader) -> HrRow:
+def _read_row(reader: RowReader) -> HrRow:
     number, name = reader.number("employee_number"), reader.text("name")
     is_nobody = reader.mapping.is_nobody(name)
     if not is_nobody:
         _check_person(reader, number=number, name=name)
     is_vacant = is_nobody or (not number and not name)
     first_on, last_on = (reader.date("start_date"), None) if is_nobody else _read_days(reader, is_vacant=is_vacant)
+    unit, written = _read_unit(reader)
+    away_from, away_to = (None, None) if is_nobody else read_leave(reader, is_vacant=is_vacant)
     return HrRow(
         row=reader.row.number,
         number="" if is_nobody else number,
@@ -187,20 +144,24 @@ def _read_row(reader: _Reader) -> HrRow:
         email="" if is_vacant else reader.email(),
         reference=reader.reference("post_reference", needed="Give the reference of the post."),
         title=reader.text("post_title", needed="Give the title of the post."),
-        unit=_read_unit(reader),
+        unit=unit,
         staff_group=reader.text("staff_group"),
         manager=reader.number("line_manager_number"),
         first_on=first_on,
         last_on=last_on,
+        leave_from=away_from,
+        leave_to=away_to,
+        tags=read_tags(reader),
+        written=unit if written == unit else written,
     )
 
 
-def _known_as(reader: _Reader, name: str) -> str:
+def _known_as(reader: RowReader, name: str) -> str:
     """What the person asks to be called: simply their name, unless the cell, or a silent one, leaves that open."""
     return reader.text("known_as") or ("" if "known_as" in reader.mapping.silent else name)
 
 
-def _check_width(reader: _Reader, width: int) -> None:
+def _check_width(reader: RowReader, width: int) -> None:
     cells = reader.row.cells
     if len(cells) < width or any(cell.strip() for cell in cells[width:]):
         reader.refuse(
@@ -219,7 +180,6 @@ def parse_people(rows: Iterable[SheetRow], mapping: ColumnMapping | None = None)
 
     Without a mapping the headings are ours. A mapping must be without faults (`hr_mapping.faults_of`).
     """
-    mapping = mapping or _PLAIN
     remaining: Iterator[SheetRow] = (row for row in rows if any(cell.strip() for cell in row.cells))
     header = next(remaining, None)
     if header is None:
@@ -228,6 +188,7 @@ def parse_people(rows: Iterable[SheetRow], mapping: ColumnMapping | None = None)
         return _unreadable(
             f"The file has {len(header.cells)} columns.", f"Remove columns until there are {_WIDEST} or fewer."
         )
+    mapping = mapping or _ours(header)
     places, problems = find_columns(header, mapping)
     if problems:
         return HrFile((), tuple(problems), 0, frozenset(), frozenset(), frozenset())
@@ -257,12 +218,12 @@ class _Rows:
         return HrFile(
             tuple(self.good), tuple(self.problems), self.count, frozenset(self.numbers - blank),
             frozenset(self.references - blank), frozenset(self.spoiled - blank), self.spellings.remarks(),
-            self.stands_for, self.mapping.silent, {} if self.mapping is _PLAIN else self.mapping.called,
+            self.stands_for, self.mapping.silent, {} if self.mapping.is_ours else self.mapping.called,
             self.mapping.missing,
         )  # fmt: skip
 
     def _take(self, row: SheetRow) -> None:
-        reader = _Reader(row, self.places, self.mapping)
+        reader = RowReader(row, self.places, self.mapping)
         _check_width(reader, self.width)
         read = _read_row(reader)
         self.numbers.add(read.number)

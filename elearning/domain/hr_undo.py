@@ -29,6 +29,7 @@ class Undo:
     replaced_since: int = 0
     with_role: int = 0
     numbers_taken: int = 0
+    leave_since: int = 0
     is_newest: bool = True
     is_undone: bool = False
 
@@ -46,7 +47,8 @@ class Undo:
 
 _WORDS = (
     ("person_names", "Names"), ("employee_numbers", "Employee numbers"), ("person_emails", "E-mail addresses"),
-    ("holdings", "Times in post"), ("post_details", "Posts"), ("unit_names", "Units"), ("assignments", "Assignments"),
+    ("holdings", "Times in post"), ("leaves", "Leave"), ("post_details", "Posts"), ("post_taggings", "Tags of posts"),
+    ("unit_names", "Units"), ("assignments", "Assignments"),
 )  # fmt: skip
 
 
@@ -72,4 +74,7 @@ def reasons_not_to_undo(undo: Undo) -> tuple[str, ...]:
         reasons.append(
             f"{people} done something of their own since, so the number cannot go back. Load a corrected file instead."
         )
+    if undo.leave_since:
+        leave = _count(undo.leave_since, "leave recorded since shares", "leaves recorded since share")
+        reasons.append(f"{leave} days with what would come back. Correct it on the person’s page first.")
     return tuple(reasons)

@@ -79,8 +79,19 @@ class KnownHolding(NamedTuple):
     last_on: date | None
 
 
+class KnownLeave(NamedTuple):
+    """Recorded leave, with the id of its row."""
+
+    fact_id: int
+    first_on: date
+    last_on: date | None
+
+
 class KnownPerson(NamedTuple):
-    """Somebody who is on record, in post or not; `number_fact_id` is the row that gives them their number."""
+    """Somebody who is on record, in post or not; `number_fact_id` is the row that gives them their number.
+
+    `leaves` are those of every record of the same person (RULE-23).
+    """
 
     person_id: int
     number: str
@@ -88,6 +99,16 @@ class KnownPerson(NamedTuple):
     email: KnownText | None
     holdings: tuple[KnownHolding, ...]
     number_fact_id: int = 0
+    leaves: tuple[KnownLeave, ...] = ()
+
+
+class KnownTagging(NamedTuple):
+    """A recorded time of a tag of a post, with the id of its row."""
+
+    fact_id: int
+    tag: str
+    first_on: date
+    last_on: date | None
 
 
 class KnownPost(NamedTuple):
@@ -98,6 +119,7 @@ class KnownPost(NamedTuple):
     true_from: date
     since: date
     facts: PostFacts
+    taggings: tuple[KnownTagging, ...] = ()
 
 
 class KnownUnit(NamedTuple):

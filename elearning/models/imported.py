@@ -7,5 +7,6 @@ IDENTITY = (tables.PersonName, tables.EmployeeNumber)
 """Who somebody is: kept for whoever has done something of their own since."""
 
 IMPORTED = (
-    *IDENTITY, tables.PersonEmail, tables.UnitName, tables.UnitPlace, tables.PostDetail, tables.Holding, Assignment,
+    *IDENTITY, tables.PersonEmail, tables.UnitName, tables.UnitPlace, tables.PostDetail, tables.Holding, tables.Leave,
+    tables.PostTagging, Assignment,
 )  # fmt: skip

@@ -11,8 +11,10 @@ from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from elearning.domain.people import (
     KnownHolding,
+    KnownLeave,
     KnownPerson,
     KnownPost,
+    KnownTagging,
     KnownText,
     KnownUnit,
     Organisation,
@@ -23,7 +25,17 @@ from elearning.domain.people import (
 )
 from elearning.domain.refusals import NotFound
 from elearning.models.dated import holds, known
-from elearning.models.people import EmployeeNumber, Holding, PersonEmail, PersonName, PostDetail, UnitName, UnitPlace
+from elearning.models.people import (
+    EmployeeNumber,
+    Holding,
+    Leave,
+    PersonEmail,
+    PersonName,
+    PostDetail,
+    PostTagging,
+    UnitName,
+    UnitPlace,
+)
 from elearning.orm import Instant
 from elearning.queries.id_lists import dialect_of, is_one_of
 from elearning.queries.id_lists import ids as id_list
@@ -158,6 +170,7 @@ def _people(
     ):
         if post_id in references:
             holdings[person_id].append(KnownHolding(fact_id, references[post_id], first_on, last_on))
+    leaves, same = _leaves(session), same_people(session, None)
     return {
         number: KnownPerson(
             person_id,
@@ -166,10 +179,30 @@ def _people(
             emails.get(person_id),
             tuple(holdings.get(person_id, ())),
             rows_of_numbers[person_id],
+            tuple(leaves.get(same.one(person_id), ())),
         )
         for person_id, number in numbers.items()
         if person_id in called
     }
+
+
+def _leaves(session: Session) -> Mapping[int, list[KnownLeave]]:
+    """All leave on record, by the record that is kept of each person (RULE-23)."""
+    same, found = same_people(session, None), defaultdict[int, list[KnownLeave]](list)
+    statement = select(Leave.person_id, Leave.id, Leave.true_from, Leave.true_to).where(known(Leave, None))
+    for person_id, fact_id, first_on, last_on in session.execute(statement.order_by(Leave.true_from, Leave.id)):
+        found[same.one(person_id)].append(KnownLeave(fact_id, first_on, last_on))
+    return found
+
+
+def _taggings(session: Session) -> Mapping[int, list[KnownTagging]]:
+    """All times of tags on record, by post."""
+    found = defaultdict[int, list[KnownTagging]](list)
+    table = PostTagging
+    statement = select(table.post_id, table.id, table.tag, table.true_from, table.true_to).where(known(table, None))
+    for post_id, fact_id, tag, first_on, last_on in session.execute(statement.order_by(table.true_from, table.id)):
+        found[post_id].append(KnownTagging(fact_id, tag, first_on, last_on))
+    return found
 
 
 def _latest_texts(
@@ -203,6 +236,7 @@ def _posts(
         )
     }
     posts: dict[str, KnownPost] = {}
+    taggings = _taggings(session)
     for row in session.execute(
         select(
             PostDetail.post_id, PostDetail.id, PostDetail.true_from, PostDetail.reference, PostDetail.title,
@@ -215,7 +249,8 @@ def _posts(
             post=references.get(manager_post_id, "") if manager_post_id else "",
         )
         facts = PostFacts(title, paths[unit_id], staff_group, reporting)
-        posts[reference] = KnownPost(post_id, fact_id, true_from, since[post_id], facts)
+        tagged = tuple(taggings.get(post_id, ()))
+        posts[reference] = KnownPost(post_id, fact_id, true_from, since[post_id], facts, tagged)
     return posts
 
 

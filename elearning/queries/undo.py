@@ -3,18 +3,20 @@
 from collections.abc import Collection
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, Table, func, select
+from sqlalchemy import ColumnElement, Select, Table, func, or_, select, true
 from sqlalchemy.orm import Session, aliased
 
 from elearning.domain.hr_undo import FactsOfRun, Undo
 from elearning.domain.refusals import NotFound
 from elearning.models.dated import known
 from elearning.models.imported import IDENTITY, IMPORTED
-from elearning.models.people import EmployeeNumber, Holding, ImportRun, ImportUndo, Person, RoleGrant
+from elearning.models.people import EmployeeNumber, Holding, ImportRun, ImportUndo, Leave, Person, RoleGrant
 from elearning.models.recorded import Dated
 from elearning.orm import Base
 
-_NOT_THEIR_OWN = frozenset({"accesses", "access_subjects", *(table.__tablename__ for table in IMPORTED)})
+_NOT_THEIR_OWN = frozenset(
+    {"accesses", "access_subjects", *(table.__tablename__ for table in IMPORTED if table is not Leave)}
+)
 """Tables that name people without saying that they did anything: who looked at them, and the organisation itself."""
 
 
@@ -42,6 +44,7 @@ def undo_of(session: Session, run_id: int) -> Undo:
         replaced_since=sum(_replaced_since(session, table, event) for table in IMPORTED),
         with_role=session.scalar(_with_role(event)) or 0,
         numbers_taken=_numbers_taken(session, event, kept),
+        leave_since=session.scalar(_leave_since(event)) or 0,
         is_newest=_is_newest(session, run_id),
         is_undone=session.scalar(select(ImportUndo.id).where(ImportUndo.run_id == run_id)) is not None,
     )
@@ -65,7 +68,8 @@ def _with_something_of_their_own(session: Session, event: int) -> frozenset[int]
     for table in Base.metadata.sorted_tables:
         if table.name not in _NOT_THEIR_OWN:
             for column in _naming_people(table):
-                found.update(session.scalars(select(column).where(column.in_(_joined(event))).distinct()))
+                own = table.c.recorded_by != event if table.name == Leave.__tablename__ else true()
+                found.update(session.scalars(select(column).where(column.in_(_joined(event)), own).distinct()))
     return frozenset(found)
 
 
@@ -97,6 +101,20 @@ def _with_role(event: int) -> Select[*tuple[Any, ...]]:
 def _concerned(event: int) -> Select[*tuple[Any, ...]]:
     changed = (Holding.recorded_by == event) | (Holding.superseded_by == event)
     return select(Holding.person_id).where(changed).distinct().order_by(Holding.person_id)
+
+
+def _leave_since(event: int) -> Select[*tuple[Any, ...]]:
+    """Leave recorded after the run that shares days with leave whose end the run told, as it was before."""
+    before, since = aliased(Leave), aliased(Leave)
+    return (
+        select(func.count(since.id.distinct()))
+        .join(before, before.person_id == since.person_id)
+        .where(
+            before.superseded_by == event, known(since, None), since.recorded_by > event,
+            or_(before.true_to.is_(None), since.true_from <= before.true_to),
+            or_(since.true_to.is_(None), since.true_to >= before.true_from),
+        )
+    )  # fmt: skip
 
 
 def _numbers_taken(session: Session, event: int, kept: Collection[int]) -> int:

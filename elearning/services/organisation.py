@@ -5,13 +5,16 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from elearning.domain.hr_plan import ImportPlan, Noun
 from elearning.domain.people import Reporting, UnitPath, kind_of, name_of, parent_of
+from elearning.domain.refusals import Stale
 from elearning.models import people as tables
+from elearning.models.dated import known
 from elearning.models.recorded import Dated
-from elearning.services.recording import Act, add, end, new_ids
+from elearning.services.recording import Act, add, batches, end, new_ids
 
 TABLES: Mapping[Noun, type[Dated]] = {
     Noun.NUMBER: tables.EmployeeNumber,
@@ -21,6 +24,8 @@ TABLES: Mapping[Noun, type[Dated]] = {
     Noun.UNIT_PLACE: tables.UnitPlace,
     Noun.POST: tables.PostDetail,
     Noun.HOLDING: tables.Holding,
+    Noun.LEAVE: tables.Leave,
+    Noun.TAG: tables.PostTagging,
 }
 
 
@@ -35,10 +40,9 @@ class Ids:
 
 def make_ids(session: Session, plan: ImportPlan) -> Ids:
     """Add a bare row for everybody and everything that the plan records for the first time."""
-    known = plan.known
-    people = {number: person.person_id for number, person in known.people.items()}
-    posts = {reference: post.post_id for reference, post in known.posts.items()}
-    units = {path: unit.unit_id for path, unit in known.units.items()}
+    people = {number: person.person_id for number, person in plan.known.people.items()}
+    posts = {reference: post.post_id for reference, post in plan.known.posts.items()}
+    units = {path: unit.unit_id for path, unit in plan.known.units.items()}
     joining = list(plan.joining)
     people.update(zip(joining, new_ids(session, tables.Person, len(joining)), strict=True))
     new_posts = [post.reference for post in plan.posts if post.reference not in posts]
@@ -87,6 +91,41 @@ def add_people(session: Session, plan: ImportPlan, ids: Ids, act: Act) -> None:
     )  # fmt: skip
 
 
+def hold_leave(session: Session, plan: ImportPlan) -> None:
+    """Let nobody else record leave of those whose leave the plan changes. Raises Stale if somebody has since."""
+    changed = {one.fact_id for one in plan.replaced if one.noun is Noun.LEAVE}
+    begun = {leave.number for leave in plan.leaves}
+    people = [
+        person
+        for person in plan.known.people.values()
+        if person.number in begun or any(leave.fact_id in changed for leave in person.leaves)
+    ]
+    planned_from = {leave.fact_id for person in people for leave in person.leaves}
+    for some in batches(sorted(person.person_id for person in people)):
+        session.execute(
+            select(tables.Person.id)
+            .where(tables.Person.id.in_(some))
+            .order_by(tables.Person.id)
+            .with_for_update(key_share=True)
+        )
+        now = session.scalars(
+            select(tables.Leave.id).where(tables.Leave.person_id.in_(some), known(tables.Leave, None))
+        )
+        if not planned_from.issuperset(now):
+            raise Stale("The record has changed since it was looked at.", "Try again.")
+
+
+def add_leave(session: Session, plan: ImportPlan, ids: Ids, act: Act) -> None:
+    """Record leave, with no last day if none is known yet."""
+    add(
+        session, tables.Leave, act,
+        (
+            {"person_id": ids.people[leave.number], "true_from": leave.first_on, "true_to": leave.last_on}
+            for leave in plan.leaves
+        ),
+    )  # fmt: skip
+
+
 def add_units(session: Session, plan: ImportPlan, ids: Ids, act: Act) -> None:
     """Record names and places of units, the highest first."""
     units = [(ids.units[unit.path], unit) for unit in plan.units]
@@ -129,6 +168,17 @@ def add_posts(session: Session, plan: ImportPlan, ids: Ids, act: Act) -> None:
                 "true_from": held.first_on, "true_to": held.last_on,
             }
             for held in plan.holdings
+        ),
+    )  # fmt: skip
+
+
+def add_tags(session: Session, plan: ImportPlan, ids: Ids, act: Act) -> None:
+    """Record what posts bring with them."""
+    add(
+        session, tables.PostTagging, act,
+        (
+            {"post_id": ids.posts[one.reference], "tag": one.tag, "true_from": one.true_from}
+            for one in plan.taggings
         ),
     )  # fmt: skip
 

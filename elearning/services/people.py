@@ -15,7 +15,16 @@ from elearning.models.dated import known
 from elearning.models.merges import of_one_person
 from elearning.models.people import ImportRun, Leave, Person, RoleGrant
 from elearning.services.assignments import assign_concerned
-from elearning.services.organisation import add_people, add_posts, add_units, end_replaced, make_ids
+from elearning.services.organisation import (
+    add_leave,
+    add_people,
+    add_posts,
+    add_tags,
+    add_units,
+    end_replaced,
+    hold_leave,
+    make_ids,
+)
 from elearning.services.recording import Act, add, add_one, begin, end, hold_organisation, supersede
 
 
@@ -39,6 +48,7 @@ def apply_import(
         raise NotAllowed(*reasons)
     if plan.is_empty:
         return None
+    hold_leave(session, plan)
     left_out = faulty_rows(plan)
     reason = file_name[:200] + (f", {left_out} row{'s' if left_out > 1 else ''} left out" if left_out else "")
     act = begin(session, actor=actor, action="people.import", now=now, reason=reason)
@@ -47,6 +57,8 @@ def apply_import(
     add_people(session, plan, ids, act)
     add_units(session, plan, ids, act)
     add_posts(session, plan, ids, act)
+    add_leave(session, plan, ids, act)
+    add_tags(session, plan, ids, act)
     assign_concerned(session, act=act, today=today)
     return _record_run(session, plan, act, file_name=file_name, sha256=sha256)
 

@@ -11,6 +11,7 @@ from sqlalchemy import create_engine, select, text
 from sqlalchemy.orm import Session
 
 from elearning.domain.access import EVERYBODY, Actor, Role
+from elearning.domain.audience_conditions import PostTag, Who
 from elearning.domain.hr_brakes import Consent
 from elearning.domain.hr_import import plan_import
 from elearning.domain.hr_reuse import Decided
@@ -20,6 +21,7 @@ from elearning.domain.refusals import NotAllowed, NotFound, Stale
 from elearning.models import assignments, learning
 from elearning.models.evidence import evidence_tables, triggers
 from elearning.models.imported import IMPORTED
+from elearning.models.people import Leave, PostDetail
 from elearning.orm import WRITES, Base, prepare_engine
 from elearning.queries.facts import facts
 from elearning.queries.import_effects import between, snapshot
@@ -27,7 +29,8 @@ from elearning.queries.imports import count_runs, import_run, import_runs
 from elearning.queries.people import current_organisation, person_by_number
 from elearning.queries.undo import newest_run, undo_of
 from elearning.services import audiences as rules
-from elearning.services.people import apply_import, grant_role
+from elearning.services.people import apply_import, correct_leave, grant_role, record_leave
+from elearning.services.post_tags import tag_posts
 from elearning.services.undo_import import undo_import
 from tests import builders, databases
 from tests.acts import Learner
@@ -39,6 +42,7 @@ ACTOR = Actor(name="test")
 BOSS = cells(number="100", name="Ben Okafor", post="A", start="2016-09-05", email="ben@m.example")
 CLERK = cells(number="0042", name="Amina Yusuf", post="B", manager="100", start="2023-05-02")
 NEW = cells(number="7", name="Nia New", post="N", manager="100", start="2026-11-02", email="nia@m.example")
+AT_RISK, ACCOUNT = "works-with-people-at-risk", "runs-an-account"
 Rows = tuple[dict[str, str], ...]
 
 
@@ -126,8 +130,31 @@ CHANGES: tuple[dict[str, str], ...] = (
     {"name": "Other Name"}, {"email": "new@m.example"}, {"end_date": "2026-10-30"}, {"end_date": "2027-01-29"},
     {"line_manager_number": "5"}, {"team": "Pensions"}, {"post_title": "Clerk"}, {"start_date": "2026-11-09"},
     {"post_reference": "Z", "start_date": "2026-11-16"}, {"post_reference": "Z"}, {"staff_group": "Field"},
-    {"end_date": "2027-01-29", "line_manager_number": "999"}, {"known_as": "Bo"}, {"start_date": "bad"},
+    {"leave_from": "2026-11-02"}, {"leave_from": "2026-05-04", "leave_to": "2026-10-30"}, {"post_tags": AT_RISK},
+    {"leave_from": "2026-05-04"}, {"post_tags": ACCOUNT, "leave_from": "2027-01-04", "leave_to": "2027-02-01"},
+    {"team": "TREASURY"}, {"end_date": "2027-01-29", "line_manager_number": "999"}, {"known_as": "Bo"}, {"start_date": "bad"},
 )  # fmt: skip
+
+
+def by_hand(session: Session) -> None:
+    """Leave and a tag that HR recorded, and a module for whoever holds such a post."""
+    said: Any = {"actor": ACTOR, "now": NOW - timedelta(days=100)}
+    record_leave(session, person_by_number(session, "5"), first_on=date(2026, 5, 4), last_on=None, **said)
+    post = session.scalars(select(PostDetail.post_id).where(PostDetail.reference == "C")).one()
+    when: Any = {"first_on": date(2026, 9, 1), "reason": "A page of the council", "today": date(2026, 8, 14), **said}
+    tag_posts(session, [post], PostTag.ACCOUNT, **when)
+    require_of(session, PostTag.ACCOUNT)
+    require_of(session, PostTag.AT_RISK)
+
+
+def require_of(session: Session, tag: PostTag) -> int:
+    """A module that whoever holds a post with a tag must do."""
+    module_id = builders.publish(session, builders.small_version(tag.value))
+    rules.add_audience(
+        session, module_id=module_id, name=tag.value, first_on=date(2026, 4, 1), fixed_due_on=date(2026, 6, 30),
+        days_after_start=28, notice_days=14, who=Who(tags=(tag,)), actor=ACTOR, now=NOW, today=date(2026, 4, 1),
+    )  # fmt: skip
+    return module_id
 
 
 @settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
@@ -137,11 +164,13 @@ def test_a_file_undone_leaves_every_answer_for_every_day_as_it_was(engine: Any, 
         session.connection(execution_options={WRITES: True})
         require(session)
         load(session, *STAFF, at=NOW - timedelta(days=200))
+        by_hand(session)
         before, days = stands(session), [TODAY + timedelta(days=n) for n in (-400, -20, -1, 0, 1, 90)]
         answers = [told(session, day) for day in days]
         rows = [{**row, **data.draw(st.sampled_from(({}, *CHANGES)))} for row in data.draw(st.permutations(STAFF))]
         rows += data.draw(st.sampled_from([[], [NEW], [NEW, {**NEW, "post_reference": "N2"}]]))
         if load(session, *rows) is not None:
+            assert load(session, *reversed(rows)) is None, "the same file twice changes nothing, in any order"
             undone(session)
         assert stands(session) == before
         assert [told(session, day) for day in days] == answers
@@ -232,6 +261,83 @@ def test_a_number_given_on_goes_back_to_whoever_had_it(session: Session) -> None
     undone(session)
     assert person_by_number(session, "7") == nia
     assert stands(session) == before
+
+
+def on_leave(session: Session) -> list[tuple[date, date | None]]:
+    live = select(Leave.true_from, Leave.true_to).where(Leave.superseded_at.is_(None))
+    return sorted((first, last) for first, last in session.execute(live))
+
+
+def test_leave_of_a_file_counts_as_leave_by_hand_does_and_an_end_is_a_fact_of_its_own(session: Session) -> None:
+    require(session)
+    load(session, BOSS, CLERK, at=NOW - timedelta(days=200))
+    amina, first, last = person_by_number(session, "0042"), date(2026, 5, 4), date(2026, 10, 30)
+    by_file = {**CLERK, "leave_from": "04/05/2026"}
+
+    def of_amina() -> list[Any]:
+        return [of for key, of in told(session, TODAY).items() if key.person_id == amina]
+
+    load(session, BOSS, by_file)
+    assert on_leave(session) == [(first, None)]
+    load(session, BOSS, {**by_file, "leave_to": "30/10/2026"}, at=NOW + timedelta(minutes=1))
+    assert on_leave(session) == [(first, last)]
+    ended = session.scalars(select(Leave).where(Leave.superseded_at.is_not(None))).one()
+    assert (ended.true_to, ended.recorded_at) == (None, NOW), "what was known before is kept"
+    by_the_file = of_amina()
+    undone(session)
+    assert on_leave(session) == [(first, None)]
+    leave = session.scalars(select(Leave.id).where(Leave.superseded_at.is_(None))).one()
+    correct_leave(session, leave, first_on=first, last_on=last, reason="Back", actor=ACTOR, now=NOW)
+    assert of_amina() == by_the_file
+    again = load(session, BOSS, {**by_file, "leave_to": "2026-10-30"}, at=NOW + timedelta(hours=2))
+    assert again is None, "leave that was entered by hand is not doubled"
+
+
+def test_leave_entered_since_stands_in_the_way_of_an_undo_that_would_bring_back_leave_of_the_same_days(
+    session: Session,
+) -> None:
+    load(session, BOSS, CLERK)
+    amina, said = person_by_number(session, "0042"), {"actor": ACTOR, "now": NOW}
+    record_leave(session, amina, first_on=date(2026, 5, 4), last_on=None, **said)
+    run = load(session, BOSS, {**CLERK, "leave_from": "2026-05-04", "leave_to": "2026-10-30"})
+    since = record_leave(session, amina, first_on=date(2026, 11, 16), last_on=None, **said)
+    assert "share" in refused(session, run or 0)
+    correct_leave(session, since, first_on=date(2026, 11, 16), last_on=date(2026, 11, 20), reason="Back", **said)
+    assert "share" in refused(session, run or 0)
+
+
+def test_whoever_joined_and_was_given_leave_by_hand_since_stays_on_record(session: Session) -> None:
+    load(session, BOSS, CLERK)
+    load(session, BOSS, CLERK, {**NEW, "leave_from": "2026-11-09", "leave_to": "2026-11-13"})
+    assert undo_of(session, newest_run(session)).kept == (), "leave that the file told is no doing of their own"
+    nia = person_by_number(session, "7")
+    record_leave(session, nia, first_on=date(2026, 11, 20), last_on=None, actor=ACTOR, now=NOW)
+    assert undone(session).kept == (nia,)
+    assert on_leave(session) == [(date(2026, 11, 20), None)]
+
+
+def test_whose_assignments_follow_from_the_tags_of_a_file_in_the_same_act_and_go_with_its_undo(
+    session: Session,
+) -> None:
+    load(session, BOSS, CLERK)
+    module_id = require_of(session, PostTag.AT_RISK)
+
+    def assigned() -> list[tuple[int, date | None]]:
+        live = assignments.Assignment.superseded_at.is_(None), assignments.Assignment.module_id == module_id
+        columns = assignments.Assignment.person_id, assignments.Assignment.true_to
+        return [(person, last) for person, last in session.execute(select(*columns).where(*live))]
+
+    amina = person_by_number(session, "0042")
+    assert assigned() == []
+    load(session, BOSS, {**CLERK, "post_tags": AT_RISK})
+    assert assigned() == [(amina, None)]
+    undone(session)
+    assert assigned() == []
+    load(session, BOSS, {**CLERK, "post_tags": AT_RISK})
+    load(session, BOSS, {**CLERK, "post_tags": ACCOUNT}, at=NOW + timedelta(days=9))
+    assert assigned() == [(amina, TODAY + timedelta(days=8))], "yesterday was the last day of the tag"
+    undone(session, at=NOW + timedelta(days=10))
+    assert assigned() == [(amina, None)]
 
 
 def test_history_tells_who_what_when_and_whether_it_was_undone(session: Session) -> None:

@@ -1,10 +1,10 @@
-"""Rows of HR's file for tests: short words in, all thirteen columns out."""
+"""Rows of HR's file for tests: short words in, all thirteen columns out; optional ones stand where a row has them."""
 
 from datetime import date
 
 from elearning.domain.hr_file import SheetRow
 from elearning.domain.hr_import import plan_import
-from elearning.domain.hr_mapping import COLUMNS
+from elearning.domain.hr_mapping import COLUMNS, OPTIONAL_COLUMNS
 from elearning.domain.hr_plan import ImportPlan
 from elearning.domain.hr_rows import parse_people
 from elearning.domain.people import Organisation
@@ -25,7 +25,9 @@ def cells(
 
 def sheet(*rows: dict[str, str]) -> list[SheetRow]:
     """Headings and rows, numbered as a spreadsheet shows them."""
-    return [SheetRow(1, COLUMNS), *(SheetRow(at, tuple(row.values())) for at, row in enumerate(rows, 2))]
+    headings = (*COLUMNS, *(column for column in OPTIONAL_COLUMNS if any(column in row for row in rows)))
+    lines = (tuple(row.get(heading, "") for heading in headings) for row in rows)
+    return [SheetRow(1, headings), *(SheetRow(at, line) for at, line in enumerate(lines, 2))]
 
 
 def plan(*rows: dict[str, str], current: Organisation | None = None, today: date = TODAY) -> ImportPlan:

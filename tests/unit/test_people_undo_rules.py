@@ -30,6 +30,8 @@ def test_a_run_that_nothing_stands_against_can_be_undone() -> None:
         ({"replaced_since": 1200}, "1,200 facts that it recorded were replaced"),
         ({"with_role": 1}, "1 person whom it recorded has a role since"),
         ({"with_role": 2}, "2 people whom it recorded have a role since"),
+        ({"leave_since": 1}, "1 leave recorded since shares days with what would come back."),
+        ({"leave_since": 2}, "2 leaves recorded since share days"),
         ({"numbers_taken": 1}, "1 new person with a used number has done something of their own since"),
         ({"numbers_taken": 2}, "2 new people with used numbers have done something"),
     ],

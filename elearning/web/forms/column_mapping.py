@@ -8,12 +8,13 @@ from flask_wtf.file import FileField
 from wtforms.fields import RadioField, SelectField, StringField
 
 from elearning.domain.hr_mapping import (
-    COLUMNS,
+    EVERY_COLUMN,
     MAY_BE_CONSTANT,
     MOST_LEVELS_LEFT_OUT,
     Blank,
     ColumnMapping,
     LastDay,
+    LeaveTo,
     Missing,
     PathColumn,
 )
@@ -25,14 +26,16 @@ WORDS = {
     "post_reference": "Reference of the post", "post_title": "Title of the post", "directorate": "Directorate",
     "service": "Service", "team": "Team", "line_manager_number": "Line manager’s number or post",
     "start_date": "First day in the post", "end_date": "Last day in the post", "staff_group": "Staff group",
+    "leave_from": "First day of leave", "leave_to": "Last day of leave", "post_tags": "Tags of the post",
 }  # fmt: skip
 _ABSENT = "A column that the file does not have leaves what is recorded"
 _NOBODY = "One on a line, for example Not disclosed or Vacant. They make posts, not accounts"
 _YAML = "A YAML file that was downloaded here. It takes the place of the choices above"
 _LAST_DAYS = {LastDay.INCLUDED: "The last day in the post", LastDay.FIRST_AWAY: "The first day away from it"}
+_LEAVE = {LeaveTo.INCLUDED: "The last day of leave", LeaveTo.FIRST_BACK: "The first day back at work"}
 _BLANKS = {
     Blank.LEAVES: "What is recorded stays as it is",
-    Blank.EMPTIES: "What is recorded is emptied, and an end date is taken away",
+    Blank.EMPTIES: "What is recorded is emptied: an end date and tags are taken away, leave is not",
 }
 _MISSING = {
     Missing.STAY: "They are listed and stay as they were: only an end date makes a leaver",
@@ -52,6 +55,7 @@ class ColumnMappingForm(FlaskForm):  # type: ignore[misc]
     path_separator = StringField("What stands between the levels", description="For example >")
     path_left_out = SelectField("Levels at the top that are not a directorate", validate_choice=False)
     last_day = _radios("What is the date on which a post ends?", _LAST_DAYS)
+    leave_to = _radios("What is the date on which leave ends?", _LEAVE)
     blank = _radios(
         "What does a blank cell mean?", _BLANKS, "A column that the file does not have leaves what is recorded"
     )
@@ -69,14 +73,14 @@ class ColumnMappingForm(FlaskForm):  # type: ignore[misc]
         """Let the choices be from the headings of the file."""
         there = [SelectChoice(value="", label="Not in this file")]
         there += [SelectChoice(value=heading, label=heading) for heading in headings]
-        for field in (self.path_column, *(self[f"column_{column}"] for column in COLUMNS)):
+        for field in (self.path_column, *(self[f"column_{column}"] for column in EVERY_COLUMN)):
             field.choices = there
         numbers = range(MOST_LEVELS_LEFT_OUT + 1)
         self.path_left_out.choices = [SelectChoice(value=str(number), label=str(number)) for number in numbers]
 
     def show(self, mapping: ColumnMapping) -> None:
         """Fill the fields from a mapping."""
-        for column in COLUMNS:
+        for column in EVERY_COLUMN:
             self[f"column_{column}"].data = mapping.columns.get(column, "")
         for column in MAY_BE_CONSTANT:
             self[f"constant_{column}"].data = mapping.constants.get(column, "")
@@ -87,11 +91,12 @@ class ColumnMappingForm(FlaskForm):  # type: ignore[misc]
             str(path.left_out),
         )
         self.last_day.data, self.blank.data = mapping.last_day.value, mapping.blank.value
+        self.leave_to.data = mapping.leave_to.value
         self.missing.data, self.nobody.data = mapping.missing.value, "\n".join(mapping.nobody)
 
     def mapping(self) -> ColumnMapping:
         """What was chosen; whether it can be used is the domain's affair."""
-        columns = {column: self[f"column_{column}"].data or "" for column in COLUMNS}
+        columns = {column: self[f"column_{column}"].data or "" for column in EVERY_COLUMN}
         constants = {column: (self[f"constant_{column}"].data or "").strip() for column in MAY_BE_CONSTANT}
         left_out = self.path_left_out.data or "0"
         path = PathColumn(
@@ -104,6 +109,7 @@ class ColumnMappingForm(FlaskForm):  # type: ignore[misc]
             path=path if path.heading else None,
             last_day=_chosen(LastDay, self.last_day.data, LastDay.INCLUDED),
             blank=_chosen(Blank, self.blank.data, Blank.LEAVES),
+            leave_to=_chosen(LeaveTo, self.leave_to.data, LeaveTo.INCLUDED),
             missing=_chosen(Missing, self.missing.data, Missing.STAY),
             nobody=tuple(line.strip() for line in (self.nobody.data or "").splitlines() if line.strip()),
         )
@@ -113,7 +119,7 @@ def _chosen(kind: Any, value: str | None, otherwise: Any) -> Any:
     return kind(value) if value in {one.value for one in kind} else otherwise
 
 
-for _column in COLUMNS:
+for _column in EVERY_COLUMN:
     setattr(ColumnMappingForm, f"column_{_column}", SelectField(WORDS[_column], validate_choice=False))
 for _column in MAY_BE_CONSTANT:
     setattr(ColumnMappingForm, f"constant_{_column}", StringField(f"{WORDS[_column]}: the same for everybody"))

@@ -9,7 +9,8 @@ from flask.typing import ResponseReturnValue
 from elearning.documents.not_a_table import MOST_BYTES, NotATable
 from elearning.documents.problems_csv import problems_csv, template_csv
 from elearning.domain.access import Role
-from elearning.domain.hr_mapping import COLUMNS
+from elearning.domain.audience_conditions import RECORDED_TAGS
+from elearning.domain.hr_mapping import COLUMNS, OPTIONAL_COLUMNS
 from elearning.extensions import db
 from elearning.queries.imports import import_runs, saved_mapping, staged_file
 from elearning.services.staged_files import decide_whose, drop_staged, headings_digest, stage_file
@@ -38,7 +39,7 @@ def _upload_page(errors: tuple[str, ...] = (), status: int = 200) -> tuple[str, 
     runs = import_runs(db.session(), most=5)
     page = render_template(
         "hr/people_file.html", errors=errors, runs=runs, columns=COLUMNS, most=MOST_BYTES // 1024 // 1024,
-        same=request.args.get("same"),
+        same=request.args.get("same"), optional=OPTIONAL_COLUMNS, tags=RECORDED_TAGS,
     )  # fmt: skip
     return page, status
 

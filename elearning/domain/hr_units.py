@@ -1,0 +1,67 @@
+"""Units of HR's file that differ from others only by capitals or spaces: one unit, as it is spelt on record."""
+
+from collections import Counter
+from collections.abc import Iterable
+
+from elearning.domain.hr_file import HrRow, Problem, problem
+from elearning.domain.hr_mapping import UNIT_COLUMNS
+from elearning.domain.people import Organisation, UnitPath, name_of, with_parents
+
+
+def one_spelling(rows: Iterable[HrRow], current: Organisation) -> tuple[tuple[HrRow, ...], tuple[Problem, ...]]:
+    """The rows with every unit spelt as on record or, if it is new, as in most rows; and each other spelling, once."""
+    rows = tuple(rows)
+    spelt = _Spelt(rows, current)
+    read = tuple(row if (unit := spelt.path(row.unit)) == row.unit else row._replace(unit=unit) for row in rows)
+    return read, tuple(_remarks(read))
+
+
+class _Spelt:
+    """Finds the one spelling of a path, level by level."""
+
+    def __init__(self, rows: Iterable[HrRow], current: Organisation) -> None:
+        self._recorded = current.units
+        self._found: dict[UnitPath, UnitPath] = {}
+        self._same: dict[UnitPath, str] = {}
+        counted: Counter[UnitPath] = Counter()
+        for unit, count in Counter(row.unit for row in rows).items():
+            for path in with_parents(unit):
+                counted[path] += count
+        for path, _ in sorted(counted.items(), key=lambda one: (-one[1], one[0])):
+            self._same.setdefault(_key(path), name_of(path))
+        for path, _ in sorted(current.units.items(), key=lambda one: one[1].unit_id, reverse=True):
+            self._same[_key(path)] = name_of(path)
+
+    def path(self, unit: UnitPath) -> UnitPath:
+        """How this path is spelt: as it stands if it is on record to the letter."""
+        if unit not in self._found:
+            self._found[unit] = unit if unit in self._recorded else self._settled(unit)
+        return self._found[unit]
+
+    def _settled(self, unit: UnitPath) -> UnitPath:
+        above = with_parents(unit)
+        name = self._same[_key(unit)]
+        if len(above) == 1:
+            return name, "", ""
+        directorate, service, _ = self.path(above[-2])
+        return (directorate, service, name) if unit[2] else (directorate, name, "")
+
+
+def _key(path: UnitPath) -> UnitPath:
+    directorate, service, team = path
+    return directorate.casefold(), service.casefold(), team.casefold()
+
+
+def _remarks(rows: Iterable[HrRow]) -> Iterable[Problem]:
+    """Every spelling that was taken as another, with its first row and how many rows have it."""
+    found: dict[tuple[str, str, str], list[int]] = {}
+    for row in rows:
+        if row.written != row.unit:
+            for column, written, kept in zip(UNIT_COLUMNS, row.written, row.unit, strict=True):
+                if written != kept:
+                    found.setdefault((column, written, kept), []).append(row.row)
+    for (column, written, kept), numbers in found.items():
+        more = f" So it is in {len(numbers):,} rows." if len(numbers) > 1 else ""
+        yield problem(
+            min(numbers), column, written, (f"It was taken as the same as {kept}.{more}", "Nothing, if it is.")
+        )
