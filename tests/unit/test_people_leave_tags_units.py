@@ -306,6 +306,33 @@ def test_the_same_file_twice_changes_nothing_in_any_order_and_no_leave_shares_a_
         assert all(one[1] < other[0] for one, other in pairwise(spans)), spans
 
 
+HOSTILE = (
+    "\x07",
+    "=A1",
+    "#N/A",
+    "N\ufffd",
+    "x" * 300,
+    "31/02/2026",
+    "9999-12-31",
+    "46000",
+    ";;;",
+    "=HYPERLINK(1);x",
+    "manages-people",
+)
+
+
+@pytest.mark.parametrize("cell", HOSTILE)
+def test_a_hostile_cell_is_named_or_says_nothing_and_never_becomes_leave_or_a_tag(cell: str) -> None:
+    current = record((SPRING, SUMMER), tags=((AT_RISK, SPRING, None),))
+    for column in ("leave_from", "leave_to", "post_tags"):
+        first = {"leave_from": "2026-07-06"} if column == "leave_to" else {}
+        made = plan(BOSS_ROW, {**CLERK_ROW, **first, column: cell}, current=current)
+        assert made.is_empty, (column, cell)
+        says_nothing = column == "post_tags" and cell == ";;;"
+        assert {(one.row, one.column) for one in made.problems} == (set() if says_nothing else {(3, column)})
+        assert all(len(one.value) <= 60 and one.remedy for one in made.problems)
+
+
 def test_tags_in_a_file_are_those_that_can_be_recorded() -> None:
     made = plan(tagged(BOSS_ROW, f"{AT_RISK};{ACCOUNT};{AT_RISK}"))
     assert [one.tag for one in made.taggings] == [PostTag.AT_RISK.value, PostTag.ACCOUNT.value]

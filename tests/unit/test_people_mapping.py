@@ -13,10 +13,12 @@ from elearning.domain.hr_file import HrFile, SheetRow
 from elearning.domain.hr_import import plan_import
 from elearning.domain.hr_mapping import (
     COLUMNS,
+    EVERY_COLUMN,
     MAY_BE_CONSTANT,
     Blank,
     ColumnMapping,
     LastDay,
+    LeaveTo,
     Missing,
     PathColumn,
     faults_of,
@@ -213,13 +215,15 @@ words = (
 def mappings(draw: st.DrawFn) -> ColumnMapping:
     """Any mapping without faults."""
     path = draw(st.none() | st.builds(PathColumn, words, st.sampled_from([">", " / ", "\\", "::"]), st.integers(0, 9)))
-    own = [column for column in COLUMNS if path is None or column not in ("directorate", "service", "team")]
+    some = draw(st.sampled_from([COLUMNS, (*COLUMNS, "leave_from"), (*COLUMNS, "post_tags"), EVERY_COLUMN]))
+    own = [column for column in some if path is None or column not in ("directorate", "service", "team")]
     constant = draw(st.sets(st.sampled_from([column for column in MAY_BE_CONSTANT if column in own])))
     return ColumnMapping(
         columns={column: draw(words) for column in own if column not in constant},
         constants={column: draw(words) for column in own if column in constant},
         path=path, last_day=draw(st.sampled_from(LastDay)), blank=draw(st.sampled_from(Blank)),
         missing=draw(st.sampled_from(Missing)), nobody=tuple(draw(st.lists(words, max_size=3))),
+        leave_to=draw(st.sampled_from(LeaveTo)),
     )  # fmt: skip
 
 

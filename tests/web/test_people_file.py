@@ -165,6 +165,34 @@ def test_a_change_is_shown_as_it_is_and_as_it_would_be(carys: Carys) -> None:
     ]  # fmt: skip
 
 
+def test_leave_and_tags_are_previewed_applied_and_undone_and_other_capitals_make_no_new_unit(
+    site: Flask, carys: Carys
+) -> None:
+    more = {"leave_from": "02/03/2026", "leave_to": "", "post_tags": "runs-an-account", "team": "ROAD  SAFETY"}
+    lines = [{"leave_from": "", "leave_to": "", "post_tags": "", **row} for row in everybody(n100004=more)]
+    text = io.StringIO()
+    csv.writer(text).writerows([list(lines[0]), *(list(line.values()) for line in lines)])
+    units = count(site, people.Unit)
+    page = carys.upload(text.getvalue().encode())
+    found = [["".join(cell.itertext()) for cell in row if "td" in cell.tag] for row in page.all("tbody")[0]]
+    assert found == [
+        ["Leave", "none", "from 2 March 2026 with no last day"],
+        ["Tags of the post", "none", "runs an account of the council"],
+    ]
+    said = carys.go(page.address + "?show=remarks").main
+    assert "taken as the same as Road safety." in said
+    run = carys.apply()
+    assert run.heading == "File applied"
+    assert (count(site, people.Leave), count(site, people.PostTagging), count(site, people.Unit)) == (1, 1, units)
+    assert "nothing to apply" in carys.upload(text.getvalue().encode()).main
+    page = carys.go(run.link("Undo this file"))
+    assert "Leave10" in page.main
+    assert "Tags of posts10" in page.main
+    assert carys.send(page.address, reason="The wrong file").heading == "File undone"
+    with site.app_context():
+        assert not db.session.scalars(select(people.Leave).where(people.Leave.superseded_at.is_(None))).all()
+
+
 def test_too_many_leavers_and_changed_managers_need_their_numbers_typed(site: Flask, carys: Carys) -> None:
     left = {"end_date": "01/01/2021"}
     moved = {"line_manager_number": "100001"}
