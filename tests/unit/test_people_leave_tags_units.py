@@ -244,7 +244,7 @@ def test_a_unit_spelt_with_other_capitals_or_spaces_is_the_one_on_record_and_it_
 
 def test_a_new_unit_is_spelt_as_in_most_rows_and_a_team_of_the_same_name_elsewhere_is_another() -> None:
     people = [cells(number=str(n), post=f"P{n}", manager=str(n // 2 or "")) for n in range(1, 6)]
-    spelt = ["Adult Care", "ADULT CARE", "Adult  Care", "adult care", "Adult Care"]
+    spelt = ["ADULT CARE", "Adult Care", "Adult  Care", "adult care", "Adult Care"]
     rows = [{**row, "service": service} for row, service in zip(people, spelt, strict=True)]
     other = cells(number="6", post="P6", manager="1", directorate="Places", service="adult care", team="")
     made = plan(*rows, other)
