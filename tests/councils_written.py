@@ -41,12 +41,12 @@ COLUMNS = {
     "manager_post": "manager_post_id", "module": "module_id", "audience": "audience_id", "due": "due_on",
     "enrolment": "enrolment_id", "version_id": "version_id", "made": "made_at", "on": "completed_on",
     "expires": "expires_on", "completion": "completion_id", "name": "name", "number": "number", "kind": "kind",
-    "reference": "reference", "published": "published_on", "by": "due_by", "done": "done_on",
+    "reference": "reference", "staff_group": "staff_group", "published": "published_on", "by": "due_by", "done": "done_on",
 }  # fmt: skip
 """What the columns of the oracle's rows are called in the database; what is not here is not written."""
 
 MORE: dict[str, dict[str, Any]] = {
-    "post_details": {"title": "Officer", "staff_group": ""},
+    "post_details": {"title": "Officer"},
     "exemptions": {"reason_code": "role", "note": ""},
     "assignments": {"reason": "everyone in post must complete it"},
     "revocations": {"reason": "A mistake"},

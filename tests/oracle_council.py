@@ -18,6 +18,9 @@ Figures = dict[str, Any]
 NO_UNIT = 0
 """The place of a post whose unit does not exist on the day (RULE-19)."""
 
+NO_STAFF_GROUP = "no staff group"
+"""The staff group of a post that has none, or of which nothing is known on the day."""
+
 LEVELS = ("directorate", "service", "team")
 
 PROCLAIMED = {date(2020, 5, 8), date(2022, 6, 2), date(2022, 6, 3), date(2022, 9, 19), date(2023, 5, 8)}
@@ -101,6 +104,14 @@ class CouncilOnDay:
         found: set[int] = set()
         for post in self.posts_of(person):
             found.update(self.with_above(self.unit_of_post(post)))
+        return found
+
+    def staff_groups_of(self, person: int, unit: int | None = None) -> set[str]:
+        """The staff groups in which a person counts, once in each; with a unit by the posts there and below alone."""
+        found: set[str] = set()
+        for post in self.posts_of(person):
+            if unit is None or unit in self.with_above(self.unit_of_post(post)):
+                found.add((self.posts[post]["staff_group"] if post in self.posts else "") or NO_STAFF_GROUP)
         return found
 
     def path(self, unit: int) -> tuple[str, str, str]:
@@ -292,6 +303,15 @@ class CouncilOnDay:
     def by_unit(self) -> dict[int, Figures]:
         """The figures of each unit that exists on the day, and of "no unit"."""
         return {unit: figures(self.in_unit(unit)) for unit in [NO_UNIT, *self.units]}
+
+    def in_staff_group(self, group: str, unit: int | None = None) -> list[Row]:
+        """The rows of everybody with a post in a staff group, in a unit if one is asked about."""
+        return [row for row in self.rows() if group in self.staff_groups_of(row["person"], unit)]
+
+    def by_staff_group(self, unit: int | None = None) -> dict[str, Figures]:
+        """The figures of each staff group in which anybody has a row."""
+        groups = {group for row in self.rows() for group in self.staff_groups_of(row["person"], unit)}
+        return {group: figures(self.in_staff_group(group, unit)) for group in groups}
 
     def below(self, unit: int | None) -> list[int]:
         """The units straight below one; the directorates, and whatever lacks its parent, below none."""

@@ -25,6 +25,8 @@ SURNAMES = (
     "Yusuf", "Okafor", "Morgan", "Patel", "Rhys", "O’Neill", "O'Hara", "Smith-Jones", "de la Cruz", "Ó Briain", "Núñez",
     "Wei", "van der Berg, Jr", 'McKay "Mac"', "<b>Bold</b>", "Lloyd & Sons", "=1+1",
 )  # fmt: skip
+GROUPS = ("Care", "", "Officers", "care", "<i>Teachers</i> & co")
+"""Staff groups: case counts, and a post may have none."""
 PLACES = (
     "Libraries", "Highways", "Adult care", "Schools", "Parks", "Housing", "Legal", "Finance", "Fire & rescue", "=Sums",
 )  # fmt: skip
@@ -182,7 +184,7 @@ class _Life:
         reference = f"P{self.dice.randint(0, 9)}{self.posts:03}"
         self.add(
             "post_details", post=self.posts, reference=reference, unit=unit, manager=None, manager_post=None,
-            **{"from": first},
+            staff_group=GROUPS[self.posts % len(GROUPS)], **{"from": first},
         )  # fmt: skip
         return self.posts
 
@@ -306,10 +308,11 @@ class _Life:
             self.give_manager(row)
 
     def other_unit(self) -> None:
-        """A post is moved to another unit."""
+        """A post is moved to another unit, and mostly to another staff group."""
         row, place = self.pick("post_details"), self.pick("unit_places")
         if row is not None and place is not None:
-            self.change("post_details", row, self.near(), unit=place["unit"])
+            group = GROUPS[(row["post"] + place["unit"]) % len(GROUPS)]
+            self.change("post_details", row, self.near(), unit=place["unit"], staff_group=group)
 
     def renamed(self) -> None:
         """A person, as of a day or as it should always have been."""

@@ -1,10 +1,10 @@
 """Values that reports are made of: what is asked, what a group adds up to, one person on one module. Pure."""
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Hashable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import NamedTuple, Protocol, TypeVar
+from typing import Generic, NamedTuple, Protocol, TypeVar
 
 from elearning.domain.calendar import london_date
 from elearning.domain.compliance import Tally
@@ -148,15 +148,21 @@ def _urgency(row: Row) -> tuple[int, date]:
     return _PLACE[row.standing], (row.ends_on if is_compliant else row.due_on or row.until) or date.max
 
 
-class Totals:
+Group = TypeVar("Group", bound=Hashable)
+"""What totals tell apart: units by their ids, staff groups by their names."""
+
+
+class Totals(Generic[Group]):
     """What every unit and module adds up to on one day. A person counts once in a unit, for each module (RULE-19)."""
 
-    def __init__(self, standings: Mapping[int, Mapping[int, Standing]], units_of: Mapping[int, frozenset[int]]) -> None:
+    def __init__(
+        self, standings: Mapping[int, Mapping[int, Standing]], units_of: Mapping[int, frozenset[Group]]
+    ) -> None:
         """Count standings by module and person; `units_of` gives the units in which each person counts."""
-        self._of_unit: dict[int | None, dict[int, Counter[Standing]]] = defaultdict(lambda: defaultdict(Counter))
+        self._of_unit: dict[Group | None, dict[int, Counter[Standing]]] = defaultdict(lambda: defaultdict(Counter))
         for module, answers in standings.items():
             alike = Counter(zip(map(units_of.__getitem__, answers), answers.values(), strict=True))
-            by_units: dict[frozenset[int], Counter[Standing]] = defaultdict(Counter)
+            by_units: dict[frozenset[Group], Counter[Standing]] = defaultdict(Counter)
             for (units, standing), number in alike.items():
                 by_units[units][standing] = number
             for units, counted in by_units.items():
@@ -165,13 +171,13 @@ class Totals:
                     for standing, number in counted.items():
                         whole[standing] += number
         with_rows = set().union(*standings.values())
-        self._people: Counter[int | None] = Counter()
+        self._people: Counter[Group | None] = Counter()
         for units, number in Counter(map(units_of.__getitem__, with_rows)).items():
             for unit in (None, *units):
                 self._people[unit] += number
 
     @property
-    def unit_ids(self) -> frozenset[int]:
+    def unit_ids(self) -> frozenset[Group]:
         """The units in which anybody has a row."""
         return frozenset(unit for unit in self._of_unit if unit is not None)
 
@@ -180,13 +186,13 @@ class Totals:
         """The modules on which anybody has a row."""
         return frozenset(self._of_unit[None])
 
-    def of(self, *, unit_id: int | None = None, module_id: int | None = None) -> Figures:
+    def of(self, *, unit_id: Group | None = None, module_id: int | None = None) -> Figures:
         """The figures of a unit, of the council with None, on one module or on all."""
         by_module = self._of_unit.get(unit_id, {})
         wanted = by_module.values() if module_id is None else [by_module.get(module_id, Counter())]
         whole = sum(wanted, Counter[Standing]())
         return Figures({standing: whole[standing] for standing in Standing})
 
-    def people(self, *, unit_id: int | None = None) -> int:
+    def people(self, *, unit_id: Group | None = None) -> int:
         """How many different people have a row there."""
         return self._people[unit_id]

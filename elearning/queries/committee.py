@@ -83,7 +83,7 @@ def _directorates(first: _End, last: _End) -> tuple[GroupFigures, ...]:
     return tuple(sorted(found, key=lambda one: (one.name == NOWHERE.name, folded(one.name))))
 
 
-def _totals(end: _End, lines: Collection[Line]) -> Totals:
+def _totals(end: _End, lines: Collection[Line]) -> Totals[int]:
     """Everybody once in each line of theirs, for each module (RULE-19); a line goes by its lowest id."""
     line_of = {unit: min(line) for line in lines for unit in line}
     return Totals(

@@ -15,6 +15,7 @@ from elearning.domain.calendar import ends_of_months
 from elearning.domain.facts import Row, Standing
 from elearning.domain.refusals import NotFound
 from elearning.domain.reports import Asked, Figures, ReportRow, Totals, figures
+from elearning.domain.staff_groups import StaffGroupTotals
 from elearning.domain.structure import NO_UNIT, NOWHERE, Structure, UnitOnDay
 from elearning.models import modules as tables
 from elearning.models.certificates import Certificate
@@ -27,6 +28,7 @@ from elearning.queries.keys import Key
 from elearning.queries.people import names, numbers
 from elearning.queries.plain_values import instant, plain
 from elearning.queries.same_people import same_people
+from elearning.queries.staff_groups import staff_groups_of_people
 from elearning.queries.standings import rows_on, standings_on, standings_on_days
 from elearning.queries.structure import structure_of, units_of_people
 
@@ -52,6 +54,14 @@ class UnitFigures:
 
 
 @dataclass(frozen=True)
+class StaffGroupFigures:
+    """What one staff group adds up to: everybody with a post in it, once for each module."""
+
+    name: str
+    figures: Figures
+
+
+@dataclass(frozen=True)
 class ModuleFigures:
     """What one module adds up to."""
 
@@ -61,7 +71,7 @@ class ModuleFigures:
 
 @dataclass(frozen=True)
 class Dashboard:
-    """The council or one unit: its total, the units straight below it, and its modules.
+    """The council or one unit: its total, the units straight below it, its staff groups and its modules.
 
     `unit` is None for the council; a unit that did not exist on the day has no kind. `above` are the units over it,
     the directorate first.
@@ -70,6 +80,7 @@ class Dashboard:
     total: Figures
     people: int
     units: tuple[UnitFigures, ...]
+    staff_groups: tuple[StaffGroupFigures, ...]
     modules: tuple[ModuleFigures, ...]
     unit: UnitOnDay | None
     above: tuple[UnitOnDay, ...]
@@ -186,20 +197,33 @@ def _certificates_of(dialect: str) -> Select[*tuple[Any, ...]]:
     )
 
 
+class CouncilTotals(NamedTuple):
+    """What everybody adds up to: in every unit of the day, and in every staff group, on every module."""
+
+    units: Totals[int]
+    where: Structure
+    staff_groups: StaffGroupTotals
+
+
 def council(
-    session: Session, asked: Asked, *, module_ids: Collection[int] | None = None
-) -> tuple[Totals, Structure]:  # fmt: skip
-    """What everybody adds up to, in every unit and on every module, and the units of the day."""
+    session: Session, asked: Asked, *, module_ids: Collection[int] | None = None, unit_id: int | None = None
+) -> CouncilTotals:  # fmt: skip
+    """What everybody adds up to; with `unit_id` staff groups are those of the posts in that unit and below it."""
     where, units_of = units_of_people(session, asked)
+    groups_of = staff_groups_of_people(session, asked, where, unit_id=unit_id)
     found = standings_on(session, EVERYBODY, as_at=asked.as_at, known_on=asked.known_on, module_ids=module_ids)
-    return Totals(found, units_of), where
+    there = found
+    if unit_id is not None:
+        there = {id: {one: of[one] for one in of.keys() & groups_of.keys()} for id, of in found.items()}
+    return CouncilTotals(Totals(found, units_of), where, StaffGroupTotals(there, groups_of))
 
 
 def dashboard(session: Session, asked: Asked, *, module_id: int | None = None, unit_id: int | None = None) -> Dashboard:
     """The council, or one unit of it, on one module or on all. Raises NotFound for a unit that never was."""
     if unit_id not in (None, NO_UNIT) and session.get(Unit, unit_id) is None:
         raise NotFound("There is no such unit.")
-    totals, where = council(session, asked, module_ids=None if module_id is None else [module_id])
+    module_ids = None if module_id is None else [module_id]
+    totals, where, groups = council(session, asked, module_ids=module_ids, unit_id=unit_id)
     below = list(where.below(unit_id))
     if unit_id is None and NO_UNIT in totals.unit_ids:
         below.append(NOWHERE)
@@ -212,6 +236,7 @@ def dashboard(session: Session, asked: Asked, *, module_id: int | None = None, u
         units=tuple(
             UnitFigures(one, totals.of(unit_id=one.unit_id), totals.people(unit_id=one.unit_id)) for one in below
         ),
+        staff_groups=tuple(StaffGroupFigures(one, groups.of_group(one)) for one in groups.groups),
         modules=tuple(
             ModuleFigures(modules[one], totals.of(unit_id=unit_id, module_id=one))
             for one in sorted(totals.module_ids, key=lambda one: modules[one].title)

@@ -14,15 +14,16 @@ from elearning.domain.facts import Row, Standing
 from elearning.domain.name_search import folded
 from elearning.domain.people import Employment, UnitPath, employments
 from elearning.domain.reports import WORST_FIRST, Asked
-from elearning.domain.structure import NO_UNIT, Structure
+from elearning.domain.structure import Structure
 from elearning.models.assignments import Assignment
 from elearning.models.dated import holds, known
-from elearning.models.people import Holding, PostDetail
+from elearning.models.people import Holding
 from elearning.queries import compliance, structure
 from elearning.queries.compliance import ModuleName
 from elearning.queries.people import numbers
 from elearning.queries.people_search import Alias, Matches, people_search
 from elearning.queries.same_people import same_people
+from elearning.queries.staff_groups import people_with_a_post
 from elearning.queries.standings import outlines_on
 
 FEW = 500
@@ -39,10 +40,14 @@ class Order(StrEnum):
 
 
 class Wanted(NamedTuple):
-    """Which people: `standings` None also lists those who are assigned nothing; not in post means on the day."""
+    """Which people: `standings` None also lists those who are assigned nothing; not in post means on the day.
+
+    With a unit and a staff group, one post is in both.
+    """
 
     words: str = ""
     unit_id: int | None = None
+    staff_group: str | None = None
     module_id: int | None = None
     standings: frozenset[Standing] | None = None
     is_in_post: bool = True
@@ -144,29 +149,17 @@ def _elsewhere(session: Session, scope: Scope, asked: Asked, wanted: Wanted) -> 
 
 
 def _narrowed(session: Session, people: Collection[int], wanted: Wanted, asked: Asked) -> Collection[int]:
-    """Those with a post in the unit or below it (RULE-19), and assigned the module (RULE-6)."""
-    if wanted.unit_id is not None:
-        people = set(people) & _in_unit(session, wanted.unit_id, asked)
+    """Those with a post in the unit or below it (RULE-19) and in the staff group, and assigned the module (RULE-6)."""
+    if wanted.unit_id is not None or wanted.staff_group is not None:
+        people = set(people) & people_with_a_post(
+            session, asked, unit_id=wanted.unit_id, staff_group=wanted.staff_group
+        )
     if wanted.module_id is not None:
         statement = select(Assignment.person_id).where(
             Assignment.module_id == wanted.module_id, holds(Assignment, *asked)
         )
         people = set(people) & set(map(same_people(session, asked.known_on).one, session.scalars(statement)))
     return people
-
-
-def _in_unit(session: Session, unit_id: int, asked: Asked) -> set[int]:
-    """Who has a post in a unit, or in one below it, on the day; NO_UNIT is a post in none that exists."""
-    bare = Structure(units=structure.units(session, asked), posts=(), holdings=())
-    below = [each for each in bare.units if unit_id in bare.with_above(each)]
-    posts = select(PostDetail.post_id).where(holds(PostDetail, *asked))
-    statement = select(Holding.person_id).where(holds(Holding, *asked))
-    if unit_id != NO_UNIT:
-        statement = statement.where(Holding.post_id.in_(posts.where(PostDetail.unit_id.in_(below))))
-    else:
-        placed = posts.where(PostDetail.unit_id.in_(list(bare.units)))
-        statement = statement.where(Holding.post_id.not_in(placed))
-    return set(map(same_people(session, asked.known_on).one, session.scalars(statement)))
 
 
 def _rows(session: Session, people: Collection[int], wanted: Wanted, asked: Asked) -> Rows:

@@ -9,6 +9,7 @@ from elearning.domain.facts import Row, Standing
 from elearning.domain.heat import HeatClass, heat_class
 from elearning.domain.people import UnitPath
 from elearning.domain.reports import Figures
+from elearning.domain.staff_groups import group_words
 from elearning.domain.teams import Concern
 from elearning.web.refused_words import refused_words
 
@@ -90,5 +91,6 @@ FILTERS: dict[str, Callable[..., Any]] = {
     "sentence": sentence,
     "told": told,
     "unit_words": unit_words,
+    "staff_group_words": group_words,
     "why": why,
 }

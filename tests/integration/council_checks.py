@@ -193,6 +193,10 @@ def check_summary(place: Place, day: date, instant: datetime) -> None:
         if unit != NO_UNIT:
             own = {"kind": said.units[unit]["kind"], "name": said.unit_names[unit]}
             compare(place, f"unit {words}", told["units"].get(words, {}), own)
+    by_group = said.by_staff_group()
+    place.same("staff groups", set(told["staff_groups"]), set(by_group))
+    for group, expected in by_group.items():
+        _compare_figures(place, f"staff group {group}", told["staff_groups"].get(group), expected)
 
 
 def _compare_figures(place: Place, where: str, told: dict[str, Any] | None, expected: Figures) -> None:

@@ -15,7 +15,7 @@ from tests.councils_written import PUBLISHED
 from tests.guards.visiting import visitor
 from tests.integration.council_checks import Place
 from tests.oracle import PART_OF
-from tests.oracle_council import NO_UNIT, STANDINGS, CouncilOnDay, Figures, Row, figures
+from tests.oracle_council import NO_STAFF_GROUP, NO_UNIT, STANDINGS, CouncilOnDay, Figures, Row, figures
 from tests.random_councils import OFFICER
 from tests.web.browsing import HTML, Page, words
 
@@ -126,6 +126,9 @@ def _rate(expected: Figures) -> str:
 
 # --- HR's dashboard
 
+OTHER_CUTS = ("By module", "By staff group")
+"""Captions of tables that are not by unit."""
+
 
 def check_dashboard(place: Place, day: date, instant: datetime) -> None:
     """The council, every unit, every module: each number on each page, and the people behind one of them."""
@@ -160,7 +163,7 @@ def _dashboard(
     _every_part(place, where, found.get("Every part and standing", []), expected)
     below = [] if unit == NO_UNIT else said.below(unit)
     listed = {words_of: rows for words_of, rows in found.items() if words_of.startswith("By ")}
-    units = next((rows for caption, rows in listed.items() if caption != "By module"), [])
+    units = next((rows for caption, rows in listed.items() if caption not in OTHER_CUTS), [])
     told_of = {int(parse_qs(urlsplit(row[0].href).query)["unit"][0]): row for row in units}
     nowhere = {NO_UNIT} if unit is None and any(NO_UNIT in said.units_of(row["person"]) for row in shown) else set()
     place.same(f"{where}, units", set(told_of), {*below, *nowhere})
@@ -176,6 +179,20 @@ def _dashboard(
         _row_of_figures(place, f"{where}, by module {of_slug}", row, row[0].words, figures(of_module))
     if slug is None and len(met) > 1:
         place.same(f"{where}, modules", len(listed.get("By module", [])), len(met))
+
+    _staff_groups(place, where, listed.get("By staff group", []), said, unit, shown)
+
+
+def _staff_groups(
+    place: Place, where: str, rows: list[list[Cell]], said: CouncilOnDay, unit: int | None, shown: list[Row]
+) -> None:  # fmt: skip
+    groups = {group for row in shown for group in said.staff_groups_of(row["person"], unit)}
+    told_of = {parse_qs(urlsplit(row[0].href).query)["staff_group"][0]: row for row in rows}
+    place.same(f"{where}, staff groups", set(told_of), groups)
+    for group, row in told_of.items():
+        of_group = [one for one in shown if group in said.staff_groups_of(one["person"], unit)]
+        name = "No staff group" if group == NO_STAFF_GROUP else group
+        _row_of_figures(place, f"{where}, by staff group {group}", row, name, figures(of_group))
 
 
 def _every_part(place: Place, where: str, rows: list[list[Cell]], expected: Figures) -> None:
@@ -245,6 +262,11 @@ def check_people(place: Place, day: date, instant: datetime) -> None:
     for part in PARTS:
         wanted = [row for row in said.in_unit(unit) if PART_OF[row["standing"]] == part]
         _listed(place, said, client, _by_person(wanted), instant, {"unit": unit, "part": part})
+    for of_unit in ({}, {"unit": unit}):
+        for group in sorted(said.by_staff_group(of_unit.get("unit")))[:3]:
+            wanted = said.in_staff_group(group, of_unit.get("unit"))
+            narrowed = {**of_unit, "staff_group": group, "part": "assigned"}
+            _listed(place, said, client, _by_person(wanted), instant, narrowed)
     for slug in [slug for slug in said.by_module() if latest(slug, instant)][:1]:
         wanted = [row for row in said.of_module(slug) if PART_OF[row["standing"]] not in ("exempt", "on leave")]
         _listed(place, said, client, _by_person(wanted), instant, {"module": slug, "part": "counted"})

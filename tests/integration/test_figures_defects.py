@@ -34,6 +34,7 @@ from elearning.queries.on_day import OnDay
 from tests.conftest import settings_for
 from tests.integration import council_checks, council_committee, council_comparisons, council_files, council_pages
 from tests.integration.council_checks import Check, Place
+from tests.oracle_council import NO_STAFF_GROUP
 from tests.random_councils import council, questions
 
 COUNCILS, DAYS, INSTANTS = 15, 3, 2
@@ -246,14 +247,40 @@ def _whole_per_cent_on_pages(patch: pytest.MonkeyPatch, place: Place) -> None:
 
 
 def _people_of_the_unit_itself(patch: pytest.MonkeyPatch, _: Place) -> None:
-    real = people_list._in_unit
+    real = people_list.people_with_a_post
 
-    def alone(session: Any, unit_id: int, asked: Any) -> set[int]:
+    def alone(session: Any, asked: Any, **where: Any) -> set[int]:
         with pytest.MonkeyPatch.context() as inner:
             inner.setattr(Structure, "with_above", lambda self, unit: (unit,))
-            return real(session, unit_id, asked)
+            return real(session, asked, **where)
 
-    patch.setattr(people_list, "_in_unit", alone)
+    patch.setattr(people_list, "people_with_a_post", alone)
+
+
+def _staff_groups_told(patch: pytest.MonkeyPatch, change: Callable[[frozenset[str]], frozenset[str]]) -> None:
+    real = compliance.staff_groups_of_people
+
+    def changed(*args: Any, **named: Any) -> dict[int, frozenset[str]]:
+        return {person: change(groups) for person, groups in real(*args, **named).items()}
+
+    patch.setattr(compliance, "staff_groups_of_people", changed)
+
+
+def _one_staff_group_each(patch: pytest.MonkeyPatch, _: Place) -> None:
+    _staff_groups_told(patch, lambda groups: frozenset({min(groups)}))
+
+
+def _no_staff_group_is_left_out(patch: pytest.MonkeyPatch, _: Place) -> None:
+    _staff_groups_told(patch, lambda groups: groups - {NO_STAFF_GROUP})
+
+
+def _unit_and_staff_group_of_two_posts(patch: pytest.MonkeyPatch, _: Place) -> None:
+    real = people_list.people_with_a_post
+
+    def of_any_post(session: Any, asked: Any, *, unit_id: Any = None, staff_group: Any = None) -> set[int]:
+        return real(session, asked, unit_id=unit_id) & real(session, asked, staff_group=staff_group)
+
+    patch.setattr(people_list, "people_with_a_post", of_any_post)
 
 
 def _team_of_today(patch: pytest.MonkeyPatch, _: Place) -> None:
@@ -299,6 +326,15 @@ DEFECTS: dict[str, tuple[Plant, Check]] = {
     "the organisation of today on another day": (
         lambda patch, _: _as_of_today(patch, compliance, "units_of_people", 1), summary,
     ),
+    "the staff groups of today on another day": (
+        lambda patch, _: _as_of_today(patch, compliance, "staff_groups_of_people", 1), summary,
+    ),
+    "what is known now of staff groups": (
+        lambda patch, _: _as_known_now(patch, compliance, "staff_groups_of_people", 1), summary,
+    ),
+    "a person counts in one staff group alone": (_one_staff_group_each, summary),
+    "posts without a staff group are left out": (_no_staff_group_is_left_out, summary),
+    "a unit by one post and a staff group by another": (_unit_and_staff_group_of_two_posts, council_pages.check_people),
     "certificates that were not yet issued": (
         lambda patch, _: _as_known_now(patch, compliance, "_certificates", 2), rows,
     ),

@@ -64,7 +64,11 @@ def _second_post(session: Session, person_id: int, unit_id: int) -> None:
     post = people.Post()
     session.add(post)
     session.flush()
-    session.add(people.PostDetail(post_id=post.id, reference="P2", title="Second", unit_id=unit_id, **common))
+    session.add(
+        people.PostDetail(
+            post_id=post.id, reference="P2", title="Second", unit_id=unit_id, staff_group="Carers", **common
+        )
+    )
     session.add(people.Holding(person_id=person_id, post_id=post.id, **common))
 
 

@@ -89,6 +89,7 @@ def listed(page: Page) -> int:
 PAGES = (
     "/hr", "/hr?unit={place}", "/hr?unit={care}&module=done", "/hr?module=done", "/hr?as_at=2021-06-01", "/hr/trend",
     "/hr/trend?unit={place}", "/hr/heat-map", "/hr/heat-map?kind=service", "/hr/heat-map?kind=directorate",
+    "/hr/heat-map?kind=staff-group", "/hr/heat-map?kind=staff-group&unit={care}",
     "/hr/comparison?from_as_at={yesterday}&from_known_on={now}", "/hr/comparison?from_as_at=2021-06-01&from_known_on={now}",
     "/hr/conversations", "/hr/conversations?module=done",
 )  # fmt: skip

@@ -1,4 +1,4 @@
-"""`compliance summary`: what the council adds up to, with every unit and module, in words or as JSON."""
+"""`compliance summary`: what the council adds up to, with every unit, staff group and module, in words or as JSON."""
 
 import json
 from collections.abc import Mapping
@@ -12,9 +12,10 @@ from elearning.cli.running import refusing
 from elearning.documents.chart_shapes import headline
 from elearning.domain.calendar import british_date
 from elearning.domain.reports import PARTS, Asked, Figures, Totals
+from elearning.domain.staff_groups import NO_STAFF_GROUP, group_words
 from elearning.domain.structure import NO_UNIT, Structure
 from elearning.extensions import db
-from elearning.queries.compliance import ModuleName, council, module_names
+from elearning.queries.compliance import CouncilTotals, ModuleName, council, module_names
 
 NO_UNIT_KEY = "no unit"
 
@@ -35,7 +36,7 @@ def _plain(figures: Figures) -> dict[str, object]:
     }
 
 
-def _units(totals: Totals, where: Structure) -> dict[str, object]:
+def _units(totals: Totals[int], where: Structure) -> dict[str, object]:
     """Each unit by its path, every unit of the day included, and those whose posts are in none."""
     found = {}
     for unit in where.units.values():
@@ -48,9 +49,15 @@ def _units(totals: Totals, where: Structure) -> dict[str, object]:
     return dict(sorted(found.items()))
 
 
-def _modules(totals: Totals, names: Mapping[int, ModuleName]) -> dict[str, object]:
+def _modules(totals: Totals[int], names: Mapping[int, ModuleName]) -> dict[str, object]:
     shown = sorted((names[module_id] for module_id in totals.module_ids), key=lambda module: module.slug)
     return {module.slug: {"title": module.title, **_plain(totals.of(module_id=module.module_id))} for module in shown}
+
+
+def _staff_groups(found: CouncilTotals) -> dict[str, object]:
+    """Each staff group by its name, and the posts that have none; somebody with posts in several is in each."""
+    totals = found.staff_groups
+    return {group: {"name": group, **_plain(totals.of_group(group))} for group in totals.groups}
 
 
 def _say(name: str, figures: Figures) -> None:
@@ -58,7 +65,8 @@ def _say(name: str, figures: Figures) -> None:
     click.echo(f"{name}: {headline(figures)}. {figures.tally.assigned:,} assigned: {parts}.")
 
 
-def _print(asked: Asked, totals: Totals, where: Structure, names: Mapping[int, ModuleName]) -> None:
+def _print(asked: Asked, found: CouncilTotals, names: Mapping[int, ModuleName]) -> None:
+    totals, where, groups = found
     future = ", if nothing changes" if asked.is_forecast else ""
     click.echo(f"As at {british_date(asked.as_at)}{future}, as known on {asked.known_on.isoformat()}")
     _say("Council", totals.of())
@@ -68,22 +76,27 @@ def _print(asked: Asked, totals: Totals, where: Structure, names: Mapping[int, M
         _say(unit.name, totals.of(unit_id=unit.unit_id))
     if NO_UNIT in totals.unit_ids:
         _say("No unit", totals.of(unit_id=NO_UNIT))
+    for group in groups.groups:
+        _say(group_words(group) if group == NO_STAFF_GROUP else f"Staff group {group}", groups.of_group(group))
 
 
 @compliance.command("summary")
 @asked_options
-@click.option("--json", "as_json", is_flag=True, help="Everything, every unit included, as one JSON object.")
+@click.option(
+    "--json", "as_json", is_flag=True, help="Everything, every unit and staff group included, as one JSON object."
+)
 def summary(as_at: date | None, known_on: datetime | None, as_json: bool) -> None:
-    """Print what the council, each module and each unit add up to."""
+    """Print what the council, each module, each unit and each staff group add up to."""
     with refusing():
         asked = asked_from(as_at, known_on)
-        totals, where = council(db.session(), asked)
+        found = council(db.session(), asked)
         names = module_names(db.session(), asked)
     if not as_json:
-        _print(asked, totals, where, names)
+        _print(asked, found, names)
         return
+    totals = found.units
     told = {
         "as_at": asked.as_at.isoformat(), "known_on": asked.known_on.isoformat(), **_plain(totals.of()),
-        "units": _units(totals, where), "modules": _modules(totals, names),
+        "units": _units(totals, found.where), "modules": _modules(totals, names), "staff_groups": _staff_groups(found),
     }  # fmt: skip
     click.echo(json.dumps(told, ensure_ascii=False, indent=2))

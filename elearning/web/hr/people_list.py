@@ -12,9 +12,11 @@ from elearning.domain.facts import Standing
 from elearning.domain.looks import Look
 from elearning.domain.refusals import NotFound
 from elearning.domain.reports import PARTS, SUMS
+from elearning.domain.staff_groups import group_words
 from elearning.domain.structure import NO_UNIT
 from elearning.extensions import db
 from elearning.queries.people_list import Offer, Order, Wanted, offer, people_list
+from elearning.queries.staff_groups import staff_group_names
 from elearning.web.access import requires
 from elearning.web.asked import asked_of_request
 from elearning.web.hr.blueprint import blueprint
@@ -31,6 +33,7 @@ class Filters(NamedTuple):
 
     q: str = ""
     unit: str = ""
+    staff_group: str = ""
     module: str = ""
     part: str = ""
     standing: str = ""
@@ -101,6 +104,7 @@ def wanted_by(filters: Filters, on_offer: Offer) -> Wanted:
     return Wanted(
         words=filters.q,
         unit_id=unit_id_of(filters.unit, on_offer),
+        staff_group=filters.staff_group or None,
         module_id=module_id_of(filters.module, on_offer),
         standings=_standings(filters),
         is_in_post=filters.in_post != "no",
@@ -135,6 +139,7 @@ def _chosen(filters: Filters, on_offer: Offer, kept: Mapping[str, str]) -> tuple
     words = {
         "q": f"Search: {filters.q}",
         "unit": f"Unit: {on_offer.units.get(int(filters.unit or 0), NO_UNIT_WORDS)}",
+        "staff_group": f"Staff group: {group_words(filters.staff_group)}",
         "module": f"Module: {on_offer.modules[filters.module].title}" if filters.module else "",
         "part": f"Part: {filters.part}",
         "standing": f"Standing: {filters.standing}",
@@ -147,14 +152,17 @@ def _chosen(filters: Filters, on_offer: Offer, kept: Mapping[str, str]) -> tuple
     )
 
 
-def _choices(filters: Filters, on_offer: Offer) -> tuple[Choice, ...]:
+def _choices(filters: Filters, on_offer: Offer, groups: tuple[str, ...]) -> tuple[Choice, ...]:
     """Every filter that is chosen from a list; of modules if there are several."""
+    of_day = groups if filters.staff_group in ("", *groups) else (filters.staff_group, *groups)
+    staff_groups = (("", "All staff groups"), *((group, group_words(group)) for group in of_day))
     modules = (("", "All modules"), *((slug, module.title) for slug, module in on_offer.modules.items()))
     parts = (("", "Any, or none"), *((part, part.capitalize()) for part in (*PARTS, *SUMS)))
     standings = (("", "Any, or none"), *((one.value, one.value.capitalize()) for one in Standing))
     in_post = (("", "In post"), ("no", "Not in post: left, or not begun"))
     return (
         Choice("unit", "Unit", unit_options(filters.unit, on_offer), filters.unit),
+        Choice("staff_group", "Staff group", staff_groups, filters.staff_group),
         *([Choice("module", "Module", modules, filters.module)] if len(on_offer.modules) > 1 else []),
         Choice("part", "Part of the figures", parts, filters.part),
         Choice("standing", "Standing", standings, filters.standing),
@@ -205,7 +213,8 @@ def people() -> ResponseReturnValue:
         note_look(Look.LIST, _in_words(chosen, f"page {page}"), count=len(found.people))
     shown = render_template(
         "hr/people_list.html", question=question, filters=filters, found=found, chosen=chosen, offer=on_offer,
-        pages=pages_shown(page, found.pages), choices=_choices(filters, on_offer), people_address=people_address,
+        pages=pages_shown(page, found.pages), people_address=people_address,
+        choices=_choices(filters, on_offer, staff_group_names(db.session(), question.asked)),
         file_address=people_address(kept, **filters.given(page=""), format="csv"),
     )  # fmt: skip
     return shown, question.status
