@@ -63,11 +63,12 @@ class CouncilOnDay:
         self._rows: list[Row] | None = None
         self._above: dict[int, set[int]] = {}
 
-    def _known(self, table: str) -> list[Row]:
+    def known(self, table: str) -> list[Row]:
+        """The rows of a table that are known on the instant."""
         return [row for row in self._council[table] if is_known(row, self.instant)]
 
     def _today(self, table: str) -> list[Row]:
-        return [row for row in self._known(table) if holds(row, self.day)]
+        return [row for row in self.known(table) if holds(row, self.day)]
 
     # --- posts and units (RULE-19)
 
@@ -216,7 +217,7 @@ class CouncilOnDay:
         return self._rows
 
     def _of(self, table: str, **same: int) -> list[Row]:
-        return [row for row in self._known(table) if all(row[key] == value for key, value in same.items())]
+        return [row for row in self.known(table) if all(row[key] == value for key, value in same.items())]
 
     def _history(self, person: int, module: int) -> oracle.History:
         pair = {"person": person, "module": module}

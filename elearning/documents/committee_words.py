@@ -8,7 +8,8 @@ from elearning.documents.chart_shapes import headline
 from elearning.documents.team_words import DEFINITIONS
 from elearning.domain.calendar import british_date, british_time
 from elearning.domain.committee import CommitteeFigures, DayFigures, Requirement
-from elearning.domain.small_groups import FEWEST
+from elearning.domain.conversations import Held, Share
+from elearning.domain.small_groups import FEWEST, Line
 
 
 @dataclass(frozen=True)
@@ -26,6 +27,22 @@ class CommitteeTexts:
     """Whom to ask: a team and how to reach it."""
     policy: str
     """The policy in force: its title, version and date."""
+
+
+class TalksLine(NamedTuple):
+    """One line of the table of conversations; the council's own is of no services alone."""
+
+    name: str
+    services: Line | None
+    share: Share
+
+    @property
+    def held(self) -> str:
+        """The share held, with its two numbers."""
+        of = self.share
+        if of.held is None:
+            return "None due yet"
+        return f"{of.held} % {of.in_time + of.later:,} of {of.completed - of.waiting:,}"
 
 
 class Rule(NamedTuple):
@@ -174,6 +191,53 @@ class CommitteeValues:
         return ("Each line has everybody who must do that module.",)
 
     @property
+    def outcomes(self) -> tuple[str, ...]:
+        """What becomes of a conversation, in the order of the table's columns."""
+        return tuple(one.value for one in Held)
+
+    @property
+    def talks(self) -> tuple[TalksLine, ...]:
+        """The table of conversations: the services, and the council; nothing where that may not be shown."""
+        found = self.figures.talks
+        if not found.is_shown:
+            return ()
+        return (*(TalksLine(*one) for one in found.services), TalksLine(self.council_name, None, found.total))
+
+    @property
+    def conversations(self) -> tuple[str, ...]:
+        """What the conversations are, how many were held, and how the table is to be read."""
+        meant = (
+            "After each completion the line manager holds a short conversation with the person, within a month, and "
+            "records the day. Nobody records what was said."
+        )
+        found = self.figures.talks
+        if not found.people:
+            return (meant, "Nobody who is in post on the last day completed a module in this period.")
+        if not found.is_shown:
+            few = _number(FEWEST)
+            return (meant, f"Fewer than {few} people completed a module in this period, so no figures are shown.")
+        return (meant, self._talked(found.total), self._read_by_service())
+
+    def _talked(self, of: Share) -> str:
+        held = of.in_time + of.later
+        share = f"{of.held} % of those whose month is over or who have had it" if of.held is not None else "none due"
+        when = f"On {self.last_on}" if self.is_one_day else f"From {self.first_on} to {self.last_on}"
+        return (
+            f"{when} there {_were(of.completed, 'completion')} by people who are in post on {self.last_on}. "
+            f"By then {_were(held, 'conversation')} recorded as held ({share}): {of.in_time:,} within a month and "
+            f"{of.later:,} later. {of.missed:,} {'was' if of.missed == 1 else 'were'} not held within the month or "
+            f"since, and {of.waiting:,} {'is' if of.waiting == 1 else 'are'} still in time."
+        )
+
+    def _read_by_service(self) -> str:
+        if not self.figures.talks.services:
+            return "There are no lines by service: they would show groups that are too small."
+        return (
+            "A person with posts in several services counts once in each, and once in the council. Services in which "
+            f"fewer than {_number(FEWEST)} people completed a module stand in one line with another."
+        )
+
+    @property
     def meanings(self) -> tuple[tuple[str, str], ...]:
         """What each figure means, in the words that every report uses."""
         return DEFINITIONS
@@ -201,6 +265,10 @@ class CommitteeValues:
     @property
     def _instant(self) -> str:
         return self.figures.known_on.astimezone(UTC).isoformat()
+
+
+def _were(number: int, noun: str) -> str:
+    return f"was 1 {noun}" if number == 1 else f"were {number:,} {noun}s"
 
 
 def _number(number: int) -> str:

@@ -5,8 +5,9 @@ from datetime import date, datetime, timedelta
 from typing import NamedTuple
 
 from elearning.domain.calendar import ends_of_months
+from elearning.domain.conversations import Share
 from elearning.domain.reports import Asked, Figures
-from elearning.domain.small_groups import may_be_shown
+from elearning.domain.small_groups import Line, may_be_shown
 
 MOST_POINTS = 14
 """Days of a trend that can be told apart on a page."""
@@ -58,6 +59,30 @@ class GroupFigures(NamedTuple):
     last: Figures
 
 
+class ServiceShare(NamedTuple):
+    """One line of the table of conversations: a service, or several together, and what became of its conversations."""
+
+    name: str
+    services: Line
+    share: Share
+
+
+class TalksHeld(NamedTuple):
+    """Conversations after the completions of the period: of how many people, of all, and by service.
+
+    `services` has no line if none could be shown.
+    """
+
+    people: int
+    total: Share
+    services: tuple[ServiceShare, ...]
+
+    @property
+    def is_shown(self) -> bool:
+        """Whether there are figures, and they are not about fewer than five people."""
+        return self.people > 0 and may_be_shown(self.people)
+
+
 class Requirement(NamedTuple):
     """A rule that held in the period: who must do which module, and by when (RULE-16)."""
 
@@ -81,6 +106,7 @@ class CommitteeFigures:
     directorates: tuple[GroupFigures, ...]
     modules: tuple[GroupFigures, ...]
     several_modules: bool
+    talks: TalksHeld
     requirements: tuple[Requirement, ...]
 
     @property

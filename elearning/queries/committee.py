@@ -11,7 +11,15 @@ from sqlalchemy.orm import Session
 from elearning.domain.access import EVERYBODY
 from elearning.domain.audience_conditions import read_who
 from elearning.domain.audience_words import who_words
-from elearning.domain.committee import CommitteeFigures, DayFigures, GroupFigures, Period, Requirement
+from elearning.domain.committee import (
+    CommitteeFigures,
+    DayFigures,
+    GroupFigures,
+    Period,
+    Requirement,
+    ServiceShare,
+    TalksHeld,
+)
 from elearning.domain.facts import Standing
 from elearning.domain.name_search import folded
 from elearning.domain.reports import Asked, Figures, Totals
@@ -21,6 +29,7 @@ from elearning.models.assignments import Audience
 from elearning.models.dated import holds_between
 from elearning.queries.before_and_after import figures_of
 from elearning.queries.compliance import ModuleName, module_names
+from elearning.queries.conversations import NO_SERVICE, Conversations, conversations
 from elearning.queries.standings import standings_on_days
 from elearning.queries.structure import units, units_of_people
 
@@ -59,6 +68,7 @@ def committee_figures(session: Session, period: Period, known_on: datetime) -> C
         period=period, known_on=known_on, days=tuple(days), directorates=_directorates(first, last),
         modules=_modules(first, last, modules),
         several_modules=len({module for end in (first, last) for module, of in end.answers.items() if of}) > 1,
+        talks=_talks(conversations(session, Asked(period.last_on, known_on), since=period.first_on)),
         requirements=_requirements(session, period, known_on, modules),
     )  # fmt: skip
 
@@ -109,6 +119,17 @@ def _modules(first: _End, last: _End, modules: Mapping[int, ModuleName]) -> tupl
 
 def _of(end: _End, module_ids: Line) -> Figures:
     return figures_of(end.answers.get(one, {}) for one in sorted(module_ids))
+
+
+def _talks(found: Conversations) -> TalksHeld:
+    """What became of the conversations after the period's completions, by service as units are put in lines."""
+    people = {talk.person_id for talk in found.talks}
+    names = {one.unit_id: one.name for one in found.services} | {NO_UNIT: NO_SERVICE}
+    lines = lines_of_units([Counter(map(found.counted_in, people))])
+    services = [ServiceShare(_name(line, names, "services"), line, found.share(services=line)) for line in lines]
+    return TalksHeld(
+        len(people), found.share(), tuple(sorted(services, key=lambda one: (one.name == NO_SERVICE, folded(one.name))))
+    )  # fmt: skip
 
 
 def _requirements(

@@ -13,7 +13,8 @@ from elearning.domain.name_search import folded
 from elearning.domain.people import UnitPath
 from elearning.domain.refusals import NotFound
 from elearning.domain.reports import Asked
-from elearning.domain.structure import Structure, UnitOnDay
+from elearning.domain.small_groups import Line
+from elearning.domain.structure import NO_UNIT, Structure, UnitOnDay
 from elearning.models.conversations import Conversation
 from elearning.models.dated import known
 from elearning.models.learning import Completion
@@ -22,6 +23,9 @@ from elearning.models.modules import ModuleVersion
 from elearning.queries.people import names, numbers
 from elearning.queries.same_people import same_people
 from elearning.queries.structure import structure_of, units_of_people
+
+NO_SERVICE = "No service"
+"""Where people count who have no post in any."""
 
 
 class Talk(NamedTuple):
@@ -74,22 +78,27 @@ class Conversations:
     services: tuple[UnitOnDay, ...]
     left: int
 
-    def among(self, *, service: int | None = None, outcome: Held | None = None) -> tuple[Talk, ...]:
-        """The completions of a service, of none with 0, of all with None; with an outcome, those alone."""
+    def among(self, *, services: Line | None = None, outcome: Held | None = None) -> tuple[Talk, ...]:
+        """The completions of some services together, each once, 0 standing for none; of all with None; with an outcome,
+        those alone."""
         return tuple(
             talk
             for talk in self.talks
-            if (service is None or service in (self.services_of[talk.person_id] or {0}))
+            if (services is None or services & self.counted_in(talk.person_id))
             and (outcome is None or self.outcome(talk) is outcome)
         )
+
+    def counted_in(self, person_id: int) -> Line:
+        """The services in which a person counts; NO_UNIT alone where there is none."""
+        return self.services_of[person_id] or frozenset({NO_UNIT})
 
     def outcome(self, talk: Talk) -> Held:
         """What became of one conversation, on the last day of the period."""
         return held(talk.completed_on, talk.held_on, self.day)
 
-    def share(self, *, service: int | None = None) -> Share:
+    def share(self, *, services: Line | None = None) -> Share:
         """What they add up to."""
-        return share(map(self.outcome, self.among(service=service)))
+        return share(map(self.outcome, self.among(services=services)))
 
 
 def conversations(

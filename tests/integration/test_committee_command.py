@@ -72,4 +72,4 @@ def test_the_figures_cost_the_same_few_statements_however_many_people_there_are(
     event.listen(session.get_bind(), "before_cursor_execute", lambda *given: statements.append(given[2]))
     period = Period(BEGINNING.date().replace(year=2026), BEGINNING.date().replace(year=2026, month=7))
     committee_figures(session, period, BEGINNING.replace(year=2026, month=8))
-    assert len(statements) <= 29
+    assert len(statements) <= 34

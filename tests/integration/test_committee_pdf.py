@@ -10,7 +10,16 @@ import pytest
 from elearning.documents.committee_pdf import draw
 from elearning.documents.committee_words import CommitteeTexts, CommitteeValues
 from elearning.documents.printing import CannotDraw
-from elearning.domain.committee import CommitteeFigures, DayFigures, GroupFigures, Period, Requirement
+from elearning.domain.committee import (
+    CommitteeFigures,
+    DayFigures,
+    GroupFigures,
+    Period,
+    Requirement,
+    ServiceShare,
+    TalksHeld,
+)
+from elearning.domain.conversations import Share
 from elearning.domain.facts import Standing
 from elearning.domain.reports import Figures, figures
 from tests.integration import pdf_tables
@@ -31,14 +40,22 @@ def group(many: int) -> Figures:
     return figures([*([Standing.COMPLETED] * many), *Standing])
 
 
-def report(*, directorates: int = 3, modules: int = 2, **changes: object) -> CommitteeValues:
-    """A report about a council of so many directorates and modules."""
+TOTAL = Share(12, 3, 4, 1)
+
+
+def report(
+    *, directorates: int = 3, modules: int = 2, people: int = 20, lines: int = 2, **changes: object
+) -> CommitteeValues:
+    """A report about a council of so many directorates and modules, and lines of conversations of so many people."""
+    services = tuple(
+        ServiceShare(f"Service {one}", frozenset({one}), Share(1200, one, 1, 0)) for one in range(lines)
+    )  # fmt: skip
     told = CommitteeFigures(
         period=PERIOD, known_on=KNOWN_ON,
         days=tuple(DayFigures(day, group(place * 11), 50) for place, day in enumerate(PERIOD.days)),
         directorates=tuple(GroupFigures(f"Directorate {one}", group(one), group(one + 5)) for one in range(directorates)),
         modules=tuple(GroupFigures(f"Module {one}", group(one), group(one + 5)) for one in range(modules)),
-        several_modules=modules > 1,
+        several_modules=modules > 1, talks=TalksHeld(people, TOTAL, services),
         requirements=(
             Requirement("Module 0", "Everyone in post", date(2026, 1, 5), None, date(2026, 3, 31), 30, 14),
             Requirement("Module 1", "Everyone in post", date(2026, 1, 5), date(2026, 6, 1), None, 1, 0),
@@ -68,6 +85,10 @@ def test_it_says_in_the_order_of_a_committee_all_that_was_asked_for() -> None:
         "By 31 March 2026 for those already here; for others 30 days after they start. Never less than 14 days",
         "From 5 January 2026 to 1 June 2026 Within 1 day after they start.",
         "Where the council stood", "Month by month", "By directorate", "By module", "Exceptions and people excused",
+        "Conversations held", "there were 20 completions by people who are in post on 30 September 2026",
+        "15 conversations recorded as held (78.9 % of those whose month is over or who have had it)",
+        "12 within a month and 3 later. 4 were not held within the month or since, and 1 is still in time.",
+        "Table 6: conversations held by service", "Service 1 99.9 % 1,201 of 1,202 1,200 1 1 0 1,202",
         "Equalities", "Everybody can do it.", "Data protection", "Nobody is named.", "What the figures mean",
         "Recommendations The People Committee is recommended to:", "Note the figures.",
         "Sources, and how to produce this report again", "(2026-10-01T08:05:07+00:00)",
@@ -166,3 +187,17 @@ def test_the_same_values_give_the_same_bytes() -> None:
 def test_without_the_typefaces_it_says_what_to_run(tmp_path: Path) -> None:
     with pytest.raises(CannotDraw, match="make setup"):
         draw(report(), fonts=tmp_path)
+
+
+@pytest.mark.parametrize(
+    ("people", "lines", "said"),
+    [
+        (0, 0, "Nobody who is in post on the last day completed a module in this period."),
+        (4, 0, "Fewer than five people completed a module in this period, so no figures are shown."),
+        (9, 0, "There are no lines by service: they would show groups that are too small."),
+    ],
+)
+def test_conversations_of_too_few_people_are_not_told(people: int, lines: int, said: str) -> None:
+    text = pdf_tables.text_of(draw(report(people=people, lines=lines)))
+    assert said in text
+    assert ("Table 6" in text) == ("15 conversations" in text) == (people >= 5)

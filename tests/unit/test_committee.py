@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from elearning.domain.committee import MOST_POINTS, CommitteeFigures, DayFigures, Period
+from elearning.domain.committee import MOST_POINTS, CommitteeFigures, DayFigures, Period, TalksHeld
+from elearning.domain.conversations import Share
 from elearning.domain.facts import Standing
 from elearning.domain.reports import figures
 
@@ -44,6 +45,7 @@ def test_days_of_fewer_than_five_people_are_not_shown() -> None:
     told = CommitteeFigures(
         period=Period(days[0].day, days[2].day), known_on=datetime(2026, 3, 1, tzinfo=UTC), days=tuple(days),
         directorates=(), modules=(), several_modules=False, requirements=(),
+        talks=TalksHeld(0, Share(0, 0, 0, 0), ()),
     )  # fmt: skip
     assert told.shown_days == (days[0], days[2])
     assert told.hidden_days == (date(2026, 2, 1),)

@@ -5,14 +5,20 @@ from datetime import date, timedelta
 import pytest
 from flask import Flask
 from sqlalchemy import select
+from sqlalchemy.orm import Session
 
 from elearning import clock
 from elearning.documents.printing import CannotDraw
+from elearning.domain.access import Actor
 from elearning.extensions import db
 from elearning.models.accesses import Access
+from elearning.models.learning import Completion
 from elearning.models.people import PersonName
+from elearning.services.conversations import record_conversation
+from tests import builders
+from tests.acts import Learner
 from tests.builders import Town
-from tests.guards.visiting import visitor
+from tests.guards.visiting import change, visitor
 from tests.integration.pdf_tables import text_of
 from tests.web import council
 from tests.web.browsing import HTML, Browser, Page, words
@@ -68,7 +74,7 @@ def test_it_has_every_section_in_the_order_of_a_committee(carys: Browser) -> Non
     headings = [words(heading) for heading in page.all("h2")]
     assert headings[headings.index("Purpose of the report") :][:12] == [
         "Purpose of the report", "What was required", "Where the council stood", "Month by month", "By directorate",
-        "By module", "Exceptions and people excused", "Equalities", "Data protection", "What the figures mean",
+        "By module", "Exceptions and people excused", "Conversations held", "Equalities", "Data protection", "What the figures mean",
         "Recommendations", "Sources, and how to produce this report again",
     ]  # fmt: skip
     assert "30 days after they start" in page.main and "policy that staff are asked to know" in page.main
@@ -164,3 +170,53 @@ def test_where_no_pdf_can_be_drawn_the_page_says_so_and_leads_back(
     assert page.status == 503 and "Pango is missing." in page.main
     back = next(str(link.get("href")) for link in page.all("a") if words(link) == "Go back to the report")
     assert carys.go(back).status == 200
+
+
+@pytest.fixture
+def talked(site: Flask, town: Town, ids: dict[str, int]) -> None:
+    """Six people of Roads and five of no service have completed; two conversations of Roads are recorded."""
+    version = builders.small_version("done", title="Bribery")
+
+    def act(session: Session) -> None:
+        done = [ids[name] for name in ("kim", "lou", "ray", "tay")]
+        for number in range(7):
+            unit = ids["potholes"] if number < 4 else ids["care"]
+            done.append(builders.hire(session, number=f"71000{number}", name=f"Una {number}", unit_id=unit))
+        for person in done:
+            Learner(session, person, version, clock.now()).complete()
+        for name in ("kim", "lou"):
+            completion = session.scalars(select(Completion.id).filter_by(person_id=ids[name])).one()
+            record_conversation(session, ids[name], completion, held_on=TODAY, actor=Actor(town.ben), now=clock.now())
+
+    change(site, act)
+
+
+@pytest.mark.usefixtures("talked")
+def test_each_number_of_the_conversations_held_leads_carys_to_as_many_people(carys: Browser) -> None:
+    page = carys.go("/hr/committee")
+    [table] = [one for one in page.all("table") if words(one).startswith("Table 6: conversations held by service")]
+    rows = {words(row[0]): row for row in table.iter(HTML + "tr")}
+    assert list(rows) == ["Service", "Roads", "No service", "Marlshire County Council"]
+    assert words(rows["Roads"][1]) == "100.0 % 2 of 2"
+    assert words(rows["No service"][1]) == "None due yet"
+    found = {words(link): carys.go(str(link.get("href"))) for link in table.iter(HTML + "a")}
+    assert found.keys() >= {"2 within a month, Roads", "5 completed, No service"}
+    for said, people in found.items():
+        assert people.status == 200
+        assert len(list(people.all("tbody")[0].iter(HTML + "tr"))) == int(said.split()[0]), said
+
+
+@pytest.mark.usefixtures("talked")
+def test_services_of_one_line_lead_to_one_list_in_which_each_completion_is_once(
+    carys: Browser, ids: dict[str, int]
+) -> None:
+    both = carys.go(f"/hr/conversations/people?unit=0,{ids['roads']}")
+    everybody = carys.go("/hr/conversations/people")
+    assert words(both.all("tbody")[0]) == words(everybody.all("tbody")[0])
+    assert carys.go(f"/hr/conversations/people?unit={ids['roads']},").status == 404
+
+
+def test_fewer_than_five_conversations_are_not_told_to_a_committee(carys: Browser) -> None:
+    page = carys.go("/hr/committee")
+    assert "Fewer than five people completed a module in this period" in page.main
+    assert "Table 6" not in page.main

@@ -17,6 +17,7 @@ from elearning.domain.calendar import add_months
 from elearning.domain.committee import Period
 from elearning.domain.hr_cells import CellFault
 from elearning.domain.looks import Look
+from elearning.domain.small_groups import Line
 from elearning.extensions import db
 from elearning.transaction import settled_now
 from elearning.web.access import requires
@@ -87,13 +88,25 @@ def _noted(question: PeriodQuestion, kind: Look, form: str) -> CommitteeValues:
     return values
 
 
+def _talks_of(question: PeriodQuestion) -> Callable[..., str]:
+    """What gives the address of the people in one number of the conversations held."""
+    first_on, last_on = question.period
+    kept = {"since": first_on.isoformat(), "as_at": last_on.isoformat(), "known_on": question.known_on.isoformat()}
+
+    def address(services: Line | None, outcome: str = "") -> str:
+        filters = {"unit": ",".join(map(str, sorted(services or ()))), "outcome": outcome}
+        return url_for("hr.conversation_people", **kept, **{name: text for name, text in filters.items() if text})
+
+    return address
+
+
 @blueprint.get("/committee")
 @requires(Role.HR)
 def committee() -> ResponseReturnValue:
     """The report as a page; of what cannot be read only the form, with what to mend."""
     question = _question_of_request()
     values = None if question.errors else _noted(question, Look.LIST, "as a page")
-    page = render_template("hr/committee.html", question=question, values=values)
+    page = render_template("hr/committee.html", question=question, values=values, talks_of=_talks_of(question))
     return page, 400 if question.errors else 200
 
 

@@ -14,7 +14,7 @@ from elearning.domain.refusals import NotFound
 from elearning.domain.structure import NO_UNIT
 from elearning.extensions import db
 from elearning.queries.compliance import ModuleName
-from elearning.queries.conversations import Conversations, TalkOf, with_names
+from elearning.queries.conversations import NO_SERVICE, Conversations, TalkOf, with_names
 from elearning.queries.conversations import conversations as find_conversations
 from elearning.queries.people_list import Offer, offer
 from elearning.web.access import requires
@@ -28,7 +28,6 @@ from elearning.web.typed import typed
 
 PAGE = 50
 """Completions on one page of the list."""
-NO_SERVICE = "No service"
 WHAT = "Conversations after completions"
 WITH_A_DAY = (Held.IN_TIME, Held.LATER)
 """What became of a conversation that was held."""
@@ -75,8 +74,8 @@ def conversations() -> ResponseReturnValue:
     """The share held, of the council and by service."""
     period = _period_of_request()
     found = period.found()
-    rows = [(one.name, one.unit_id, found.share(service=one.unit_id)) for one in found.services]
-    rows.append((NO_SERVICE, NO_UNIT, found.share(service=NO_UNIT)))
+    rows = [(one.name, one.unit_id, found.share(services=frozenset({one.unit_id}))) for one in found.services]
+    rows.append((NO_SERVICE, NO_UNIT, found.share(services=frozenset({NO_UNIT}))))
     shown = [row for row in rows if row[2].completed]
     page = render_template(
         "hr/conversations.html", period=period, question=period.question, found=found, total=found.share(),
@@ -102,7 +101,7 @@ def conversation_people() -> ResponseReturnValue:
     period = _period_of_request()
     found, question = period.found(), period.question
     listing = listed("conversations", _columns(found), first="-completed_on")
-    talks = with_names(db.session(), found.among(service=_service(found), outcome=_outcome()), question.asked)
+    talks = with_names(db.session(), found.among(services=_services(found), outcome=_outcome()), question.asked)
     talks = listing.in_order(talks)
     if listing.wants_file and not question.errors:
         return listing.file(talks, what=WHAT, people={one.talk.person_id for one in talks})
@@ -116,12 +115,14 @@ def conversation_people() -> ResponseReturnValue:
     return text, question.status
 
 
-def _service(found: Conversations) -> int | None:
+def _services(found: Conversations) -> frozenset[int] | None:
+    """The services of the address, with commas between those that stand in one line of a committee's report."""
     text = typed("unit")
     known = {str(one.unit_id): one.unit_id for one in found.services} | {str(NO_UNIT): NO_UNIT}
-    if text and text not in known:
+    asked = set(text.split(",")) if text else set()
+    if not asked <= known.keys():
         raise NotFound("There is no such service on this day.")
-    return known.get(text)
+    return frozenset(known[one] for one in asked) or None
 
 
 def _outcome() -> Held | None:
