@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from flask import current_app, make_response, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
@@ -94,8 +94,8 @@ def _talks_of(question: PeriodQuestion) -> Callable[..., str]:
     kept = {"since": first_on.isoformat(), "as_at": last_on.isoformat(), "known_on": question.known_on.isoformat()}
 
     def address(services: Line | None, outcome: str = "") -> str:
-        filters = {"unit": ",".join(map(str, sorted(services or ()))), "outcome": outcome}
-        return url_for("hr.conversation_people", **kept, **{name: text for name, text in filters.items() if text})
+        filters: dict[str, Any] = {**kept, "unit": ",".join(map(str, sorted(services or ()))), "outcome": outcome}
+        return url_for("hr.conversation_people", **{name: text for name, text in filters.items() if text})
 
     return address
 
