@@ -86,7 +86,7 @@ def test_it_says_in_the_order_of_a_committee_all_that_was_asked_for() -> None:
         "From 5 January 2026 to 1 June 2026 Within 1 day after they start.",
         "Where the council stood", "Month by month", "By directorate", "By module", "Exceptions and people excused",
         "Conversations held", "there were 20 completions by people who are in post on 30 September 2026",
-        "15 conversations recorded as held (78.9 % of those whose month is over or who have had it)",
+        "By then there were 15 conversations recorded as held (78.9 % of those whose month is over or who have had it)",
         "12 within a month and 3 later. 4 were not held within the month or since, and 1 is still in time.",
         "Table 6: conversations held by service", "Service 1 99.9 % 1,201 of 1,202 1,200 1 1 0 1,202",
         "Equalities", "Everybody can do it.", "Data protection", "Nobody is named.", "What the figures mean",
