@@ -224,8 +224,8 @@ class CommitteeValues:
         when = f"On {self.last_on}" if self.is_one_day else f"From {self.first_on} to {self.last_on}"
         return (
             f"{when} there {_were(of.completed, 'completion')} by people who are in post on {self.last_on}. "
-            f"By then there {_were(held, 'conversation')} recorded as held ({share}): {of.in_time:,} within a month and "
-            f"{of.later:,} later. {of.missed:,} {'was' if of.missed == 1 else 'were'} not held within the month or "
+            f"By then there {_were(held, 'conversation')} recorded as held ({share}): {of.in_time:,} within a month "
+            f"and {of.later:,} later. {of.missed:,} {'was' if of.missed == 1 else 'were'} not held within the month or "
             f"since, and {of.waiting:,} {'is' if of.waiting == 1 else 'are'} still in time."
         )
 

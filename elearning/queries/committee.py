@@ -132,17 +132,6 @@ def _talks(found: Conversations) -> TalksHeld:
     )  # fmt: skip
 
 
-def _talks(found: Conversations) -> TalksHeld:
-    """What became of the conversations after the period's completions, by service as units are put in lines."""
-    people = {talk.person_id for talk in found.talks}
-    names = {one.unit_id: one.name for one in found.services} | {NO_UNIT: NO_SERVICE}
-    lines = lines_of_units([Counter(map(found.counted_in, people))])
-    services = [ServiceShare(_name(line, names, "services"), line, found.share(services=line)) for line in lines]
-    return TalksHeld(
-        len(people), found.share(), tuple(sorted(services, key=lambda one: (one.name == NO_SERVICE, folded(one.name))))
-    )  # fmt: skip
-
-
 def _requirements(
     session: Session, period: Period, known_on: datetime, modules: Mapping[int, ModuleName]
 ) -> tuple[Requirement, ...]:  # fmt: skip
