@@ -6,17 +6,17 @@ from flask import render_template
 from flask.typing import ResponseReturnValue
 
 from elearning.domain.looks import Look
-from elearning.domain.reports import OutlineRow
+from elearning.domain.reports import Asked, OutlineRow
 from elearning.extensions import db
 from elearning.queries import teams
 from elearning.queries.boards import outline_board
 from elearning.queries.conversations import Talk, talks_of
 from elearning.queries.delegations import stood_in_for
-from elearning.queries.extension_requests import MoreTime, of_person, waiting_of_team
+from elearning.queries.extension_requests import of_person, waiting_of_team
 from elearning.queries.help_requests import HelpAsked, help_asked_of
 from elearning.queries.prior_learning import Prior, brought_by
 from elearning.web.access import current_viewer
-from elearning.web.asked import Question, asked_of_request
+from elearning.web.asked import asked_of_request
 from elearning.web.looking import note_look
 from elearning.web.moment import reading
 from elearning.web.team.asked import judged_by, team_asked
@@ -70,24 +70,17 @@ def person(person_id: int) -> ResponseReturnValue:
         talks = tuple(one for one in talks_of(session, person_id) if one.module_id in required)
     else:
         member = teams.member_on(session, manager_id, person_id, question.asked, today=today)
-    brought, times = _brought(person_id, member, question), _times(person_id, question, stands_in is not None)
+    is_now = question.asked == today
     shown = render_template(
         "team/person.html", member=member, question=question, help_notes=notes, talks=talks, person_id=person_id,
-        times=times, brought=brought, stands_in=stands_in,
+        times=of_person(session, person_id, today) if is_now and not stands_in else (),
+        brought=_brought(person_id, member, today) if is_now else (), stands_in=stands_in,
     )  # fmt: skip
     return shown, question.status
 
 
-def _times(person_id: int, question: Question, stands_in: bool) -> tuple[MoreTime, ...]:
-    """What the person asked for of more time, for the line manager alone, and of today."""
-    is_now = question.asked == judged_by()
-    return of_person(db.session(), person_id, judged_by()) if is_now and not stands_in else ()
-
-
-def _brought(person_id: int, member: teams.Member, question: Question) -> tuple[Prior, ...]:
-    """What the person brought from elsewhere of the modules that they must do, and was not revoked; of today."""
-    if question.asked != judged_by():
-        return ()
+def _brought(person_id: int, member: teams.Member, today: Asked) -> tuple[Prior, ...]:
+    """What the person brought from elsewhere of the modules that they must do, and was not revoked."""
     required = {row.module_id for row in member.rows}
-    found = brought_by(db.session(), [person_id], judged_by())
+    found = brought_by(db.session(), [person_id], today)
     return tuple(one for one in found if one.module_id in required and not one.is_revoked)
