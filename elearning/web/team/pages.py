@@ -60,8 +60,7 @@ def person(person_id: int) -> ResponseReturnValue:
     stands_in = teams.require_report(session, viewer_id, person_id, today=today)
     manager_id = stands_in.manager_id if stands_in else viewer_id
     note_look(Look.PERSON, "The page of one of their team", [person_id])
-    notes: list[HelpAsked] = []
-    talks: tuple[Talk, ...] = ()
+    notes, talks = list[HelpAsked](), tuple[Talk, ...]()
     if not question.kept():
         question = replace(question, asked=today)
         member = teams.member(session, person_id, today)
