@@ -37,6 +37,7 @@ from elearning.services.exports import ask_for_export, begin_export, fail_export
 from elearning.services.extensions import ask_for_more_time, decline_more_time
 from elearning.services.follow_ups import start_follow_up
 from elearning.services.learning import PolicyWords
+from elearning.services.merges import merge_people
 from elearning.services.modules import publish_version
 from elearning.services.people import record_leave
 from elearning.services.policy_requests import ask_again
@@ -46,6 +47,7 @@ from elearning.services.saved_views import save_view
 from elearning.services.self_audits import keep_findings
 from elearning.services.staged_files import stage_file
 from elearning.transaction import begin_writing
+from tests import builders
 from tests.acts import Learner
 from tests.browser.conftest import Served
 from tests.builders import BESIDE, BESIDE_VALUES, SLUG, publish, small_version
@@ -276,7 +278,9 @@ def addresses_of_managers_and_hr(served: Served, number: str) -> Iterator[tuple[
         "/team?as_at=nonsense",
         "/team/no-module",
         "/team/delegates",
+        "/team/nudge?whole=1",
         f"/team/people/{amina}",
+        f"/team/people/{amina}/nudge",
     ):
         yield "ben", team
     yield "dev", "/team"
@@ -296,7 +300,7 @@ def addresses_of_managers_and_hr(served: Served, number: str) -> Iterator[tuple[
                  "/hr/post-tags?words=nothing-such&done=saved",
                  f"/hr/people-file/{waiting}", f"/hr/people-file/{waiting}/mapping", "/hr/people-file/runs",
                  f"/hr/people-file/runs/{run}", f"/hr/people-file/runs/{run}/undo", person, f"{person}?as_at=1/3/2021",
-                 f"{person}/timeline", f"{person}/merge", f"{person}/delegates", f"{person}/timeline?kind=leave&known_on=nonsense",
+                 f"{person}/timeline", f"{person}/merge", f"/hr/people/{efa}/merged/{merged(served, efa)}", f"{person}/delegates", f"{person}/timeline?kind=leave&known_on=nonsense",
                  "/hr/adjustments", f"{person}/adjustments/new", f"{person}/adjustments/{adjustment}",
                  f"{person}/exemptions/{exemption}/end", f"{person}/leave/new",
                  f"{person}/leave/{leave}", f"{person}/sign-in-code",
@@ -306,6 +310,18 @@ def addresses_of_managers_and_hr(served: Served, number: str) -> Iterator[tuple[
     for page in ("/hr/reminders", "/hr/reminders?state=given+up", "/hr/reminders/not-sent", "/hr/self-audit",
                  f"/hr/reminders/{message}", f"{person}/reminders", "/hr/jobs"):  # fmt: skip
         yield "carys", page
+
+
+def merged(served: Served, person_id: int) -> int:
+    """A second record of a person, merged into the first; its id."""
+    with served.site.app_context():
+        now, session = begin_writing(db.session), db.session()
+        unit = builders.team(session, "Twice on record")
+        again = builders.hire(session, number="100020", name="Efa Again", unit_id=unit)
+        carys = Actor(served.town.ids["carys"])
+        merge_people(session, kept_id=person_id, merged_id=again, reason="Two numbers", actor=carys, now=now)
+        db.session.commit()
+    return again
 
 
 def furnish_upkeep(served: Served, person_id: int) -> int:
@@ -418,7 +434,8 @@ def asked_exports(served: Served) -> list[str]:
 
 NO_PAGES = {
     "learner.picture", "learner.handbook", "static", "public.colours", "health.live", "health.ready", "health.jobs",
-    "learner.due_dates", "certificates.download", "team.pdf", "team.csv", "hr.export_csv", "hr.export_xlsx",
+    "learner.due_dates", "learner.own_file", "learner.own_page_to_keep", "certificates.download",
+    "team.pdf", "team.csv", "team.xlsx", "hr.export_csv", "hr.export_xlsx",
     "hr.export_ods", "hr.export_metadata", "hr.fetch_export_file", "hr.open_view",
     "hr.committee_pdf", "hr.comparison_csv", "hr.people_file_template",
     "hr.people_file_problems", "hr.acknowledgement_csv", "hr.never_signed_in_csv",
