@@ -86,4 +86,4 @@ def test_codes_that_are_stored_stay_as_they_are_because_the_record_is_kept_for_e
     assert [*Look] == ["person", "team", "list", "export"]
     assert [*AdjustmentKind] == ["extra_time", "more_attempts", "other_format", "assisted"]
     assert [*Unit] == ["", "percent", "minutes", "attempts"]
-    assert [*Work] == ["reminders", "send", "self-audit"]
+    assert [*Work] == ["reminders", "send", "self-audit", "export"]
