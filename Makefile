@@ -38,7 +38,7 @@ test: setup ## Run the tests; says which could not be run, and how to get them
 
 # The unit tests, which fail unless they take every branch of the rules. With the seed they do the same every time: what
 # only chance reaches is not covered.
-coverage: setup
+coverage: setup ## Run the unit tests, with every branch of the rules asked for
 	$(PY) -m pytest -n auto -m "not heavy" --hypothesis-seed=0 tests/unit \
 		--cov=elearning/domain --cov-branch --cov-report=term-missing:skip-covered --cov-fail-under=100
 
