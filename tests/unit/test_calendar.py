@@ -13,11 +13,13 @@ from elearning.domain.calendar import (
     add_working_days,
     bank_holidays,
     british_date,
+    british_second,
     easter_sunday,
     first_working_day_after,
     is_working_day,
     last_of_month,
     london_date,
+    start_of_day,
 )
 
 DAYS = st.dates(date(2000, 1, 1), date(2060, 12, 31))
@@ -165,3 +167,8 @@ def test_so_many_working_days_lie_between_a_day_and_the_day_they_lead_to(day: da
 def test_an_instant_in_utc_and_the_same_instant_elsewhere_have_one_date() -> None:
     instant = datetime(2026, 6, 30, 23, 30, tzinfo=UTC)
     assert london_date(instant) == date(2026, 7, 1)
+
+
+def test_a_day_begins_and_a_time_is_told_by_londons_clock() -> None:
+    assert start_of_day(date(2026, 7, 1)) == datetime(2026, 6, 30, 23, tzinfo=UTC)
+    assert british_second(datetime(2026, 11, 22, 15, 5, 9, tzinfo=UTC)) == "22 November 2026 at 3:05:09pm"

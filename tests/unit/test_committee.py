@@ -51,3 +51,8 @@ def test_days_of_fewer_than_five_people_are_not_shown() -> None:
     assert told.hidden_days == (date(2026, 2, 1),)
     assert (told.first, told.last) == (days[0], days[2])
     assert told.asked == (date(2026, 3, 1), told.known_on)
+
+
+@pytest.mark.parametrize(("people", "is_shown"), [(0, False), (4, False), (5, True)])
+def test_conversations_of_fewer_than_five_people_have_no_figures(people: int, is_shown: bool) -> None:
+    assert TalksHeld(people, Share(people, 0, 0, 0), ()).is_shown is is_shown

@@ -336,3 +336,16 @@ def test_a_hostile_cell_is_named_or_says_nothing_and_never_becomes_leave_or_a_ta
 def test_tags_in_a_file_are_those_that_can_be_recorded() -> None:
     made = plan(tagged(BOSS_ROW, f"{AT_RISK};{ACCOUNT};{AT_RISK}"))
     assert [one.tag for one in made.taggings] == [PostTag.AT_RISK.value, PostTag.ACCOUNT.value]
+
+
+def test_a_change_of_leave_is_told_before_and_after_and_other_leave_is_not() -> None:
+    made = plan(
+        BOSS_ROW, away(CLERK_ROW, "2026-03-02", "2026-06-30"),
+        current=record((date(2025, 1, 6), date(2025, 1, 10)), (SPRING, None)),
+    )  # fmt: skip
+    assert changes_of(made, ["2"])["2"] == (
+        Change("Leave", "from 2 March 2026 with no last day", "from 2 March 2026 to 30 June 2026"),
+    )
+    made = plan(BOSS_ROW, away(CLERK_ROW, "2026-03-02", "2026-06-30"), current=record())
+    (told,) = changes_of(made, ["2"])["2"]
+    assert (told.what, told.after) == ("Leave", "from 2 March 2026 to 30 June 2026")

@@ -11,7 +11,7 @@ from elearning.domain.answer_keys import whole_key
 from elearning.domain.assessment import MarkingRule
 from elearning.domain.corrected_keys import corrected
 from elearning.domain.drawing import draw
-from elearning.domain.modules import Kind, Question, Reveal
+from elearning.domain.modules import Assessment, Kind, Question, Reveal
 from elearning.domain.replays import Corrected, MarkedAs, Replay, Replayed, SavedAnswer, as_plain, lists_shown
 from tests.questions_of_kinds import every_kind, question_of
 
@@ -122,3 +122,17 @@ def test_the_mark_that_counts_is_the_corrected_one_and_a_corrected_pass_is_a_pas
     better = Corrected(8, True, NOON, "", ())
     assert MarkedAs(7, 8, 8, False, NOON, MarkingRule.ALL_OR_NOTHING, True, better).has_passed
     assert MarkedAs(8, 8, 8, True, NOON, MarkingRule.ALL_OR_NOTHING, True).has_passed
+
+
+@pytest.mark.parametrize(
+    ("passed", "is_test_out", "told"),
+    [
+        (True, False, Reveal.ANSWERS), (False, False, Reveal.OBJECTIVES), (False, True, Reveal.FEEDBACK),
+        (True, True, Reveal.ANSWERS),
+    ],
+)  # fmt: skip
+def test_a_result_tells_what_its_module_says_and_a_test_out_always_gives_feedback(
+    passed: bool, is_test_out: bool, told: Reveal
+) -> None:
+    assessment = Assessment(minutes=5, draw={"lesson-1": 1}, pass_mark=1)
+    assert assessment.tells(passed=passed, is_test_out=is_test_out) is told

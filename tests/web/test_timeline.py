@@ -149,6 +149,8 @@ LEFT_OUT = {
     "exemption_request_people": "what came of one is told as the exemption",
     "exemption_decisions": "what came of one is told as the exemption",
     "proposals": "an author's work, not their record",
+    "export_files": "a file of figures that somebody of HR asked for, gone in time",
+    "saved_views": "somebody's own filters, not their record",
 }  # fmt: skip
 
 
