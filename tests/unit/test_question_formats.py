@@ -1,5 +1,6 @@
 """Questions go to other systems' formats and come back the same; what cannot go or come is named."""
 
+import html
 from dataclasses import replace
 from decimal import Decimal
 
@@ -27,7 +28,8 @@ SIGNS = "~=#{}:%->&;.!?'\"/$|,()\u00e9\u2019\U0001f600"
 words = st.text(alphabet=st.sampled_from("abcdeXYZ019 " + SIGNS), min_size=1, max_size=25)
 emphasised = st.sampled_from(["**two words**", "*one*", "`a code`", "3 < 4", "A &amp; B", r"a \* b", r"\[x](y)"])
 texts = st.lists(st.one_of(words, emphasised), min_size=1, max_size=4).map(lambda parts: one_line(" ".join(parts)))
-texts = texts.filter(bool)
+# A line end written as a number, &#10;, is a space to whoever reads: it does not come back as it went.
+texts = texts.filter(bool).filter(lambda text: html.unescape(text) == one_line(html.unescape(text)))
 different = st.lists(texts, min_size=3, max_size=5, unique_by=lambda text: text.casefold())
 accepted = st.lists(st.text("abcdefgh 12-'", min_size=1, max_size=12).map(one_line).filter(bool), min_size=1, max_size=4,
                     unique=True)  # fmt: skip
