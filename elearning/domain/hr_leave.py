@@ -101,7 +101,8 @@ def _share(first: date, last: date | None, other_first: date, other_last: date |
 
 def _disagree(row: HrRow, other: HrRow, ends: Mapping[date, date | None]) -> bool:
     """Whether two rows tell of leave that cannot both be: the same with two last days, or two that share days."""
-    assert row.leave_from is not None and other.leave_from is not None, "only rows with leave are here"
+    assert row.leave_from, "only rows with leave are here"
+    assert other.leave_from, "only rows with leave are here"
     if row.leave_from == other.leave_from:
         return None not in (row.leave_to, other.leave_to) and row.leave_to != other.leave_to
     return _share(row.leave_from, ends[row.leave_from], other.leave_from, ends[other.leave_from])
