@@ -326,7 +326,7 @@ def count_statements(site: Flask, mail: MailServer) -> None:
         event.remove(db.engine, "commit", commit)
     sent = found(site, select(MessageState.state))
     assert len(sent) == len(people)
-    assert counted["statements"] < 8 * len(people)
+    assert counted["statements"] < 9 * len(people)  # PostgreSQL takes its locks by statements of their own
     assert counted["commits"] < 2 * len(people)
 
 
