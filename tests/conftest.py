@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
 
@@ -170,5 +171,5 @@ def session(app: Flask) -> Any:
 
 @pytest.fixture
 def town(template: tuple[str, Town]) -> Town:
-    """Who is who in the town."""
-    return template[1]
+    """Who is who in the town; a copy, because tests add people to theirs."""
+    return replace(template[1], ids=dict(template[1].ids))
