@@ -1,33 +1,14 @@
 """Assignments as they are stored, beside those that rules and dated posts give, day by day (RULE-6, RULE-16)."""
 
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from sqlalchemy import create_engine, text
 from sqlalchemy.orm import Session
 
 from elearning.domain import membership
-from elearning.models.evidence import evidence_tables, triggers
-from elearning.orm import WRITES, Base, prepare_engine
+from elearning.orm import WRITES
 from elearning.services import assignments, concerned
-from tests import databases
 from tests.random_rules import live_through
-
-
-@pytest.fixture(scope="module")
-def engine(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Any]:
-    url = databases.new_url(tmp_path_factory.mktemp("rules"))
-    engine = create_engine(url)
-    prepare_engine(engine)
-    with engine.execution_options(**{WRITES: True}).begin() as connection:
-        Base.metadata.create_all(connection)
-        for table in evidence_tables():
-            for statement in triggers(table, engine.dialect.name):
-                connection.execute(text(statement))
-    yield engine
-    engine.dispose()
-    databases.drop(url)
 
 
 def histories(engine: Any, seeds: range) -> int:

@@ -4,13 +4,11 @@ import csv
 import io
 import random
 import time
-from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from typing import Any
 
 import pytest
-from sqlalchemy import create_engine, text
 from sqlalchemy.orm import Session
 
 from elearning.cli.demo.people_file import people_file
@@ -21,11 +19,9 @@ from elearning.domain.hr_import import plan_import
 from elearning.domain.hr_mapping import COLUMNS, heading_key
 from elearning.domain.hr_rows import parse_people
 from elearning.domain.people import Organisation
-from elearning.models.evidence import evidence_tables, triggers
-from elearning.orm import WRITES, Base, prepare_engine
+from elearning.orm import WRITES
 from elearning.queries.people import current_organisation
 from elearning.services.people import apply_import
-from tests import databases
 from tests.spreadsheets_written import ods, xlsx
 
 TODAY = date(2026, 11, 22)
@@ -96,21 +92,6 @@ def spoilt(chance: random.Random) -> Spoilt:
             made.faults.add((len(made.rows) + 1, column))
         made.rows.append([person[column] for column in columns])
     return made
-
-
-@pytest.fixture(scope="module")
-def engine(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Any]:
-    url = databases.new_url(tmp_path_factory.mktemp("hostile"))
-    engine = create_engine(url)
-    prepare_engine(engine)
-    with engine.execution_options(**{WRITES: True}).begin() as connection:
-        Base.metadata.create_all(connection)
-        for table in evidence_tables():
-            for statement in triggers(table, engine.dialect.name):
-                connection.execute(text(statement))
-    yield engine
-    engine.dispose()
-    databases.drop(url)
 
 
 def check_named(seed: int) -> None:

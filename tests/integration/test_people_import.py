@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
-from sqlalchemy import create_engine, func, select, text
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from elearning.documents.tables import read_csv
@@ -20,13 +20,11 @@ from elearning.domain.hr_plan import Effect, ImportPlan
 from elearning.domain.hr_rows import parse_people
 from elearning.domain.refusals import NotAllowed, NotFound, Stale
 from elearning.models import assignments, audit, modules, people
-from elearning.models.evidence import evidence_tables, triggers
-from elearning.orm import WRITES, Base, prepare_engine
+from elearning.orm import WRITES, Base
 from elearning.queries import people as queries
 from elearning.services import assignments as duties
 from elearning.services import audiences as rules
 from elearning.services import people as services
-from tests import databases
 from tests.unit.hr_rows import cells, sheet
 
 TODAY = date(2026, 11, 22)
@@ -34,21 +32,6 @@ NOW = datetime(2026, 11, 22, 10, tzinfo=UTC)
 ACTOR = Actor(name="test")
 BOSS = cells(number="100", name="Ben Okafor", post="A", start="2016-09-05", email="ben@m.example")
 CLERK = cells(number="0042", name="Amina Yusuf", post="B", manager="100", start="2023-05-02")
-
-
-@pytest.fixture(scope="module")
-def engine(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Any]:
-    url = databases.new_url(tmp_path_factory.mktemp("people"))
-    engine = create_engine(url)
-    prepare_engine(engine)
-    with engine.execution_options(**{WRITES: True}).begin() as connection:
-        Base.metadata.create_all(connection)
-        for table in evidence_tables():
-            for statement in triggers(table, engine.dialect.name):
-                connection.execute(text(statement))
-    yield engine
-    engine.dispose()
-    databases.drop(url)
 
 
 @pytest.fixture

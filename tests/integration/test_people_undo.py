@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from sqlalchemy import create_engine, select, text
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from elearning.domain.access import EVERYBODY, Actor, Role
@@ -20,10 +20,9 @@ from elearning.domain.hr_rows import parse_people
 from elearning.domain.hr_undo import Undo, reasons_not_to_undo
 from elearning.domain.refusals import NotAllowed, NotFound, Stale
 from elearning.models import assignments, learning
-from elearning.models.evidence import evidence_tables, triggers
 from elearning.models.imported import IMPORTED
 from elearning.models.people import Leave, PostDetail
-from elearning.orm import WRITES, Base, prepare_engine
+from elearning.orm import WRITES
 from elearning.queries.facts import facts
 from elearning.queries.import_effects import between, snapshot
 from elearning.queries.imports import count_runs, import_run, import_runs
@@ -33,7 +32,7 @@ from elearning.services import audiences as rules
 from elearning.services.people import apply_import, correct_leave, grant_role, record_leave
 from elearning.services.post_tags import tag_posts
 from elearning.services.undo_import import undo_import
-from tests import builders, databases
+from tests import builders
 from tests.acts import Learner
 from tests.unit.hr_rows import cells, sheet
 
@@ -45,21 +44,6 @@ CLERK = cells(number="0042", name="Amina Yusuf", post="B", manager="100", start=
 NEW = cells(number="7", name="Nia New", post="N", manager="100", start="2026-11-02", email="nia@m.example")
 AT_RISK, ACCOUNT = "works-with-people-at-risk", "runs-an-account"
 Rows = tuple[dict[str, str], ...]
-
-
-@pytest.fixture(scope="module")
-def engine(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Any]:
-    url = databases.new_url(tmp_path_factory.mktemp("undo"))
-    engine = create_engine(url)
-    prepare_engine(engine)
-    with engine.execution_options(**{WRITES: True}).begin() as connection:
-        Base.metadata.create_all(connection)
-        for table in evidence_tables():
-            for statement in triggers(table, engine.dialect.name):
-                connection.execute(text(statement))
-    yield engine
-    engine.dispose()
-    databases.drop(url)
 
 
 @pytest.fixture

@@ -1,11 +1,11 @@
 """Whatever becomes of rules, nobody loses what they earned: completions, certificates, and where they stand by them."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import date, timedelta
 from typing import Any
 
 import pytest
-from sqlalchemy import create_engine, select, text
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from elearning.domain.access import EVERYBODY
@@ -15,15 +15,14 @@ from elearning.domain.facts import Standing
 from elearning.domain.prior_learning import Brought
 from elearning.models import learning
 from elearning.models.certificates import Certificate
-from elearning.models.evidence import evidence_tables, triggers
 from elearning.models.people import Holding
-from elearning.orm import WRITES, Base, prepare_engine
+from elearning.orm import WRITES
 from elearning.queries.facts import facts
 from elearning.queries.keys import Key
 from elearning.services import memberships
 from elearning.services.prior_learning import bring_completions
 from elearning.services.recording import Act, supersede
-from tests import builders, databases
+from tests import builders
 from tests.acts import Learner
 from tests.random_rules import FIRST, LAST, Life
 
@@ -34,21 +33,6 @@ RULE_ACTS: tuple[Callable[[Life], None], ...] = (
 DAYS = [FIRST + timedelta(days=number) for number in range(0, (LAST - FIRST).days + 400, 23)]
 """Every few weeks, to well after what was earned has run out."""
 EARNED = (learning.Completion, learning.Revocation, Certificate)
-
-
-@pytest.fixture(scope="module")
-def engine(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Any]:
-    url = databases.new_url(tmp_path_factory.mktemp("earned"))
-    engine = create_engine(url)
-    prepare_engine(engine)
-    with engine.execution_options(**{WRITES: True}).begin() as connection:
-        Base.metadata.create_all(connection)
-        for table in evidence_tables():
-            for statement in triggers(table, engine.dialect.name):
-                connection.execute(text(statement))
-    yield engine
-    engine.dispose()
-    databases.drop(url)
 
 
 def earned(session: Session) -> dict[str, list[tuple[Any, ...]]]:

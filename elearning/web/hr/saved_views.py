@@ -1,7 +1,8 @@
 """Saved views: the filters of a page of HR under a name, opened, renamed, shared and removed."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import date
+from functools import partial
 
 from flask import redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -127,11 +128,13 @@ def _is_saved(view: View, form: ViewForm) -> bool:
     if argument:
         is_fixed = form["day"].data == "fixed"
         view = of_fixed_day(view, argument, _day_of(view).isoformat()) if is_fixed else of_today(view, argument)
+    return _is_named(form, partial(save_view, db.session(), view))
+
+
+def _is_named(form: ViewForm, act: Callable[..., object]) -> bool:
+    """Whether a view could be kept under the name of the form; if not, the form says why."""
     try:
-        save_view(
-            db.session(), view, name=form.name.data or "", is_shared=form.is_shared.data, actor=current_actor(),
-            now=writing().now,
-        )  # fmt: skip
+        act(name=form.name.data or "", is_shared=form.is_shared.data, actor=current_actor(), now=writing().now)
     except NotAllowed as refusal:
         db.session.rollback()
         form.name.errors = [*refusal.reasons]
@@ -157,23 +160,10 @@ def change_this_view(view_id: int) -> ResponseReturnValue:
     if not found.is_own:
         raise NotFound("There is no such view.")
     form = ViewForm(name=found.name, is_shared=found.is_shared)
-    if form.validate_on_submit() and _is_changed(view_id, form):
+    if form.validate_on_submit() and _is_named(form, partial(change_view, db.session(), view_id)):
         return redirect(url_for("hr.views", done="changed"), 303)
     page = render_template("hr/saved_view_change.html", form=form, saved=found)
     return page, 400 if form.errors else 200
-
-
-def _is_changed(view_id: int, form: ViewForm) -> bool:
-    try:
-        change_view(
-            db.session(), view_id, name=form.name.data or "", is_shared=form.is_shared.data, actor=current_actor(),
-            now=writing().now,
-        )  # fmt: skip
-    except NotAllowed as refusal:
-        db.session.rollback()
-        form.name.errors = [*refusal.reasons]
-        return False
-    return True
 
 
 @blueprint.post("/views/<int:view_id>/remove")
