@@ -32,7 +32,6 @@ from tests.integration.test_people_undo import (
     NEW,
     NOW,
     TODAY,
-    engine,
     load,
     require,
     session,
@@ -41,7 +40,7 @@ from tests.integration.test_people_undo import (
 )
 from tests.unit.hr_rows import cells, sheet
 
-__all__ = ["engine", "session"]
+__all__ = ["session"]
 
 MANY = [cells(number=str(n), post=f"P{n}", manager="100", start="2020-02-03") for n in range(2, 22)]
 """Twenty people under Ben."""
