@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
+from functools import lru_cache
 from pathlib import Path
 
 from elearning.authoring.blueprint import blueprint_problems
@@ -15,7 +16,8 @@ from elearning.authoring.references import REFERENCE_FILE, read_reference
 from elearning.authoring.requirements import MODULE_FILE, requirement_problems
 from elearning.authoring.shape_faults import shaped
 from elearning.authoring.shapes import ID, ModuleShape
-from elearning.authoring.sources import read_sources, source_problems
+from elearning.authoring.sources import read_sources, source_problems, sources_path
+from elearning.authoring.stamp import stamp
 from elearning.authoring.style import module_style_problems, reference_problems, style_problems
 from elearning.authoring.targets import Targets, Used, targets_of, used_in
 from elearning.authoring.text_files import LARGEST_FILE, LARGEST_LESSON, LARGEST_REFERENCE, read_text, shown_path
@@ -246,7 +248,24 @@ def _in_order(problems: list[Problem]) -> tuple[Problem, ...]:
 
 
 def load_module(content_dir: Path, quizzes_dir: Path, slug: str) -> Loaded:
-    """Read content_dir/<slug> and quizzes_dir/<slug>. Whatever is wrong is in the problems; nothing raises."""
+    """Read content_dir/<slug> and quizzes_dir/<slug>. Whatever is wrong is in the problems; nothing raises.
+
+    What was read is kept until a file of any module is touched: a module names sources and modules outside its folder.
+    """
+    try:
+        state = stamp(content_dir, quizzes_dir, sources_path(content_dir))
+    except (OSError, RuntimeError):  # RuntimeError: links that lead in a circle
+        return _load(content_dir, quizzes_dir, slug)
+    return _kept(content_dir, quizzes_dir, slug, Path.cwd(), state)
+
+
+@lru_cache(maxsize=32)
+def _kept(content_dir: Path, quizzes_dir: Path, slug: str, _shown_from: Path, _state: str) -> Loaded:
+    """Kept for the folder from which paths are shown, and for the state of the files."""
+    return _load(content_dir, quizzes_dir, slug)
+
+
+def _load(content_dir: Path, quizzes_dir: Path, slug: str) -> Loaded:
     if not re.fullmatch(ID, slug) or len(slug) > LONGEST_SLUG:
         message = f"{slug!r} is no name of a module. Use small letters, digits and single hyphens."
         return Loaded(None, (Problem(message, shown_path(content_dir)),), Places())

@@ -82,9 +82,14 @@ def _parsed(text: str, path: str) -> Sources:
     return Sources(known)
 
 
+def sources_path(content_dir: Path) -> Path:
+    """Where the sources of a folder of modules are: beside it."""
+    return content_dir.parent / SOURCES_FILE
+
+
 def read_sources(content_dir: Path) -> Sources:
     """The sources beside a folder of modules. Read again when the file has changed."""
-    path = content_dir.parent / SOURCES_FILE
+    path = sources_path(content_dir)
     if not path.is_file():
         return Sources()
     text, problems = read_text(path)

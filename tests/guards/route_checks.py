@@ -280,10 +280,9 @@ def routes(site: Flask, *, safe: bool | None = None) -> Iterator[Route]:
                 yield Route(method, rule)
 
 
-def address(site: Flask, route: Route, values: dict[str, Any]) -> str:
+def address(route: Route, values: dict[str, Any]) -> str:
     """The address of a rule with its parts filled in."""
-    with site.test_request_context():
-        built = route.rule.build({name: values[name] for name in route.rule.arguments})
+    built = route.rule.build({name: values[name] for name in route.rule.arguments})
     assert built is not None, route.name
     return str(built[1])
 
@@ -309,7 +308,7 @@ def check_csrf(here: Furnished) -> None:
     """A change that comes without a right token is refused, whoever sends it, and changes nothing."""
     site = here.site
     for route in routes(site, safe=False):
-        to = address(site, route, here.values("amina"))
+        to = address(route, here.values("amina"))
         is_open = ACCESS.get((route.method, route.rule.rule)) == EVERYBODY
         for person_id in (None, here.town.amina):
             client = visitor(site, person_id)
@@ -345,7 +344,7 @@ def check_reading_writes_nothing(here: Furnished) -> None:
                 allowed.add("audit_events")  # the record of a refused access
             done = {**here.values("amina"), "slug": "done"}
             for values in (here.values("amina"), here.values("dev"), done, nothing):
-                to = address(site, route, values)
+                to = address(route, values)
                 client.get(to, buffered=True)
                 client.head(to)
                 client.options(to)
@@ -363,7 +362,7 @@ def check_personal_pages_are_not_kept(here: Furnished) -> None:
         for route in routes(here.site, safe=True):
             if route.rule.endpoint in KEPT_BY_BROWSERS:
                 continue
-            answer = client.get(address(here.site, route, here.values("amina")))
+            answer = client.get(address(route, here.values("amina")))
             assert "no-store" in answer.headers.get("Cache-Control", ""), route.name
             assert "public" not in answer.headers["Cache-Control"], route.name
 
@@ -371,7 +370,7 @@ def check_personal_pages_are_not_kept(here: Furnished) -> None:
 def check_headers(here: Furnished) -> None:
     """Every answer, refusals included, carries the headers that protect its reader."""
     client = visitor(here.site, here.town.amina)
-    answers = [client.get(address(here.site, route, here.values("amina"))) for route in routes(here.site, safe=True)]
+    answers = [client.get(address(route, here.values("amina"))) for route in routes(here.site, safe=True)]
     answers += [client.get("/nonsense"), client.post("/record"), client.post("/sign-out")]
     for answer in answers:
         policy = answer.headers.get("Content-Security-Policy", "")

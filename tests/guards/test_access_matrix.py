@@ -16,6 +16,9 @@ from tests.guards import access_matrix as matrix
 from tests.guards.council_of_roles import SECRET_NOTE, Council, found_council
 from tests.guards.test_planted_defects import caught
 
+TEAM = "/team/people/<int:person_id>"
+"""The part of the site in which a manager looks at one person."""
+
 
 @pytest.fixture
 def council(site: Flask, town: Town) -> Council:
@@ -42,7 +45,7 @@ def test_a_team_page_that_opens_for_any_manager_is_caught(council: Council, monk
             raise NotFound("Nobody such.")
 
     monkeypatch.setattr(teams, "require_report", of_anybody)
-    assert "/team/people/<int:person_id> by manager on dev: let in" in caught(matrix.check_reading, council)
+    assert "/team/people/<int:person_id> by manager on dev: let in" in caught(matrix.check_reading, council, TEAM)
 
 
 def test_a_team_page_that_tells_why_somebody_is_excused_is_caught(
@@ -55,7 +58,7 @@ def test_a_team_page_that_tells_why_somebody_is_excused_is_caught(
         return page + SECRET_NOTE, status
 
     monkeypatch.setitem(council.site.view_functions, "team.person", telling)
-    assert f"shows {SECRET_NOTE!r}" in caught(matrix.check_reading, council)
+    assert f"shows {SECRET_NOTE!r}" in caught(matrix.check_reading, council, TEAM)
 
 
 def test_a_refusal_that_tells_a_stranger_from_nobody_is_caught(
@@ -65,29 +68,29 @@ def test_a_refusal_that_tells_a_stranger_from_nobody_is_caught(
         raise NotAllowed("This person does not report to you.") if person_id < 1000 else NotAllowed("Nobody such.")
 
     monkeypatch.setattr(teams, "require_report", talkative)
-    assert "refused, not there is no such thing" in caught(matrix.check_reading, council)
+    assert "refused, not there is no such thing" in caught(matrix.check_reading, council, TEAM)
 
 
 def test_a_change_that_hr_alone_may_make_and_that_lets_learners_in_is_caught(
     council: Council, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    endpoint = next(
-        route.rule.endpoint for route in matrix.routes(council.site, safe=False)
+    rule = next(
+        route.rule for route in matrix.routes(council.site, safe=False)
         if matrix.ACCESS[route.method, route.rule.rule] == matrix.HR
     )  # fmt: skip
-    real = council.site.view_functions[endpoint]
+    endpoint, real = rule.endpoint, council.site.view_functions[rule.endpoint]
 
     def without_role(**arguments: Any) -> Any:  # signed in is enough
         assert signed_in()
         return real(**arguments)
 
     monkeypatch.setitem(council.site.view_functions, endpoint, without_role)
-    assert "by learner" in caught(matrix.check_changing, council)
+    assert "by learner" in caught(matrix.check_changing, council, rule.rule)
 
 
 def test_a_page_of_hr_that_forgot_its_role_is_caught(council: Council, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(council.site.view_functions, "hr.policy_questions", lambda: "All the questions")
-    assert "/hr/policy-questions by learner" in caught(matrix.check_reading, council)
+    assert "/hr/policy-questions by learner" in caught(matrix.check_reading, council, "/hr/policy-questions")
 
 
 def test_a_guard_that_lets_strangers_in_is_caught(council: Council, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -100,7 +103,7 @@ def test_a_guard_that_lets_strangers_in_is_caught(council: Council, monkeypatch:
 def _reading_or_worse(council: Council) -> None:
     """Without its guard a page may fall over instead of showing something: that is no door either."""
     try:
-        matrix.check_reading(council)
+        matrix.check_reading(council, "/record")
     except (KeyError, NotAllowed) as fallen_over:
         raise AssertionError(str(fallen_over)) from fallen_over
 
@@ -110,9 +113,9 @@ def test_an_assessment_page_that_looks_at_everybodys_attempts_is_caught(
 ) -> None:
     everyone = Scope(person_ids=frozenset(council.town.ids.values()))
     monkeypatch.setattr(assessment_pages, "own", lambda: everyone)
-    caught(matrix.check_reading, council)
+    caught(matrix.check_reading, council, "/modules")
 
 
 def test_a_certificate_page_that_shows_anybodys_is_caught(council: Council, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(certificate_pages, "own_scope", lambda viewer: EVERYBODY)
-    assert "/certificates/<number>" in caught(matrix.check_reading, council)
+    assert "/certificates/<number>" in caught(matrix.check_reading, council, "/certificates")

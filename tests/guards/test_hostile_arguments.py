@@ -52,7 +52,7 @@ def ask(client: FlaskClient, council: Council, route: Route, token: str, argumen
     values = council.of("carys")
     if route.rule.rule.startswith("/author/publications"):
         values["slug"] = SLUG  # a module that there are files of
-    to = address(council.site, route, values)
+    to = address(route, values)
     if route.method == "GET":
         return client.get(to, query_string=arguments, buffered=True).status_code
     data = {"csrf_token": token, **arguments}

@@ -56,7 +56,7 @@ def test_over_https_the_cookie_is_secure_and_browsers_are_told_to_stay_with_it(d
 def test_another_host_is_refused_on_every_page(here: Furnished, host: str) -> None:
     client = visitor(here.site, None)
     for route in checks.routes(here.site):
-        to = checks.address(here.site, route, here.values("amina"))
+        to = checks.address(route, here.values("amina"))
         answer = client.open(to, method=route.method, headers={"Host": host})
         assert answer.status_code == 400, (route.name, answer.status_code)
         assert host not in answer.get_data(as_text=True)
@@ -86,7 +86,7 @@ def test_a_method_that_a_page_does_not_have_is_refused(here: Furnished) -> None:
     token, before = csrf_token(client), rows(here.site)
     for method in ("PUT", "PATCH", "DELETE"):
         for route in checks.routes(here.site):
-            to = checks.address(here.site, route, here.values("amina"))
+            to = checks.address(route, here.values("amina"))
             answer = client.open(to, method=method, data={"csrf_token": token})
             assert answer.status_code in (404, 405), (method, route.name, answer.status_code)
     assert checks.changed(before, rows(here.site)) == set()

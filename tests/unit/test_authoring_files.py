@@ -60,6 +60,18 @@ def test_a_module_in_order_is_read_without_a_word(module: AuthoredModule) -> Non
     assert (one.kind, one.shuffle, one.keys, one.reviewed_on) == (Kind.SINGLE, True, {"a"}, date(2026, 11, 16))
 
 
+def test_files_that_nobody_touched_are_not_read_again(module: AuthoredModule) -> None:
+    first = load(module)
+    assert load(module) is first
+    module.change(module.lesson, "You can post with care", "You may post with care")
+    second = load(module)
+    assert second.version != first.version
+    beside = module.content.parent / "sources.yaml"
+    beside.write_text("sources: {S99: {title: Another, status: checked}}\n", encoding="utf-8")
+    assert "S01 is no known source" in str(load(module).problems)
+    assert load_module(module.content, module.quizzes, "another").problems != load(module).problems
+
+
 def test_line_endings_key_order_comments_and_a_byte_order_mark_do_not_change_the_digest(module: AuthoredModule) -> None:
     before = fingerprint(module)
     for path in (*module.folder.iterdir(), *module.quiz.iterdir()):

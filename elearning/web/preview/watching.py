@@ -1,13 +1,14 @@
 """The files of all modules as they stand now, read again only when one of them was saved."""
 
 from dataclasses import dataclass, field
-from hashlib import sha256
 from pathlib import Path
 
 from elearning import clock
 from elearning.authoring.files import load_module
 from elearning.authoring.lint import check_module, module_folders
 from elearning.authoring.places import Places
+from elearning.authoring.sources import sources_path
+from elearning.authoring.stamp import stamp
 from elearning.domain.modules import ModuleVersion
 from elearning.domain.problems import Place, Problem
 
@@ -49,23 +50,15 @@ class Watched:
 
     def stamp(self) -> str:
         """Names the state of all files: it differs once one was saved, added, renamed or removed."""
-        found = sha256()
-        for folder in (self.content_dir.parent, self.quizzes_dir):
-            for path in sorted(folder.rglob("*")):
-                try:
-                    about = path.stat()
-                except OSError:  # a file that an editor takes away while it saves
-                    continue
-                found.update(f"{path}\0{about.st_mtime_ns}\0{about.st_size}\n".encode())
-        return found.hexdigest()
+        return stamp(self.content_dir, self.quizzes_dir, sources_path(self.content_dir))
 
     def modules(self) -> dict[str, Seen]:
         """Every module by its name in commands."""
-        stamp = self.stamp()
-        if stamp != self._read_at:
+        now = self.stamp()
+        if now != self._read_at:
             folders = module_folders(self.content_dir) if self.content_dir.is_dir() else []
             self._seen = {folder.name: self._look(folder) for folder in folders}
-            self._read_at = stamp
+            self._read_at = now
         return self._seen
 
     def _look(self, folder: Path) -> Seen:
