@@ -231,6 +231,7 @@ def check_changing(council: Council, below: str = "/") -> int:
             found.append(f"{cell}: {met}, not {wanted} ({answer.status_code})")
         if wanted is Outcome.LET_IN:  # which may have signed them out, or changed anything
             del clients[cell.role]
+            stands = {}
         else:
             stands = rows(council.site)
             wrote = changed(before, stands) - _MAY_RECORD
