@@ -29,31 +29,32 @@ class Merge(Recorded, Base):
     merged_id: Mapped[int] = mapped_column(ForeignKey("people.id"))
 
 
+_others, _kept = aliased(Merge), aliased(Merge)
+"""Merges within a condition, whatever the statement around it reads. Made once, because an alias takes longer to make
+than the condition to ask; two, because the person of the first may be asked for by the second."""
+
+
 def of_one_person(column: Any, person_id: Any) -> ColumnElement[bool]:
     """Whether a column names any record of the person whose kept record this is, as known now."""
-    merge = aliased(Merge)
-    others = select(merge.merged_id).where(merge.kept_id == person_id, known(merge, None))
+    others = select(_others.merged_id).where(_others.kept_id == person_id, known(_others, None))
     return or_(column == person_id, column.in_(others))
 
 
 def of_people(column: Any, people: Any) -> ColumnElement[bool]:
     """The same of several: their ids, or a parameter that stands for them."""
-    merge = aliased(Merge)
-    others = select(merge.merged_id).where(merge.kept_id.in_(people), known(merge, None))
+    others = select(_others.merged_id).where(_others.kept_id.in_(people), known(_others, None))
     return or_(column.in_(people), column.in_(others))
 
 
 def kept_record(column: Any) -> ColumnElement[int]:
     """The record by which the person of a column is known now: that one, or the one it was merged into."""
-    merge = aliased(Merge)
-    kept = select(merge.kept_id).where(merge.merged_id == column, known(merge, None)).scalar_subquery()
+    kept = select(_kept.kept_id).where(_kept.merged_id == column, known(_kept, None)).scalar_subquery()
     return func.coalesce(kept, column)
 
 
 def kept_records(session: Session, record_ids: Collection[int]) -> frozenset[int]:
     """The records by which the people of these records are known now, each person once."""
-    merge = Merge
-    rows = session.execute(select(merge.merged_id, merge.kept_id).where(known(merge, None))).all()
+    rows = session.execute(select(Merge.merged_id, Merge.kept_id).where(known(Merge, None))).all()
     kept: dict[int, int] = {merged: one for merged, one in rows}
     return frozenset(kept.get(record_id, record_id) for record_id in record_ids)
 

@@ -20,9 +20,9 @@ class Module(Base):
 
 
 class ModuleVersion(Base):
-    """A module's content at one publication. `content` holds the parsed values, from which `digest` is worked out;
-    the columns repeat what the rule needs without opening it. `touches` are the lessons that a material or law change
-    was said to touch; it is empty for a version published before that was asked."""
+    """A module's content at one publication. `content` holds the parsed values, from which `digest` is worked out, and
+    is read where it is asked for; the columns repeat what the rule needs without opening it. `touches` are the lessons
+    that a material or law change was said to touch; it is empty for a version published before that was asked."""
 
     __tablename__ = "module_versions"
     __table_args__ = (
@@ -36,7 +36,7 @@ class ModuleVersion(Base):
     digest: Mapped[str] = mapped_column(String(64))
     title: Mapped[str] = mapped_column(String(200))
     window_days: Mapped[int]
-    content: Mapped[dict[str, Any]]
+    content: Mapped[dict[str, Any]] = mapped_column(deferred=True)
     change: Mapped[str] = mapped_column(String(20))
     reason: Mapped[str] = mapped_column(String(1000), default="")
     touches: Mapped[list[Any] | None] = mapped_column(JSON(none_as_null=True))

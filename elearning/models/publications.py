@@ -1,9 +1,21 @@
 """What publications ask and what became of them: refreshers asked and done, withdrawals, proposals and decisions."""
 
 from datetime import date, datetime
+from functools import cache
 from typing import Any
 
-from sqlalchemy import CheckConstraint, ColumnElement, ForeignKey, Index, String, exists, select
+from sqlalchemy import (
+    BindParameter,
+    CheckConstraint,
+    ColumnElement,
+    ForeignKey,
+    Index,
+    Select,
+    String,
+    bindparam,
+    exists,
+    select,
+)
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from elearning.domain.calendar import london_date
@@ -11,7 +23,7 @@ from elearning.domain.refreshers import Publication
 from elearning.models.dated import known
 from elearning.models.modules import ModuleVersion
 from elearning.models.recorded import Recorded, one_live, superseding_whole
-from elearning.orm import Base
+from elearning.orm import Base, Instant
 
 
 class RefresherAsk(Recorded, Base):
@@ -93,26 +105,32 @@ class ProposalDecision(Base):
     recorded_by: Mapped[int] = mapped_column(ForeignKey("audit_events.id"))
 
 
-def is_withdrawn(on: datetime | None = None) -> ColumnElement[bool]:
+def is_withdrawn(on: datetime | BindParameter[Any] | None = None) -> ColumnElement[bool]:
     """Whether a version is known to be withdrawn on an instant; None asks what is known now."""
     return exists().where(Withdrawal.version_id == ModuleVersion.id, known(Withdrawal, on)).correlate(ModuleVersion)
 
 
 def publications(session: Session, module_id: int, on: datetime | None = None) -> tuple[Publication, ...]:
     """Every publication of a module as known on an instant, the first first."""
-    version = ModuleVersion
+    return tuple(
+        Publication(number, london_date(at), change, reason, tuple(touches or ()), due_by, bool(withdrawn))
+        for number, at, change, reason, touches, due_by, withdrawn in session.execute(
+            _publications_statement(on is None), {"module_id": module_id, "on": on}
+        )
+    )
+
+
+@cache
+def _publications_statement(is_now: bool) -> Select[*tuple[Any, ...]]:
+    """Built once: every act of a learner that begins or completes asks it, and building takes longer than running."""
+    version, on = ModuleVersion, None if is_now else bindparam("on", type_=Instant())
     statement = (
         select(
             version.number, version.recorded_at, version.change, version.reason, version.touches, RefresherAsk.due_by,
             is_withdrawn(on),
         )
         .outerjoin(RefresherAsk, (RefresherAsk.version_id == version.id) & known(RefresherAsk, on))
-        .where(version.module_id == module_id)
+        .where(version.module_id == bindparam("module_id"))
         .order_by(version.number)
     )  # fmt: skip
-    if on is not None:
-        statement = statement.where(version.recorded_at <= on)
-    return tuple(
-        Publication(number, london_date(at), change, reason, tuple(touches or ()), due_by, bool(withdrawn))
-        for number, at, change, reason, touches, due_by, withdrawn in session.execute(statement)
-    )
+    return statement if on is None else statement.where(version.recorded_at <= on)

@@ -1,10 +1,11 @@
 """Attempts at the final assessment: started, answered, submitted and marked."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import cast
+from typing import Any, NamedTuple, cast
 
-from sqlalchemy import Table, bindparam, insert, select
+from sqlalchemy import CursorResult, Table, bindparam, insert, select
 from sqlalchemy.orm import Session
 
 from elearning.domain.access import Actor
@@ -33,6 +34,13 @@ class Submission:
     completed: bool
 
 
+_SUBMITTED = (
+    select(tables.Result.recorded_at)
+    .join(tables.Attempt, tables.Attempt.id == tables.Result.attempt_id)
+    .where(tables.Attempt.enrolment_id == bindparam("enrolment_id"), tables.Attempt.purpose == Purpose.FINAL.value)
+)
+
+
 def start_attempt(session: Session, *, person_id: int, slug: str, seed: int | None, now: datetime, day: date) -> int:
     """Begin an attempt, or go on with the open one, and return its id. Raises NotAllowed with the reasons.
 
@@ -44,11 +52,7 @@ def start_attempt(session: Session, *, person_id: int, slug: str, seed: int | No
     progress = place.progress
     if progress.open_attempt_id is not None:
         return progress.open_attempt_id
-    submitted_at = session.scalars(
-        select(tables.Result.recorded_at)
-        .join(tables.Attempt, tables.Attempt.id == tables.Result.attempt_id)
-        .where(tables.Attempt.enrolment_id == place.enrolment_id, tables.Attempt.purpose == Purpose.FINAL.value)
-    ).all()
+    submitted_at = session.scalars(_SUBMITTED, {"enrolment_id": place.enrolment_id}).all()
     extra = papers.allowance_of(session, place, day=day)
     reasons = reasons_not_to_be_assessed(place.version, progress) or reasons_not_to_attempt(
         place.version, submitted_at=tuple(submitted_at), now=now, extra=extra
@@ -90,9 +94,17 @@ _is_submitted = select(tables.Result.id).where(tables.Result.attempt_id == _atte
 _ANSWER = (
     insert(cast("Table", _responses))
     .from_select(_given, select(*(bindparam(each.name, type_=each.type) for each in _given)).where(~_is_submitted))
-    .returning(_responses.c.id)
+    .execution_options(preserve_rowcount=True)
 )
 """Keeps an answer unless the attempt was submitted while its lock was waited for: what was read before may be old."""
+
+
+class Answer(NamedTuple):
+    """A response to a question, as `domain.responses` describes it, and the instant at which it was saved."""
+
+    question_id: str
+    chosen: tuple[str, ...]
+    at: datetime
 
 
 def _own_attempt(
@@ -113,24 +125,44 @@ def save_response(
 
     `chosen` is a response as `domain.responses` describes it. Raises NotFound for one that no page could have made.
     """
+    answer = Answer(question_id, chosen, now)
+    save_responses(session, person_id=person_id, attempt_id=attempt_id, answers=[answer])
+
+
+def save_responses(session: Session, *, person_id: int, attempt_id: int, answers: Sequence[Answer]) -> None:
+    """Keep several answers in an attempt that is not submitted yet, each saved at its own instant.
+
+    Raises NotFound for one that no page could have made.
+    """
     attempt, is_submitted, version = _own_attempt(session, person_id=person_id, attempt_id=attempt_id)
-    if question_id not in dict(attempt.shown) or not is_possible(version.question(question_id), chosen):
-        raise NotFound("There is no such question or answer in this attempt.")
-    row = {"attempt_id": attempt_id, "question_id": question_id, "chosen": list(chosen), "recorded_at": now}
-    if attempt.hand_in_by is not None and now > attempt.hand_in_by:
-        raise NotAllowed("The time for this attempt is over. What you saved before counts. Hand it in now.")
-    if is_submitted or session.execute(_ANSWER, row).first() is None:
+    shown = dict(attempt.shown)
+    for question_id, chosen, at in answers:
+        if question_id not in shown or not is_possible(version.question(question_id), chosen):
+            raise NotFound("There is no such question or answer in this attempt.")
+        if attempt.hand_in_by is not None and at > attempt.hand_in_by:
+            raise NotAllowed("The time for this attempt is over. What you saved before counts. Hand it in now.")
+    rows = [
+        {"attempt_id": attempt_id, "question_id": question_id, "chosen": list(chosen), "recorded_at": at}
+        for question_id, chosen, at in answers
+    ]
+    if is_submitted or cast("CursorResult[Any]", session.execute(_ANSWER, rows)).rowcount < len(rows):
         raise NotAllowed("This attempt is submitted, so its answers can no longer change.")
+
+
+_RESPONSES = (
+    select(tables.Response.question_id, tables.Response.chosen)
+    .where(tables.Response.attempt_id == bindparam("attempt_id"))
+    .order_by(tables.Response.id)
+)
 
 
 def latest_responses(session: Session, attempt_id: int) -> dict[str, tuple[str, ...]]:
     """The answer that counts for each question: the latest saved."""
-    rows = session.execute(
-        select(tables.Response.question_id, tables.Response.chosen)
-        .where(tables.Response.attempt_id == attempt_id)
-        .order_by(tables.Response.id)
-    )
+    rows = session.execute(_RESPONSES, {"attempt_id": attempt_id})
     return {question_id: tuple(chosen) for question_id, chosen in rows}
+
+
+_PASSED = select(has_passed()).where(tables.Result.attempt_id == bindparam("attempt_id"))
 
 
 def submit_attempt(
@@ -143,7 +175,7 @@ def submit_attempt(
     if not is_submitted:
         _mark(session, enrolments.place_of(session, attempt.enrolment_id), attempt, now=now)
     place = enrolments.place_of(session, attempt.enrolment_id)
-    passed = session.scalars(select(has_passed()).where(tables.Result.attempt_id == attempt_id)).one()
+    passed = session.scalars(_PASSED, {"attempt_id": attempt_id}).one()
     completed = complete_if_met(session, place, place.progress, council_name=council_name, now=now, day=day)
     return Submission(passed, completed)
 

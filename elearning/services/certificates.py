@@ -4,7 +4,7 @@ import hashlib
 import secrets
 from datetime import date, datetime, timedelta
 
-from sqlalchemy import delete, select
+from sqlalchemy import bindparam, delete, select
 from sqlalchemy.orm import Session
 
 from elearning.domain.certificates import new_number
@@ -17,11 +17,14 @@ from elearning.models.people import PersonName
 GUESSES_KEPT = timedelta(hours=1)
 
 
+_NAME = select(PersonName.name).where(
+    PersonName.person_id == bindparam("person_id"), holds(PersonName, bindparam("day"))
+)
+
+
 def _name_on(session: Session, person_id: int, day: date) -> str:
     """The name by which the person goes on the day."""
-    name = session.scalars(
-        select(PersonName.name).where(PersonName.person_id == person_id, holds(PersonName, day))
-    ).first()
+    name = session.scalars(_NAME, {"person_id": person_id, "day": day}).first()
     if name is None:
         raise NotFound("This person has no name on record, so no certificate can be made out.")
     return name

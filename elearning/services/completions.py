@@ -2,7 +2,7 @@
 
 from datetime import date, datetime
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
 from elearning.domain.access import Actor
@@ -18,7 +18,10 @@ from elearning.models.merges import of_one_person
 from elearning.models.publications import RefresherDone
 from elearning.services import audit, enrolments
 from elearning.services.certificates import issue
+from elearning.services.earned import earned
 from elearning.services.recording import add, begin
+
+_OF_ENROLMENT = select(tables.Completion.id).where(tables.Completion.enrolment_id == bindparam("enrolment_id"))
 
 
 def complete_if_met(
@@ -34,12 +37,11 @@ def complete_if_met(
         return False
     if place.is_refresher:
         return _refresh(session, place, now)
-    of_enrolment = tables.Completion.enrolment_id == place.enrolment_id
-    if session.scalar(select(tables.Completion.id).where(of_enrolment)) is not None:
+    if session.scalar(_OF_ENROLMENT, {"enrolment_id": place.enrolment_id}) is not None:
         return True
     made_at = met_at or now
     completed_on = london_date(made_at)
-    governs = governing(enrolments.earned(session, place.person_id, place.module_id), completed_on)
+    governs = governing(earned(session, place.person_id, place.module_id), completed_on)
     event = audit.record(
         session, actor=actor or Actor(place.person_id), action="complete module", now=now, subject="enrolment",
         subject_id=place.enrolment_id,

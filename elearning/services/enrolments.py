@@ -6,11 +6,9 @@ from datetime import date, datetime
 from functools import cache
 from typing import Any
 
-from sqlalchemy import Select, bindparam, exists, literal, select, union_all
+from sqlalchemy import Select, bindparam, exists, func, literal, select, union_all
 from sqlalchemy.orm import Session
 
-from elearning.domain import facts as domain
-from elearning.domain.compliance import CompletionFact, Facts, Span
 from elearning.domain.learning import (
     NOTHING_DONE,
     TESTED_OUT,
@@ -29,11 +27,12 @@ from elearning.domain.refusals import NotAllowed, NotFound
 from elearning.models import learning as tables
 from elearning.models import modules
 from elearning.models.assignments import Assignment
-from elearning.models.dated import holds, known
+from elearning.models.dated import holds
 from elearning.models.key_corrections import has_passed
 from elearning.models.merges import of_one_person
 from elearning.models.people import Person
 from elearning.models.publications import RefresherDone, publications
+from elearning.services.earned import earned
 from elearning.services.modules import current_version
 
 
@@ -70,52 +69,6 @@ def _current(session: Session, slug: str) -> modules.ModuleVersion:
     if found is None:
         raise NotFound("There is no such module.")
     return found
-
-
-def earned(session: Session, person_id: int, module_id: int) -> Facts:
-    """What a person earned of a module and what is asked of it, as known now; no more than RULE-8 to RULE-14 read."""
-    of_person = (of_one_person(RefresherDone.person_id, person_id), RefresherDone.module_id == module_id)
-    version = modules.ModuleVersion
-    done = session.execute(
-        select(RefresherDone.done_on, RefresherDone.made_at, version.number)
-        .join(version, version.id == RefresherDone.version_id)
-        .where(*of_person, known(RefresherDone, None))
-    )
-    asks = [
-        domain.RefresherAsk(one.number, one.published_on, one.refresher_by)
-        for one in publications(session, module_id)
-        if one.refresher_by is not None
-    ]
-    return Facts(
-        posts=(), assignments=(), completions=completion_facts(session, person_id, module_id),
-        refresher_asks=tuple(asks), refreshers_done=tuple(domain.RefresherDone(*row) for row in done),
-    )  # fmt: skip
-
-
-def completion_facts(session: Session, person_id: int, module_id: int) -> tuple[CompletionFact, ...]:
-    """Every completion of one module by one person, as known now, with its revocations."""
-    done = session.execute(
-        select(tables.Completion, modules.ModuleVersion.number, modules.ModuleVersion.window_days)
-        .join(modules.ModuleVersion, modules.ModuleVersion.id == tables.Completion.version_id)
-        .where(
-            of_one_person(tables.Completion.person_id, person_id),
-            tables.Completion.module_id == module_id,
-            known(tables.Completion, None),
-        )
-    ).all()
-    return tuple(
-        CompletionFact(row.completed_on, row.made_at, row.expires_on, number, window, _revoked(session, row.id))
-        for row, number, window in done
-    )
-
-
-def _revoked(session: Session, completion_id: int) -> tuple[Span, ...]:
-    rows = session.execute(
-        select(tables.Revocation.true_from, tables.Revocation.true_to).where(
-            tables.Revocation.completion_id == completion_id, known(tables.Revocation, None)
-        )
-    )
-    return tuple(Span(first, last) for first, last in rows)
 
 
 @cache
@@ -217,12 +170,18 @@ def open_place(
     return _begin(session, person_id, version, now)
 
 
+_REQUIRED = (
+    select(Assignment.id)
+    .where(of_one_person(Assignment.person_id, bindparam("person_id")), Assignment.module_id == bindparam("module_id"))
+    .where(holds(Assignment, bindparam("day")))
+    .limit(1)
+)
+
+
 def _refuse_to_begin(session: Session, person_id: int, latest: modules.ModuleVersion, day: date) -> None:
     version = modules.frozen(session, latest.id, latest.digest)
-    is_required = select(Assignment.id).where(
-        of_one_person(Assignment.person_id, person_id), Assignment.module_id == latest.module_id, holds(Assignment, day)
-    )
-    if not version.open_to_all and session.scalars(is_required.limit(1)).first() is None:
+    asked = {"person_id": person_id, "module_id": latest.module_id, "day": day}
+    if not version.open_to_all and session.scalars(_REQUIRED, asked).first() is None:
         raise NotFound("There is no such module on your task list.")
     titles = _titles(session, version.requires)
     completed = [slug for slug, (id, _) in titles.items() if stands(earned(session, person_id, id), day)]
@@ -261,11 +220,15 @@ def start_refresher(session: Session, *, person_id: int, slug: str, now: datetim
     return _begin(session, person_id, version, now, asked)
 
 
+_EARLIER = select(func.count(tables.Enrolment.id)).where(
+    tables.Enrolment.person_id == bindparam("person_id"), tables.Enrolment.module_id == bindparam("module_id")
+)
+
+
 def _begin(
     session: Session, person_id: int, version: modules.ModuleVersion, now: datetime, asked: Refresher | None = None
 ) -> Place:  # fmt: skip
-    of_person = (tables.Enrolment.person_id == person_id, tables.Enrolment.module_id == version.module_id)
-    earlier = len(session.scalars(select(tables.Enrolment.id).where(*of_person)).all())
+    earlier = session.scalars(_EARLIER, {"person_id": person_id, "module_id": version.module_id}).one()
     row = tables.Enrolment(
         person_id=person_id, module_id=version.module_id, version_id=version.id, number=earlier + 1, recorded_at=now,
         refreshes=asked.since if asked else None, lessons=list(asked.lessons) if asked else None,

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 
-from sqlalchemy import func, select
+from sqlalchemy import bindparam, func, select
 from sqlalchemy.orm import Session
 
 from elearning.domain.access import Actor
@@ -78,16 +78,18 @@ def hold_keys_of(session: Session, attempt_id: int) -> None:
     )
 
 
+_CORRECTED = (
+    select(KeyCorrection.id)
+    .join(tables.Enrolment, tables.Enrolment.version_id == KeyCorrection.version_id)
+    .join(tables.Attempt, tables.Attempt.enrolment_id == tables.Enrolment.id)
+    .where(tables.Attempt.id == bindparam("attempt_id"))
+    .limit(1)
+)
+
+
 def mark_by_corrected_keys(session: Session, attempt_id: int, act: Act) -> None:
     """Mark an attempt that was just handed in by the corrected keys of its version too, where there are any."""
-    is_corrected = (
-        select(KeyCorrection.id)
-        .join(tables.Enrolment, tables.Enrolment.version_id == KeyCorrection.version_id)
-        .join(tables.Attempt, tables.Attempt.enrolment_id == tables.Enrolment.id)
-        .where(tables.Attempt.id == attempt_id)
-        .limit(1)
-    )
-    if session.scalar(is_corrected) is None:
+    if session.scalar(_CORRECTED, {"attempt_id": attempt_id}) is None:
         return
     for attempt in submitted(session, attempt_id=attempt_id):
         version = modules.frozen(session, attempt.version_id, attempt.digest)

@@ -1,8 +1,11 @@
 """What a learner does: read a screen, answer a check, acknowledge the policy. Each may complete the module."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
+from typing import NamedTuple
 
+from sqlalchemy import insert
 from sqlalchemy.orm import Session
 
 from elearning.domain.calendar import london_date
@@ -23,6 +26,14 @@ class PolicyWords:
     statements: tuple[str, ...]
 
 
+class ScreenRead(NamedTuple):
+    """A screen, and the instant at which its Continue was pressed."""
+
+    lesson_id: str
+    screen_id: str
+    at: datetime
+
+
 def _refuse_unknown_screen(place: enrolments.Place, lesson_id: str, screen_id: str) -> None:
     lesson = next((lesson for lesson in place.version.lessons if lesson.id == lesson_id), None)
     if lesson is None or all(screen.id != screen_id for screen in lesson.screens):
@@ -40,16 +51,38 @@ def read_screen(
     place = enrolments.open_place(session, person_id=person_id, slug=slug, now=now, day=day, lesson_id=lesson_id)
     if place is None:
         return False
-    _refuse_unknown_screen(place, lesson_id, screen_id)
-    progress = place.progress
-    if (lesson_id, screen_id) not in progress.screens_read:
-        session.add(
-            tables.LessonProgress(
-                enrolment_id=place.enrolment_id, lesson_id=lesson_id, screen_id=screen_id, recorded_at=now
-            )
-        )
-        session.flush()
-    progress = replace(progress, screens_read=progress.screens_read | {(lesson_id, screen_id)})
+    return _read(session, place, [ScreenRead(lesson_id, screen_id, now)], council_name=council_name, day=day)
+
+
+def read_in_one_sitting(
+    session: Session, *, person_id: int, slug: str, screens: Sequence[ScreenRead], council_name: str, day: date
+) -> bool:  # fmt: skip
+    """Record what `read_screen` does of one screen of several, read one after another on a day; True if that completed
+    the module. All must be of the version that the first is read in."""
+    lesson_id, _, now = screens[0]
+    place = enrolments.open_place(session, person_id=person_id, slug=slug, now=now, day=day, lesson_id=lesson_id)
+    if place is None:
+        return False
+    return _read(session, place, screens, council_name=council_name, day=day)
+
+
+def _read(
+    session: Session, place: enrolments.Place, screens: Sequence[ScreenRead], *, council_name: str, day: date
+) -> bool:  # fmt: skip
+    progress, now = place.progress, screens[-1].at
+    new: dict[tuple[str, str], datetime] = {}
+    for lesson_id, screen_id, at in screens:
+        _refuse_unknown_screen(place, lesson_id, screen_id)
+        if (lesson_id, screen_id) not in progress.screens_read:
+            new.setdefault((lesson_id, screen_id), at)
+    if new:
+        now = max(new.values())
+        rows = [
+            {"enrolment_id": place.enrolment_id, "lesson_id": lesson_id, "screen_id": screen_id, "recorded_at": at}
+            for (lesson_id, screen_id), at in new.items()
+        ]
+        session.execute(insert(tables.LessonProgress), rows)
+    progress = replace(progress, screens_read=progress.screens_read | new.keys())
     return complete_if_met(session, place, progress, council_name=council_name, now=now, day=day)
 
 

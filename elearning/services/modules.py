@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import func, select
+from sqlalchemy import bindparam, func, select
 from sqlalchemy.orm import Session
 
 from elearning.domain.access import Actor
@@ -42,11 +42,17 @@ def module_row(session: Session, slug: str) -> tables.Module:
     return module
 
 
+_CURRENT = (
+    select(tables.ModuleVersion)
+    .where(tables.ModuleVersion.module_id == bindparam("module_id"), ~is_withdrawn())
+    .order_by(tables.ModuleVersion.number.desc())
+    .limit(1)
+)
+
+
 def current_version(session: Session, module_id: int) -> tables.ModuleVersion | None:
     """The version that is begun today: the latest that is not withdrawn; None if there is none."""
-    of_module = (tables.ModuleVersion.module_id == module_id, ~is_withdrawn())
-    newest = tables.ModuleVersion.number.desc()
-    return session.scalars(select(tables.ModuleVersion).where(*of_module).order_by(newest).limit(1)).first()
+    return session.scalars(_CURRENT, {"module_id": module_id}).first()
 
 
 def next_number(session: Session, module_id: int) -> int:

@@ -3,7 +3,7 @@
 import secrets
 from datetime import date, datetime
 
-from sqlalchemy import Row, select
+from sqlalchemy import Row, bindparam, select
 from sqlalchemy.orm import Session
 
 from elearning.domain.adjustments import NO_ALLOWANCE, AdjustmentKind, Allowance, Granted, Unit, allowance, hand_in_by
@@ -51,16 +51,15 @@ def new_attempt(
     return attempt.id
 
 
+_EARLIER = (
+    select(tables.Attempt.enrolment_id, tables.Attempt.shown)
+    .join(tables.Enrolment, tables.Enrolment.id == tables.Attempt.enrolment_id)
+    .where(of_one_person(tables.Enrolment.person_id, bindparam("person_id")))
+    .where(tables.Enrolment.module_id == bindparam("module_id"))
+    .order_by(tables.Attempt.id)
+)
+
+
 def _earlier(session: Session, place: Place) -> list[Row[int, list[object]]]:
     """The papers of every earlier attempt of the person at the module, of whatever version, oldest first."""
-    return list(
-        session.execute(
-            select(tables.Attempt.enrolment_id, tables.Attempt.shown)
-            .join(tables.Enrolment, tables.Enrolment.id == tables.Attempt.enrolment_id)
-            .where(
-                of_one_person(tables.Enrolment.person_id, place.person_id),
-                tables.Enrolment.module_id == place.module_id,
-            )
-            .order_by(tables.Attempt.id)
-        )
-    )
+    return list(session.execute(_EARLIER, {"person_id": place.person_id, "module_id": place.module_id}))

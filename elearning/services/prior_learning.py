@@ -16,7 +16,7 @@ from elearning.models.dated import known
 from elearning.models.learning import Completion, Revocation, never_counted
 from elearning.models.merges import of_one_person
 from elearning.models.prior_learning import PriorLearning
-from elearning.services import enrolments
+from elearning.services.earned import earned
 from elearning.services.people import lock_person
 from elearning.services.recording import Act, add_one, begin, hold_organisation
 
@@ -75,7 +75,7 @@ def _is_on_record(session: Session, one: Brought) -> bool:
 def _record(session: Session, one: Brought, act: Act) -> None:
     version = _version(session, one)
     content = modules.frozen(session, version.id, version.digest)
-    governs = governing(enrolments.earned(session, one.person_id, one.module_id), one.completed_on)
+    governs = governing(earned(session, one.person_id, one.module_id), one.completed_on)
     ends_on = expires_on(content.validity, completed_on=one.completed_on, governing=governs)
     row = {
         "person_id": one.person_id, "module_id": one.module_id, "version_id": version.id,

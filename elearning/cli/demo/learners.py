@@ -39,14 +39,17 @@ class Learner:
 
     def read(self, *, lessons: int, screens: int = 0) -> None:
         """Read whole lessons from the first, and then some screens of the next."""
+        read, day = [], self.day
         for number, lesson in enumerate(self.version.lessons):
             wanted = len(lesson.screens) if number < lessons else screens if number == lessons else 0
             for screen in lesson.screens[:wanted]:
                 self.now += timedelta(seconds=40)
-                learning.read_screen(
-                    self.session, person_id=self.person_id, slug=self.version.slug, lesson_id=lesson.id,
-                    screen_id=screen.id, council_name=self.council.name, now=self.now, day=self.day,
-                )  # fmt: skip
+                read.append(learning.ScreenRead(lesson.id, screen.id, self.now))
+        if read:
+            learning.read_in_one_sitting(
+                self.session, person_id=self.person_id, slug=self.version.slug, screens=read,
+                council_name=self.council.name, day=day,
+            )  # fmt: skip
 
     def take_assessment(self, *, wrong: int, chance: Random, submit: bool = True) -> None:
         """Answer a paper with so many questions wrong, one after another."""
@@ -56,13 +59,13 @@ class Learner:
             now=self.now, day=self.day,
         )  # fmt: skip
         paper = self.session.scalars(select(Attempt.shown).where(Attempt.id == attempt_id)).one()
+        answers = []
         for place, (question_id, _) in enumerate(paper):
             self.now += timedelta(seconds=35)
             question = self.version.question(question_id)
-            attempts.save_response(
-                self.session, person_id=self.person_id, attempt_id=attempt_id, question_id=question_id,
-                chosen=wrong_response(question) if place < wrong else whole_key(question), now=self.now,
-            )  # fmt: skip
+            chosen = wrong_response(question) if place < wrong else whole_key(question)
+            answers.append(attempts.Answer(question_id, chosen, self.now))
+        attempts.save_responses(self.session, person_id=self.person_id, attempt_id=attempt_id, answers=answers)
         if submit:
             self.now += timedelta(seconds=50)
             attempts.submit_attempt(

@@ -2,6 +2,7 @@
 
 import csv
 import io
+from collections import Counter
 from collections.abc import Sequence
 from datetime import date
 
@@ -31,12 +32,12 @@ def _file(rows: Sequence[dict[str, str]]) -> bytes:
 def _members(rows: list[dict[str, str]]) -> list[dict[str, str]]:
     """People with one post who manage nobody and are no persona."""
     managers = {row["line_manager_number"] for row in rows}
-    named = {persona.number for persona in PERSONAS}
-    numbers = [row["employee_number"] for row in rows]
+    others_than_members = managers | {persona.number for persona in PERSONAS}
+    posts = Counter(row["employee_number"] for row in rows)
     return [
         row for row in rows
-        if row["employee_number"] and numbers.count(row["employee_number"]) == 1
-        and row["employee_number"] not in managers | named
+        if row["employee_number"] and posts[row["employee_number"]] == 1
+        and row["employee_number"] not in others_than_members
     ]  # fmt: skip
 
 
