@@ -47,13 +47,18 @@ def _administer(statement: str) -> None:
     engine.dispose()
 
 
-def migrated(url: str) -> Flask:
-    """A site on a database, with every table made by the migrations."""
+def opened(url: str) -> Flask:
+    """A site on a database."""
     environ = {
         "ELEARNING_MODE": "demo", "SECRET_KEY": "only for benchmarks, and for nothing else at all",
         "DATABASE_URL": url, "PUBLIC_URL": "http://127.0.0.1",
     }  # fmt: skip
-    app = create_app(from_environment(environ))
+    return create_app(from_environment(environ))
+
+
+def migrated(url: str) -> Flask:
+    """A site on a database, with every table made by the migrations."""
+    app = opened(url)
     with app.app_context():
         upgrade()
     return app

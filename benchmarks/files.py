@@ -3,7 +3,6 @@
 import csv
 import gc
 import json
-import resource
 import subprocess
 import sys
 import time
@@ -18,6 +17,7 @@ from xlsxwriter import Workbook
 
 from benchmarks import bare
 from benchmarks.days import AS_KNOWN, ASKED, TODAY
+from benchmarks.memory import peak_mb
 from elearning import models
 from elearning.documents.compliance_files import compliance_csv, compliance_xlsx
 from elearning.documents.compliance_table import HEADINGS, table_rows
@@ -98,15 +98,7 @@ def main() -> None:
             _write_ready(ready, path)
         count = len(ready) or WORK[kind](session, path)
     seconds = time.perf_counter() - started
-    print(json.dumps({"seconds": seconds, "peak_mb": _peak_mb(), "rows": count}))
-
-
-def _peak_mb() -> float:
-    """The most memory that this process had. Linux counts its parent's before it began into getrusage, so ask that."""
-    status = Path("/proc/self/status")
-    if status.exists():
-        return int(status.read_text(encoding="ascii").split("VmHWM:")[1].split()[0]) / 1024
-    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+    print(json.dumps({"seconds": seconds, "peak_mb": peak_mb(), "rows": count}))
 
 
 if __name__ == "__main__":

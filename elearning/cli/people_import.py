@@ -2,9 +2,9 @@
 
 import hashlib
 from collections.abc import Iterator
+from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
-from typing import NamedTuple
 
 import click
 from flask.cli import with_appcontext
@@ -32,14 +32,21 @@ from elearning.trial import effects_of
 _FILE = click.Path(path_type=Path, exists=True, dir_okay=False)
 
 
-class _Asked(NamedTuple):
+@dataclass
+class _Asked:
     """What somebody asked for: the file as values, its name and digest, and what was said of it."""
 
-    wanted: HrFile
+    wanted: HrFile | None
     file_name: str
     sha256: str
     consent: Consent
     decided: Decided
+
+    def plan(self, session: Session, today: date) -> ImportPlan:
+        """What the file would do. Asked for once: the rows are let go of, because a large file takes memory enough."""
+        assert self.wanted is not None, "there is one plan for a file"
+        wanted, self.wanted = self.wanted, None
+        return plan_import(current_organisation(session), wanted, today=today, decided=self.decided)
 
 
 def _bytes(path: Path) -> bytes:
@@ -90,6 +97,15 @@ def _options(plan: ImportPlan, consent: Consent, today: date) -> Iterator[str]:
         yield f"To apply the rest all the same, repeat the command with: {' '.join(options)}"
 
 
+def _asked(path: Path, how: ColumnMapping | None, consent: Consent, decided: Decided) -> _Asked:
+    """A file that was read, when what could not be certain about it has been said. Raises NotATable."""
+    content = _bytes(path)
+    table = read_table(content)
+    wanted = parse_people(table.rows, how)
+    _say_how(table.read_as, wanted)
+    return _Asked(wanted, path.name, hashlib.sha256(content).hexdigest(), consent, decided)
+
+
 @click.command("import")
 @with_appcontext
 @click.argument("file", type=_FILE)
@@ -108,20 +124,15 @@ def import_file(
     actor: str | None,
 ) -> None:  # fmt: skip
     """Apply HR's file (CSV, XLSX or ODS), or list every problem by row and column and apply nothing."""
-    how, content = _mapping(mapping), _bytes(file)
+    how = _mapping(mapping)
+    consent = Consent(leave_out, confirm_leavers, confirm_managers, settings().brake_percent)
+    decided = Decided(frozenset(map(canonical_number, new_person)), frozenset(map(canonical_number, same_person)))
     try:
-        table = read_table(content)
-        wanted = parse_people(table.rows, how)
+        asked = _asked(file, how, consent, decided)
     except NotATable as fault:
         if as_json:
             print_unreadable(fault.reasons)
         raise Failure("\n".join(fault.reasons)) from fault
-    _say_how(table.read_as, wanted)
-    asked = _Asked(
-        wanted, file.name, hashlib.sha256(content).hexdigest(),
-        Consent(leave_out, confirm_leavers, confirm_managers, settings().brake_percent),
-        Decided(frozenset(map(canonical_number, new_person)), frozenset(map(canonical_number, same_person))),
-    )  # fmt: skip
     told = _Telling(as_json)
     if dry_run:
         _try(asked, told)
@@ -151,7 +162,7 @@ class _Telling:
 def _try(asked: _Asked, told: _Telling) -> None:
     today, consent = clock.today(), asked.consent
     with refusing():
-        plan = plan_import(current_organisation(db.session()), asked.wanted, today=today, decided=asked.decided)
+        plan = asked.plan(db.session(), today)
         is_told = not told.as_json and plan.row_count > 0
         effects = effects_of(db.session(), lambda now, day: _write(asked, plan, now=now, day=day)) if is_told else ()
     if is_told or told.as_json:
@@ -182,7 +193,7 @@ def _apply(asked: _Asked, told: _Telling, *, actor: str | None) -> None:
     with acting(actor) as (who, now):
         begin_import(session)
         today = london_date(now)
-        plan = plan_import(current_organisation(session), asked.wanted, today=today, decided=asked.decided)
+        plan = asked.plan(session, today)
         if reasons_not_to_apply(plan, consent, today=today) and told.as_json:
             told.plan(plan, applied=False)
         _refuse(plan, consent, today)

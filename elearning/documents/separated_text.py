@@ -2,7 +2,7 @@
 
 import csv
 import io
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
 from elearning.documents.not_a_table import MOST_COLUMNS, MOST_ROWS, NotATable, too_many_columns, too_many_rows
@@ -11,17 +11,23 @@ from elearning.domain.hr_file import SheetRow
 _SEPARATORS = ",;\t|"
 _MARKS = ((b"\xef\xbb\xbf", "utf-8-sig"), (b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16"))
 _SHOWN = 5
+_AT_ONCE = 1024 * 1024  # letters
 GUESSED = "Windows Western European"
 _ENCODINGS = {"utf-8": "UTF-8", "utf-8-sig": "UTF-8", "utf-16": "UTF-16", "cp1252": GUESSED}
 _SAVE_AGAIN = "Save it as CSV UTF-8 and try again."
 
 
 class SeparatedText(NamedTuple):
-    """A decoded file: its text, the separator of its columns, and the name of its encoding."""
+    """A file that can be decoded: its bytes, the codec that does it, and the separator of its columns."""
 
-    text: str
+    content: bytes
+    codec: str
     separator: str
-    encoding: str
+
+    @property
+    def encoding(self) -> str:
+        """The name of the encoding, for people."""
+        return _ENCODINGS[self.codec]
 
 
 def decode(content: bytes) -> SeparatedText:
@@ -30,20 +36,35 @@ def decode(content: bytes) -> SeparatedText:
     Raises NotATable if none of them fits.
     """
     marked = next((encoding for mark, encoding in _MARKS if content.startswith(mark)), None)
-    for encoding in (marked,) if marked else ("utf-8", "cp1252"):
+    for codec in (marked,) if marked else ("utf-8", "cp1252"):
         try:
-            text = content.decode(encoding)
+            letters, nulls = _counted(content, codec)
         except UnicodeDecodeError:
             continue
-        if text.count("\0") > len(text) // 100:
+        if nulls > letters // 100:
             raise NotATable("The file is not text, or it is UTF-16 without its mark.", _SAVE_AGAIN)
-        return SeparatedText(text, _separator(text), _ENCODINGS[encoding])
+        return SeparatedText(content, codec, _separator(_lines(content, codec, newline="\n")))
     raise NotATable("The file is not text.", _SAVE_AGAIN)
 
 
-def _separator(text: str) -> str:
+def _counted(content: bytes, codec: str) -> tuple[int, int]:
+    """How many letters there are, and how many of them are nulls. Raises UnicodeDecodeError."""
+    letters = nulls = 0
+    lines = _lines(content, codec, newline="\n")
+    while text := lines.read(_AT_ONCE):
+        letters += len(text)
+        nulls += text.count("\0")
+    return letters, nulls
+
+
+def _lines(content: bytes, codec: str, *, newline: str) -> io.TextIOWrapper:
+    """The text, decoded as it is read: of a large file it would be twice its bytes, or four times with one emoji."""
+    return io.TextIOWrapper(io.BytesIO(content), codec, newline=newline)
+
+
+def _separator(lines: Iterable[str]) -> str:
     """The separator that stands most often in the first line that is not blank; a comma if none does."""
-    first = next((line for line in io.StringIO(text) if line.strip()), "")
+    first = next((line for line in lines if line.strip()), "")
     return max(_SEPARATORS, key=first.count)
 
 
@@ -51,7 +72,7 @@ class _Lines:
     """The lines of a file, without those that no spreadsheet could have written."""
 
     def __init__(self, file: SeparatedText) -> None:
-        self.lines = io.StringIO(file.text, newline="")
+        self.lines = _lines(file.content, file.codec, newline="")
         self.separator = file.separator
         self.number = 0  # rows read so far
 

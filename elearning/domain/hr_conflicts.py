@@ -3,7 +3,6 @@
 Every row of a conflict is named, whatever its order in the file, so that nothing is overwritten in silence.
 """
 
-from collections import defaultdict
 from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping
 from datetime import date
 
@@ -16,10 +15,13 @@ Groups = Mapping[str, list[HrRow]]
 
 def grouped(rows: Iterable[HrRow], key: Callable[[HrRow], str]) -> Groups:
     """Rows by a key; rows for which it is empty are left out."""
-    groups: dict[str, list[HrRow]] = defaultdict(list)
+    groups: dict[str, list[HrRow]] = {}
     for row in rows:
         if value := key(row):
-            groups[value].append(row)
+            if value in groups:
+                groups[value].append(row)
+            else:
+                groups[value] = [row]
     return groups
 
 

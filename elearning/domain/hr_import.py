@@ -6,15 +6,16 @@ Pure; writes nothing.
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from datetime import date
+from functools import cache
 from typing import NamedTuple
 
-from elearning.domain.hr_conflicts import Groups, conflicts, grouped, likely_numbers
+from elearning.domain.hr_conflicts import conflicts, grouped, likely_numbers
 from elearning.domain.hr_file import HrFile, HrRow, Problem, problem
 from elearning.domain.hr_leave import LeaveEdit, edit_leave, leave_problems
 from elearning.domain.hr_managers import settle_managers
 from elearning.domain.hr_mapping import Missing
 from elearning.domain.hr_people import HoldingEdit, TextEdit, edit_holdings, edit_text, first_day
-from elearning.domain.hr_plan import Affected, Effect, ImportPlan, NewText, Noun, Replaced
+from elearning.domain.hr_plan import Affected, Effect, ImportPlan, NewHolding, NewLeave, NewText, Noun, Replaced
 from elearning.domain.hr_posts import PostEdit, UnitEdit, plan_posts, plan_units
 from elearning.domain.hr_reuse import Decided, Reuse, reused
 from elearning.domain.hr_silence import filled
@@ -22,14 +23,6 @@ from elearning.domain.hr_tags import TagEdit, plan_tags
 from elearning.domain.hr_units import one_spelling
 from elearning.domain.line_managers import Names, names_of
 from elearning.domain.people import ONE_DAY, KnownPerson, Organisation, is_held
-
-
-class _PersonEdit(NamedTuple):
-    number: str
-    name: TextEdit
-    email: TextEdit
-    holdings: HoldingEdit
-    leave: LeaveEdit
 
 
 class _Structure(NamedTuple):
@@ -53,44 +46,38 @@ def plan_import(current: Organisation, file: HrFile, *, today: date, decided: De
     """
     kept = _sort(current, file, today, decided)
     record, rows = kept.reuse.current, kept.rows
-    people = grouped(rows, lambda row: row.number)
-    edits = [
-        _edit_person(number, people[number], record, is_whole=number not in kept.partial, today=today)
-        for number in sorted(people)
-    ]
-    made = _structure(kept, edits, today)
+    people = _People(kept, today)
+    made = _structure(kept, people, today)
     missing = _missing(record, file, today) if file.row_count else ()
     is_gone = file.missing is Missing.LEFT and file.names_everybody
     gone = _gone(missing, record, today) if is_gone else []
-    of_people = (*(r for edit in edits for r in _replaced(edit)), *(one for _, ended in gone for one in ended))
+    of_people = (*people.replaced, *(one for _, ended in gone for one in ended))
     return replace(
         kept.told(file),
         affected=(
-            *_people(people, edits, record, made.posts, today),
+            *people.affected(rows, made.posts),
             *_vacancies(rows, made.posts),
             *_leavers(gone, record),
         ),
         missing=missing,
         replaced=(*of_people, *made.replaced, *kept.reuse.replaced),
-        joining=tuple(number for number in sorted(people) if number not in record.people),
-        names=tuple(text for edit in edits for text in edit.name.added),
-        emails=tuple(text for edit in edits for text in edit.email.added),
+        joining=tuple(one.number for one in people.told if one.number not in record.people),
+        names=tuple(people.names),
+        emails=tuple(people.emails),
         units=made.units.units,
         posts=made.posts.posts,
-        holdings=tuple(h for edit in edits for h in edit.holdings.added),
-        leaves=tuple(leave for edit in edits for leave in edit.leave.added),
+        holdings=tuple(people.holdings),
+        leaves=tuple(people.leaves),
         taggings=made.tags.added,
         retagged=made.tags.retagged,
         are_missing_gone=is_gone,
     )  # fmt: skip
 
 
-def _structure(kept: "_Kept", edits: list[_PersonEdit], today: date) -> _Structure:
+def _structure(kept: "_Kept", people: "_People", today: date) -> _Structure:
     groups, record = grouped(kept.rows, lambda row: row.reference), kept.reuse.current
     posts = plan_posts(
-        groups, record, kept.names,
-        begun=[h for edit in edits for h in edit.holdings.begun],
-        written=[h for edit in edits for h in edit.holdings.added], today=today,
+        groups, record, kept.names, begun=people.begun, written=people.holdings, today=today,
     )  # fmt: skip
     tags = plan_tags(groups, record.posts, posts.posts, today=today)
     changed = {one.reference: (*posts.changed.get(one.reference, ()), "tags of the post") for one in tags.retagged}
@@ -163,48 +150,72 @@ def _without_waiting(rows: list[HrRow], current: Organisation) -> tuple[list[HrR
         rows = [row for row in rows if row.row not in gone]
 
 
-def _edit_person(number: str, rows: list[HrRow], current: Organisation, *, is_whole: bool, today: date) -> _PersonEdit:
-    known = current.people.get(number)
-    since, row = min(first_day(rows, today), today), rows[0]
-    email = NewText(number, since if known is None else today, row.email, row.email)
-    return _PersonEdit(
-        number,
-        edit_text(Noun.NAME, known and known.name, NewText(number, since, row.name, row.known_as), today),
-        edit_text(Noun.EMAIL, known and known.email, email, today),
-        edit_holdings(known, rows, number=number, is_whole=is_whole, today=today),
-        edit_leave(known, rows, number=number),
-    )
+class _People:
+    """What changes about people, in the order of their numbers: only what is to be recorded is kept of each."""
 
+    def __init__(self, kept: _Kept, today: date) -> None:
+        self._record, self._today = kept.reuse.current, today
+        self.replaced: list[Replaced] = []
+        self.names: list[NewText] = []
+        self.emails: list[NewText] = []
+        self.holdings: list[NewHolding] = []
+        self.begun: list[NewHolding] = []
+        self.leaves: list[NewLeave] = []
+        self.told: list[Affected] = []
+        groups = grouped(kept.rows, lambda row: row.number)
+        for number in sorted(groups):
+            self._edit(number, groups[number], is_whole=number not in kept.partial)
 
-def _replaced(edit: _PersonEdit) -> Iterable[Replaced]:
-    return (*edit.name.replaced, *edit.email.replaced, *edit.holdings.replaced, *edit.leave.replaced)
+    def _edit(self, number: str, rows: list[HrRow], *, is_whole: bool) -> None:
+        known, today = self._record.people.get(number), self._today
+        since, row = min(first_day(rows, today), today), rows[0]
+        name = edit_text(Noun.NAME, known and known.name, NewText(number, since, row.name, row.known_as), today)
+        wanted = NewText(number, since if known is None else today, row.email, row.email)
+        email = edit_text(Noun.EMAIL, known and known.email, wanted, today)
+        holdings = edit_holdings(known, rows, number=number, is_whole=is_whole, today=today)
+        leave = edit_leave(known, rows, number=number)
+        for edit in (name, email, holdings, leave):
+            self.replaced += edit.replaced
+        self.names += name.added
+        self.emails += email.added
+        self.holdings += holdings.added
+        self.begun += holdings.begun
+        self.leaves += leave.added
+        effect, what = _effect(known, holdings, today=today), _changes(name, email, holdings, leave)
+        self.told.append(Affected(number, row.name, effect, what))
 
-
-def _people(
-    people: Groups, edits: list[_PersonEdit], current: Organisation, posts: PostEdit, today: date
-) -> Iterable[Affected]:
-    for edit in edits:
-        rows = people[edit.number]
-        what = list(_changes(edit))
+    def affected(self, rows: Iterable[HrRow], posts: PostEdit) -> Iterable[Affected]:
+        """Everybody in the file with what changes about them, and about their posts."""
+        of_posts: dict[str, tuple[str, ...]] = {}
         for row in rows:
-            what.extend(word for word in posts.changed.get(row.reference, ()) if word not in what)
-        effect = _effect(current.people.get(edit.number), edit.holdings, is_changed=bool(what), today=today)
-        yield Affected(edit.number, rows[0].name, effect, tuple(what))
+            if more := posts.changed.get(row.reference):
+                before = of_posts.get(row.number, ())
+                of_posts[row.number] = (*before, *(word for word in more if word not in before)) if before else more
+        shared: dict[tuple[str, ...], tuple[str, ...]] = {}
+        for one in self.told:
+            what = one.what + tuple(word for word in of_posts.get(one.number, ()) if word not in one.what)
+            effect = Effect.CHANGE if what and one.effect is Effect.UNCHANGED else one.effect
+            yield Affected(one.number, one.name, effect, shared.setdefault(what, what))
 
 
-def _changes(edit: _PersonEdit) -> Iterable[str]:
-    if edit.name.added:
-        yield "name"
-    if edit.email.added or edit.email.replaced:
-        yield "e-mail address"
-    if edit.holdings.added or edit.holdings.replaced:
-        yield "time in post"
-    if edit.leave.added or edit.leave.replaced:
-        yield "leave"
+_WORDS = ("name", "e-mail address", "time in post", "leave")
 
 
-def _effect(known: KnownPerson | None, holdings: HoldingEdit, *, is_changed: bool, today: date) -> Effect:
-    """A joiner was in no post and will be; a leaver's last post now has a last day."""
+@cache
+def _said(*are_changed: bool) -> tuple[str, ...]:
+    return tuple(word for word, is_changed in zip(_WORDS, are_changed, strict=True) if is_changed)
+
+
+def _changes(name: TextEdit, email: TextEdit, holdings: HoldingEdit, leave: LeaveEdit) -> tuple[str, ...]:
+    """What changes about somebody, in words."""
+    return _said(
+        bool(name.added), bool(email.added or email.replaced), bool(holdings.added or holdings.replaced),
+        bool(leave.added or leave.replaced),
+    )  # fmt: skip
+
+
+def _effect(known: KnownPerson | None, holdings: HoldingEdit, *, today: date) -> Effect:
+    """A joiner was in no post and will be; a leaver's last post now has a last day. Everybody else seems unchanged."""
     before = known.holdings if known else ()
     was_in_post = any(is_held(holding.last_on, today) for holding in before)
     had_no_end = any(holding.last_on is None for holding in before)
@@ -213,7 +224,7 @@ def _effect(known: KnownPerson | None, holdings: HoldingEdit, *, is_changed: boo
         return Effect.JOINER
     if had_no_end and (last is None or last.last_on is not None):
         return Effect.LEAVER
-    return Effect.CHANGE if is_changed else Effect.UNCHANGED
+    return Effect.UNCHANGED
 
 
 def _vacancies(rows: list[HrRow], posts: PostEdit) -> Iterable[Affected]:

@@ -8,15 +8,7 @@ from datetime import date
 from typing import NamedTuple
 
 from elearning.domain.hr_file import HrRow, Problem, problem
-from elearning.domain.line_managers import (
-    COLUMN,
-    Names,
-    circles,
-    own_managers,
-    several_tops,
-    still_held,
-    unknown_managers,
-)
+from elearning.domain.line_managers import COLUMN, Names, Tree, own_managers, still_held, unknown_managers
 from elearning.domain.people import Organisation, Reporting
 
 
@@ -35,19 +27,22 @@ def settle_managers(
     `rows` will be loaded; `every_row` are those that could be read, each of which is told what is wrong with it.
     """
     every_row = list(every_row)
+    tree = Tree(rows, current, names, today)
+    circled, tops = list(tree.circles()), list(tree.several_tops())
+    del tree  # it is large
     wrong = [
         *unknown_managers(every_row, names),
         *own_managers(every_row, names),
         *_not_loaded(rows, current, names),
-        *circles(rows, current, names, today),
+        *circled,
     ]
-    listed = [*wrong, *several_tops(rows, current, names, today)]
+    listed = [*wrong, *tops]
     if not wrong:
         return Settled(rows, tuple(listed))
     rows = _with_manager(rows, {one.row for one in wrong}, lambda row: _on_record(row, current, names))
     told = {one.row for one in listed}
     # Whoever has left a post is not in its way: it may report to them now.
-    again = [*own_managers(still_held(rows, today), names), *circles(rows, current, names, today)]
+    again = [*own_managers(still_held(rows, today), names), *Tree(rows, current, names, today).circles()]
     rows = _with_manager(rows, {one.row for one in again}, lambda _: "")
     return Settled(rows, (*listed, *(one for one in again if one.row not in told)))
 

@@ -6,6 +6,7 @@ Values and their rules; no file is opened here.
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
+from functools import cached_property
 from typing import NamedTuple
 
 from elearning.domain.problems import Place
@@ -86,7 +87,7 @@ class ColumnMapping:
         units = dict.fromkeys(UNIT_COLUMNS, self.path.heading) if self.path else {}
         return {**self.columns, **units}
 
-    @property
+    @cached_property
     def silent(self) -> frozenset[str]:
         """Columns whose blank cells say nothing: those that the file does not have and, if so chosen, all that may."""
         given = self.columns.keys() | self.constants.keys()

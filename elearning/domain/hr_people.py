@@ -155,7 +155,7 @@ def edit_holdings(
     if _says_the_same(rows, recorded):
         return HoldingEdit((), (), (), employments((h.first_on, h.last_on) for h in recorded))
     rows = sorted(rows, key=lambda row: (row.first_on or today, row.reference))
-    matched = _match(rows, recorded)
+    matched = _match(rows, recorded) if recorded else {}
     state = _Holdings(number, recorded, today)
     for row in rows:
         if row.row in matched:

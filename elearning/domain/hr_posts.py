@@ -10,7 +10,7 @@ from elearning.domain.hr_file import HrRow
 from elearning.domain.hr_people import first_day
 from elearning.domain.hr_plan import NewHolding, NewPost, NewUnit, Noun, Replaced
 from elearning.domain.line_managers import Names
-from elearning.domain.people import ONE_DAY, KnownPost, Organisation, PostFacts, Reporting, UnitPath, with_parents
+from elearning.domain.people import NOBODY, ONE_DAY, KnownPost, Organisation, PostFacts, UnitPath, with_parents
 
 
 class PostEdit(NamedTuple):
@@ -29,7 +29,7 @@ class UnitEdit(NamedTuple):
 
 
 def _facts(row: HrRow, names: Names) -> PostFacts:
-    return PostFacts(row.title, row.unit, row.staff_group, names.meant_by(row.manager) or Reporting())
+    return PostFacts(row.title, row.unit, row.staff_group, names.meant_by(row.manager) or NOBODY)
 
 
 def _differences(known: PostFacts, wanted: PostFacts) -> tuple[str, ...]:
@@ -71,19 +71,21 @@ def plan_posts(
     replaced: list[Replaced] = []
     posts: list[NewPost] = []
     changed: dict[str, tuple[str, ...]] = {}
-    begun_on, written_on = _days(begun), _days(written)
+    begun_on, written_on = _days(begun, current), _days(written, current)
+    shared: dict[PostFacts, PostFacts] = {}
     starts = _starts_below(groups, names, today)
     for reference in sorted(groups):
         rows = groups[reference]
         facts = _facts(latest_rows(rows)[0], names)
         known = current.posts.get(reference)
         if known is None:
-            posts.append(_new_post(reference, rows, facts, starts, today))
+            posts.append(_new_post(reference, rows, shared.setdefault(facts, facts), starts, today))
             changed[reference] = ("new post",)
             continue
         edit = _edit_post(
-            reference, known, facts, begun=begun_on[reference], written=written_on[reference], today=today
-        )
+            reference, known, facts, begun=begun_on.get(reference, []), written=written_on.get(reference, []),
+            today=today,
+        )  # fmt: skip
         if edit:
             replaced.append(edit[0])
             posts.append(edit[1])
@@ -91,10 +93,12 @@ def plan_posts(
     return PostEdit(tuple(replaced), tuple(posts), changed)
 
 
-def _days(holdings: Iterable[NewHolding]) -> Mapping[str, list[date]]:
+def _days(holdings: Iterable[NewHolding], current: Organisation) -> Mapping[str, list[date]]:
+    """The first days of times in posts that are on record."""
     days: dict[str, list[date]] = defaultdict(list)
     for holding in holdings:
-        days[holding.reference].append(holding.first_on)
+        if holding.reference in current.posts:
+            days[holding.reference].append(holding.first_on)
     return days
 
 

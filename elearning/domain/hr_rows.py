@@ -11,7 +11,7 @@ from elearning.domain.hr_cells import CellFault, read_text
 from elearning.domain.hr_file import WHOLE_FILE, WHOLE_ROW, HrFile, HrRow, Problem, SheetRow, problem
 from elearning.domain.hr_leave import read_leave
 from elearning.domain.hr_mapping import COLUMNS, OPTIONAL_COLUMNS, UNIT_COLUMNS, ColumnMapping, LastDay, heading_key
-from elearning.domain.hr_reader import RowReader
+from elearning.domain.hr_reader import RowReader, Shared
 from elearning.domain.hr_spellings import Spellings
 from elearning.domain.hr_tags import read_tags
 from elearning.domain.people import ONE_DAY, UnitPath, canonical_number
@@ -134,7 +134,7 @@ def _read_row(reader: RowReader) -> HrRow:
         _check_person(reader, number=number, name=name)
     is_vacant = is_nobody or (not number and not name)
     first_on, last_on = (reader.date("start_date"), None) if is_nobody else _read_days(reader, is_vacant=is_vacant)
-    unit, written = _read_unit(reader)
+    unit, written = (reader.shared.unit(path) for path in _read_unit(reader))
     away_from, away_to = (None, None) if is_nobody else read_leave(reader, is_vacant=is_vacant)
     return HrRow(
         row=reader.row.number,
@@ -152,7 +152,7 @@ def _read_row(reader: RowReader) -> HrRow:
         leave_from=away_from,
         leave_to=away_to,
         tags=read_tags(reader),
-        written=unit if written == unit else written,
+        written=written,
     )
 
 
@@ -205,6 +205,7 @@ class _Rows:
         self.numbers, self.references, self.spoiled = set[str](), set[str](), set[str]()
         self.stands_for: dict[str, str] = {}
         self.count = 0
+        self.shared = Shared()
         self.spellings = Spellings()
 
     def read(self, rows: Iterable[SheetRow]) -> HrFile:
@@ -214,16 +215,17 @@ class _Rows:
             self._take(row)
         if not self.count:
             return _unreadable("The file has headings and no rows.", "Export the file from the HR system again.")
-        blank = {""}
+        for named in (self.numbers, self.references, self.spoiled):
+            named.discard("")
         return HrFile(
-            tuple(self.good), tuple(self.problems), self.count, frozenset(self.numbers - blank),
-            frozenset(self.references - blank), frozenset(self.spoiled - blank), self.spellings.remarks(),
+            tuple(self.good), tuple(self.problems), self.count, frozenset(self.numbers),
+            frozenset(self.references), frozenset(self.spoiled), self.spellings.remarks(),
             self.stands_for, self.mapping.silent, {} if self.mapping.is_ours else self.mapping.called,
             self.mapping.missing,
         )  # fmt: skip
 
     def _take(self, row: SheetRow) -> None:
-        reader = RowReader(row, self.places, self.mapping)
+        reader = RowReader(row, self.places, self.mapping, self.shared)
         _check_width(reader, self.width)
         read = _read_row(reader)
         self.numbers.add(read.number)

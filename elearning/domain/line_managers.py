@@ -7,11 +7,11 @@ from datetime import date
 
 from elearning.domain.hr_conflicts import without_zeros
 from elearning.domain.hr_file import HrFile, HrRow, Problem, problem
-from elearning.domain.people import Organisation, Reporting, is_held
+from elearning.domain.people import NOBODY, Organisation, Reporting, is_held
 
 COLUMN = "line_manager_number"
 
-Edges = Mapping[Reporting, set[Reporting]]
+Edges = Mapping[Reporting, tuple[Reporting, ...]]
 
 
 @dataclass(frozen=True)
@@ -21,6 +21,7 @@ class Names:
     people: frozenset[str]
     posts: frozenset[str]
     stands_for: Mapping[str, str] = field(default_factory=dict)
+    _found: dict[str, Reporting | None] = field(default_factory=dict, repr=False, compare=False)
 
     def meant_by(self, text: str) -> Reporting | None:
         """The person or, failing that, the post of this number; None if there is neither.
@@ -28,7 +29,12 @@ class Names:
         The number of somebody who is not disclosed means their post, which holds its place in the tree.
         """
         if not text:
-            return Reporting()
+            return NOBODY
+        if text not in self._found:
+            self._found[text] = self._find(text)
+        return self._found[text]
+
+    def _find(self, text: str) -> Reporting | None:
         if text in self.stands_for:
             return Reporting(post=self.stands_for[text])
         if text in self.people:
@@ -64,30 +70,39 @@ def still_held(rows: Iterable[HrRow], today: date) -> list[HrRow]:
     return [row for row in rows if is_held(row.last_on, today)]
 
 
-def _edges(rows: list[HrRow], current: Organisation, names: Names, today: date) -> Edges:
+class _Edges:
+    """Edges as they are found; the targets of a node are few, and in tuples, which are small."""
+
+    def __init__(self) -> None:
+        self.found: dict[Reporting, tuple[Reporting, ...]] = {}
+
+    def add(self, node: Reporting, target: Reporting | None) -> None:
+        """Let a node be there and, if there is a target, report to it."""
+        targets = self.found.setdefault(node, ())
+        if target is not None and target not in targets:
+            self.found[node] = (*targets, target)
+
+
+def _edges(rows: list[HrRow], now: list[HrRow], current: Organisation, names: Names, today: date) -> Edges:
     """From everybody, and every vacant post, to whom they report; from a held post to its holders.
 
     As it will be once the rows are loaded: a row that has ended leaves its post vacant, with the line manager it names.
     """
-    edges: dict[Reporting, set[Reporting]] = defaultdict(set)
-    now = still_held(rows, today)
+    edges = _Edges()
     for row in now:
+        node = _node(row)
         if not row.is_vacant:
-            edges[Reporting(post=row.reference)].add(_node(row))
-        edges[_node(row)].update(_one(names.meant_by(row.manager)))
+            edges.add(Reporting(post=row.reference), node)
+        edges.add(node, names.meant_by(row.manager))
     managers: dict[str, Reporting | None] = {at: post.facts.reporting for at, post in current.posts.items()}
     managers.update((row.reference, names.meant_by(row.manager)) for row in rows)
     for number, reference in _still_held(rows, now, current, today):
-        edges[Reporting(post=reference)].add(Reporting(person=number))
-        edges[Reporting(person=number)].update(_one(managers.get(reference)))
+        edges.add(Reporting(post=reference), Reporting(person=number))
+        edges.add(Reporting(person=number), managers.get(reference))
     for reference, target in managers.items():
-        if Reporting(post=reference) not in edges:
-            edges[Reporting(post=reference)].update(_one(target))
-    return edges
-
-
-def _one(target: Reporting | None) -> tuple[Reporting, ...]:
-    return () if target is None else (target,)
+        if Reporting(post=reference) not in edges.found:
+            edges.add(Reporting(post=reference), target)
+    return edges.found
 
 
 def _still_held(
@@ -103,24 +118,41 @@ def _still_held(
 
 
 def _circled(edges: Edges) -> set[Reporting]:
-    """What is left after taking away, again and again, whatever reports to nobody or has nobody below."""
-    above = {node: {n for n in targets if n != Reporting()} for node, targets in edges.items()}
-    below: dict[Reporting, set[Reporting]] = defaultdict(set)
+    """What is left after taking away, again and again, whatever reports to nobody or has nobody below.
+
+    Whoever has nobody below goes first: where there is no circle, that is everybody in the end.
+    """
+    below: dict[Reporting, int] = {}
+    for targets in edges.values():
+        for target in targets:
+            if target != NOBODY:
+                below[target] = below.get(target, 0) + 1
+    idle = [node for node in edges if node not in below]
+    while idle:
+        for target in edges.get(idle.pop(), ()):
+            if target in below:
+                below[target] -= 1
+                if not below[target]:
+                    del below[target]
+                    idle.append(target)
+    return _without_ends(set(below), edges)
+
+
+def _without_ends(left: set[Reporting], edges: Edges) -> set[Reporting]:
+    """What is left after taking away, again and again, whatever reports to nobody who is left."""
+    above = {node: [target for target in edges.get(node, ()) if target in left] for node in left}
+    below: dict[Reporting, list[Reporting]] = defaultdict(list)
     for node, targets in above.items():
         for target in targets:
-            below[target].add(node)
-    left = set(above) | set(below)
-    idle = [node for node in left if not above.get(node) or not below.get(node)]
+            below[target].append(node)
+    idle = [node for node, targets in above.items() if not targets]
     while idle:
         node = idle.pop()
-        if node not in left:
-            continue
         left.discard(node)
-        for neighbours, back in ((above, below), (below, above)):
-            for other in neighbours.get(node, ()):
-                back[other].discard(node)
-                if other in left and not back[other]:
-                    idle.append(other)
+        for other in below[node]:
+            above[other].remove(node)
+            if not above[other]:
+                idle.append(other)
     return left
 
 
@@ -148,17 +180,43 @@ def own_managers(rows: Iterable[HrRow], names: Names) -> Iterator[Problem]:
             yield problem(row.row, COLUMN, row.manager, said)
 
 
-def circles(rows: Iterable[HrRow], current: Organisation, names: Names, today: date) -> Iterator[Problem]:
-    """Rows that have not ended whose line manager reports to the person, however far down."""
-    rows = list(rows)
-    now, edges = still_held(rows, today), _edges(rows, current, names, today)
-    circled = _circled(edges)
-    for row in now:
-        target, own = names.meant_by(row.manager), _node(row)
-        if target is None or _is_own(row, target) or own not in circled or target not in circled:
-            continue
-        said = f"The line managers go round in a circle: {_round(own, edges, circled)}."
-        yield problem(row.row, COLUMN, row.manager, (said, "Correct the line manager of one of them."))
+class Tree:
+    """Who will report to whom once these rows are loaded: for the faults that no row shows by itself."""
+
+    def __init__(self, rows: list[HrRow], current: Organisation, names: Names, today: date) -> None:
+        self._names = names
+        self._now = still_held(rows, today)
+        self._edges = _edges(rows, self._now, current, names, today)
+
+    def circles(self) -> Iterator[Problem]:
+        """Rows that have not ended whose line manager reports to the person, however far down."""
+        circled = _circled(self._edges)
+        for row in self._now if circled else ():
+            target, own = self._names.meant_by(row.manager), _node(row)
+            if target is None or _is_own(row, target) or own not in circled or target not in circled:
+                continue
+            said = f"The line managers go round in a circle: {_round(own, self._edges, circled)}."
+            yield problem(row.row, COLUMN, row.manager, (said, "Correct the line manager of one of them."))
+
+    def several_tops(self) -> Iterator[Problem]:
+        """Rows that have not ended with no line manager, but for that of the person who has most people below them."""
+        tops = {node for node, targets in self._edges.items() if targets == (NOBODY,)}
+        if len(tops) < 2:
+            return
+        below = self._below()
+        ranked = sorted(tops, key=lambda node: (-_number_below(node, below), node))
+        real = ranked[0].person or ranked[0].post
+        for row in self._now:
+            if not row.manager and _node(row) in tops and _node(row) != ranked[0]:
+                said = f"The row has no line manager, and {real} is already at the top."
+                yield problem(row.row, COLUMN, "", (said, "Give the number of the line manager."))
+
+    def _below(self) -> Mapping[Reporting, list[Reporting]]:
+        below: dict[Reporting, list[Reporting]] = defaultdict(list)
+        for node, targets in self._edges.items():
+            for target in targets:
+                below[target].append(node)
+        return below
 
 
 def _number_below(top: Reporting, below: Mapping[Reporting, list[Reporting]]) -> int:
@@ -170,22 +228,3 @@ def _number_below(top: Reporting, below: Mapping[Reporting, list[Reporting]]) ->
                 seen.add(other)
                 waiting.append(other)
     return len(seen) - 1
-
-
-def several_tops(rows: Iterable[HrRow], current: Organisation, names: Names, today: date) -> Iterator[Problem]:
-    """Rows that have not ended with no line manager, but for that of the person who has most people below them."""
-    rows = list(rows)
-    now, edges = still_held(rows, today), _edges(rows, current, names, today)
-    below: dict[Reporting, list[Reporting]] = defaultdict(list)
-    for node, targets in edges.items():
-        for target in targets:
-            below[target].append(node)
-    tops = {node for node in below[Reporting()] if edges[node] == {Reporting()}}
-    if len(tops) < 2:
-        return
-    ranked = sorted(tops, key=lambda node: (-_number_below(node, below), node))
-    real = ranked[0].person or ranked[0].post
-    for row in now:
-        if not row.manager and _node(row) in tops and _node(row) != ranked[0]:
-            said = f"The row has no line manager, and {real} is already at the top."
-            yield problem(row.row, COLUMN, "", (said, "Give the number of the line manager."))

@@ -52,6 +52,10 @@ class Reporting(NamedTuple):
     post: str = ""
 
 
+NOBODY = Reporting()
+"""Whom the top reports to."""
+
+
 class PostFacts(NamedTuple):
     """What is said of a post at one time."""
 

@@ -163,12 +163,14 @@ def _people(
     called = _latest_texts(session, PersonName, PersonName.name, PersonName.known_as)
     emails = _latest_texts(session, PersonEmail, PersonEmail.email, PersonEmail.email)
     holdings: dict[int, list[KnownHolding]] = defaultdict(list)
+    days: dict[Any, Any] = {}  # the same day again and again: each is kept once
     for fact_id, person_id, post_id, first_on, last_on in session.execute(
         select(Holding.id, Holding.person_id, Holding.post_id, Holding.true_from, Holding.true_to)
         .where(known(Holding, None))
         .order_by(Holding.true_from, Holding.id)
     ):
         if post_id in references:
+            first_on, last_on = days.setdefault(first_on, first_on), days.setdefault(last_on, last_on)
             holdings[person_id].append(KnownHolding(fact_id, references[post_id], first_on, last_on))
     leaves, same = _leaves(session), same_people(session, None)
     return {
@@ -217,8 +219,11 @@ def _latest_texts(
             known(table, None), table.true_to.is_(None)
         )
     )
+    days: dict[date, date] = {}
     return {
-        person_id: KnownText(fact_id, true_from, text, known_as)
+        person_id: KnownText(
+            fact_id, days.setdefault(true_from, true_from), text, text if known_as == text else known_as
+        )
         for person_id, fact_id, true_from, text, known_as in rows
     }
 
@@ -227,8 +232,9 @@ def _posts(
     session: Session, numbers: Mapping[int, str], references: Mapping[int, str], paths: Mapping[int, UnitPath]
 ) -> dict[str, KnownPost]:
     """Posts by reference, with the facts that have no last day."""
+    days: dict[date, date] = {}
     since = {
-        post_id: first_on
+        post_id: days.setdefault(first_on, first_on)
         for post_id, first_on in session.execute(
             select(PostDetail.post_id, func.min(PostDetail.true_from))
             .where(known(PostDetail, None))
@@ -236,21 +242,27 @@ def _posts(
         )
     }
     posts: dict[str, KnownPost] = {}
+    shared: dict[Any, Any] = {}  # many posts are alike: what is said of them is kept once
     taggings = _taggings(session)
     for row in session.execute(
         select(
-            PostDetail.post_id, PostDetail.id, PostDetail.true_from, PostDetail.reference, PostDetail.title,
+            PostDetail.post_id, PostDetail.id, PostDetail.true_from, PostDetail.title,
             PostDetail.unit_id, PostDetail.staff_group, PostDetail.manager_id, PostDetail.manager_post_id,
         ).where(known(PostDetail, None), PostDetail.true_to.is_(None))
     ):  # fmt: skip
-        post_id, fact_id, true_from, reference, title, unit_id, staff_group, manager_id, manager_post_id = row
+        post_id, fact_id, true_from, title, unit_id, staff_group, manager_id, manager_post_id = row
         reporting = Reporting(
             person=numbers.get(manager_id, "") if manager_id else "",
             post=references.get(manager_post_id, "") if manager_post_id else "",
         )
-        facts = PostFacts(title, paths[unit_id], staff_group, reporting)
-        tagged = tuple(taggings.get(post_id, ()))
-        posts[reference] = KnownPost(post_id, fact_id, true_from, since[post_id], facts, tagged)
+        alike = PostFacts(
+            shared.setdefault(title, title), paths[unit_id], shared.setdefault(staff_group, staff_group),
+            shared.setdefault(reporting, reporting),
+        )  # fmt: skip
+        facts, tagged = shared.setdefault(alike, alike), tuple(taggings.get(post_id, ()))
+        posts[references[post_id]] = KnownPost(
+            post_id, fact_id, days.setdefault(true_from, true_from), since[post_id], facts, tagged
+        )
     return posts
 
 

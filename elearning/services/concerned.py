@@ -18,8 +18,7 @@ def concerned(session: Session, act: Act, rules: Iterable[Rule]) -> set[int] | N
     Whose times in post change; and where a rule asks more than that, who holds a post that changed, and who manages or
     managed its holders (RULE-18). A unit that moves may concern everybody below it.
     """
-    held = session.execute(select(Holding.person_id, Holding.post_id).where(_of(Holding, act))).all()
-    people = {person_id for person_id, _ in held}
+    people = set(session.scalars(select(Holding.person_id).where(_of(Holding, act)).distinct()))
     conditions = [version.terms.who for rule in rules for version in rule.versions]
     if all(who.is_everybody for who in conditions):
         return people
@@ -27,7 +26,7 @@ def concerned(session: Session, act: Act, rules: Iterable[Rule]) -> set[int] | N
         select(UnitPlace.id).where(_of(UnitPlace, act)).limit(1)
     ):
         return None
-    posts = {post_id for _, post_id in held}
+    posts = set(session.scalars(select(Holding.post_id).where(_of(Holding, act)).distinct()))
     posts.update(session.scalars(select(PostTagging.post_id).where(_of(PostTagging, act))))
     changed = session.execute(_REPORTING.where(_of(PostDetail, act))).all()
     posts.update(post_id for post_id, _, _ in changed)

@@ -87,21 +87,28 @@ def planned(
 
 
 def apply(session: Session, edits: Iterable[PersonEdit], act: Act) -> int:
-    """Write what was planned, as part of the act that caused it; returns how many assignments were recorded."""
-    ended: dict[int, date | None] = {}
-    added: list[dict[str, Any]] = []
-    for rule, person_id, edit in edits:
-        ended.update(edit.ended)
-        added.extend(
-            {
-                "person_id": person_id, "module_id": rule.module_id, "audience_id": rule.rule_id,
-                "true_from": new.first_on, "true_to": new.last_on, "due_on": new.due_on, "reason": new.reason,
-            }
-            for new in edit.added
-        )  # fmt: skip
-    end(session, tables.Assignment, act, ended)
-    add(session, tables.Assignment, act, added)
-    return len(added)
+    """Write what was planned, as part of the act that caused it; returns how many assignments were recorded.
+
+    It is written as it is planned, some at a time: what one person should have does not hang on what another has.
+    """
+    count = 0
+    for some in batches(edits):
+        ended: dict[int, date | None] = {}
+        for one in some:
+            ended.update(one.edit.ended)
+        end(session, tables.Assignment, act, ended)
+        added = [row for one in some for row in _rows(one)]
+        add(session, tables.Assignment, act, added)
+        count += len(added)
+    return count
+
+
+def _rows(one: PersonEdit) -> Iterator[dict[str, Any]]:
+    for new in one.edit.added:
+        yield {
+            "person_id": one.person_id, "module_id": one.rule.module_id, "audience_id": one.rule.rule_id,
+            "true_from": new.first_on, "true_to": new.last_on, "due_on": new.due_on, "reason": new.reason,
+        }  # fmt: skip
 
 
 def differences(session: Session, *, today: date) -> list[PersonEdit]:

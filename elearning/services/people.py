@@ -52,6 +52,13 @@ def apply_import(
     left_out = faulty_rows(plan)
     reason = file_name[:200] + (f", {left_out} row{'s' if left_out > 1 else ''} left out" if left_out else "")
     act = begin(session, actor=actor, action="people.import", now=now, reason=reason)
+    _write(session, plan, act)
+    assign_concerned(session, act=act, today=today)
+    return _record_run(session, plan, act, file_name=file_name, sha256=sha256)
+
+
+def _write(session: Session, plan: ImportPlan, act: Act) -> None:
+    """Everything that the plan records or ends."""
     end_replaced(session, plan, act)
     ids = make_ids(session, plan)
     add_people(session, plan, ids, act)
@@ -59,8 +66,6 @@ def apply_import(
     add_posts(session, plan, ids, act)
     add_leave(session, plan, ids, act)
     add_tags(session, plan, ids, act)
-    assign_concerned(session, act=act, today=today)
-    return _record_run(session, plan, act, file_name=file_name, sha256=sha256)
 
 
 def _record_run(session: Session, plan: ImportPlan, act: Act, *, file_name: str, sha256: str) -> int:

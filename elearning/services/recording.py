@@ -68,8 +68,9 @@ def new_ids(session: Session, table: type[Person] | type[Post] | type[Unit], cou
 def add(session: Session, table: type[Recorded], act: Act, rows: Iterable[Mapping[str, Any]]) -> None:
     """Add facts of one table, each recorded by this act."""
     stamp = {"recorded_at": act.at, "recorded_by": act.event_id}
+    into = insert(inspect(table).local_table)  # not of the class, which would look at every row a second time
     for batch in batches(rows):
-        session.execute(insert(table), [{**row, **stamp} for row in batch])
+        session.execute(into, [{**row, **stamp} for row in batch])
 
 
 def add_one(session: Session, table: type[Recorded], act: Act, row: Mapping[str, Any]) -> int:

@@ -144,8 +144,8 @@ def _absence_is_leaving(patch: pytest.MonkeyPatch) -> None:
 
 
 def _circles_are_not_looked_for(patch: pytest.MonkeyPatch) -> None:
-    assert hr_managers.circles
-    patch.setattr(hr_managers, "circles", lambda *_: ())
+    assert hr_managers.Tree.circles
+    patch.setattr(hr_managers.Tree, "circles", lambda _: iter(()))
 
 
 def _undo_takes(patch: pytest.MonkeyPatch, take: Callable[[Session, Any], None]) -> None:
