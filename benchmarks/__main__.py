@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterable, Sequence
 
 from benchmarks import (
     answers,
+    at_scale,
     certificates,
     content,
     hr_file,
@@ -29,7 +30,7 @@ SIZES = (1_000, 10_000, 100_000)
 FILES = (100, 1_000, 10_000)
 """Sizes of HR's file, unless others are asked for: once, ten and a hundred times as many people."""
 
-REMINDED = (1_000, 10_000)
+REMINDED = (100, 1_000, 10_000)
 """Sizes of council for reminders, unless others are asked for."""
 
 GROUPS: dict[str, Callable[[Sequence[int]], Iterable[Line]]] = {
@@ -42,7 +43,12 @@ GROUPS: dict[str, Callable[[Sequence[int]], Iterable[Line]]] = {
     "reports": reports.lines,
     "remarking": lambda _: remarking.lines(),
     "reminders": lambda sizes: reminders.lines(REMINDED if sizes == SIZES else sizes),
-    "big-file": lambda _: hr_file_at_scale.lines(),
+    "million": lambda sizes: at_scale.MILLION.lines(None if sizes == SIZES else sizes),
+    "comparison": lambda sizes: at_scale.COMPARISON.lines(None if sizes == SIZES else sizes),
+    "hierarchy": lambda sizes: at_scale.HIERARCHY.lines(None if sizes == SIZES else sizes),
+    "audiences": lambda sizes: at_scale.AUDIENCES.lines(None if sizes == SIZES else sizes),
+    "years": lambda sizes: at_scale.years(None if sizes == SIZES else sizes),
+    "big-file": lambda sizes: hr_file_at_scale.lines(hr_file_at_scale.SIZES if sizes == SIZES else sizes),
     "import": lambda sizes: hr_file.lines(FILES if sizes == SIZES else sizes),
 }
 

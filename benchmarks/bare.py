@@ -50,6 +50,20 @@ EVERY_ROW = (
 """The columns of the export, as far as plain joins have them; a person with two posts comes twice."""
 
 
+HELD = (
+    "SELECT h.person_id, d.post_id, d.unit_id, d.manager_id, d.manager_post_id"
+    f" FROM holdings h JOIN post_details d ON d.post_id = h.post_id WHERE {_holds('h')} AND {_holds('d')}"
+)
+"""Everybody in post, with the post."""
+
+BELOW = (
+    "WITH RECURSIVE below(person_id) AS (SELECT 1 UNION SELECT h.person_id"
+    " FROM below b JOIN post_details d ON d.manager_id = b.person_id JOIN holdings h ON h.post_id = d.post_id"
+    f" WHERE {_holds('h')} AND {_holds('d')}) SELECT person_id FROM below"
+)
+"""Whoever is below person 1, by line managers who are named as people."""
+
+
 def of_people(ids: Collection[int]) -> str:
     """The assignments of some people, with the completion that stands."""
     listed = ", ".join(str(id) for id in sorted(ids))

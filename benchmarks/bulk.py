@@ -11,6 +11,9 @@ from sqlalchemy import Engine
 from elearning.orm import Base
 
 Cell = int | str | None
+Row = tuple[Cell, ...]
+RECORDED = ("recorded_at", "recorded_by", "superseded_at", "superseded_by")
+DATED = ("true_from", "true_to", *RECORDED)
 
 
 class Loader:

@@ -14,6 +14,7 @@ from sqlalchemy import text
 from sqlalchemy.orm import Session
 
 from benchmarks import bare, council_at_scale
+from benchmarks.council_at_scale import Behind
 from benchmarks.databases import kinds, migrated, new_database
 from benchmarks.days import AS_KNOWN, ASKED, TODAY
 from benchmarks.files import exported
@@ -22,6 +23,7 @@ from benchmarks.table import Line
 from elearning.domain.access import Role, Scope
 from elearning.extensions import db
 from elearning.queries import compliance
+from elearning.queries.boards import board
 from elearning.queries.structure import reports
 from elearning.services.people import grant_role
 from elearning.services.sign_in import open_session
@@ -46,11 +48,13 @@ def lines(sizes: Sequence[int]) -> Iterator[Line]:
 
 
 @contextmanager
-def council(kind: str, size: int, folder: Path) -> Iterator[tuple[Flask, str]]:
+def council(
+    kind: str, size: int, folder: Path, *, modules: int = 5, behind: Behind = Behind()
+) -> Iterator[tuple[Flask, str]]:  # fmt: skip
     """A site on a new database with a council of a size, whose person 1 is in HR."""
     with new_database(kind, f"council_{size}", folder) as url:
         app = migrated(url)
-        council_at_scale.found(app, people_count=size)
+        council_at_scale.found(app, people_count=size, modules=modules, behind=behind)
         with app.app_context():
             with committed(db.session) as now:
                 grant_role(db.session(), OFFICER, Role.HR, actor=builders.SYSTEM, now=now, today=now.date())
@@ -103,24 +107,25 @@ def _measures(app: Flask, url: str, size: int, folder: Path) -> Iterator[Measure
     rounds = 3 if size > 20_000 else _ROUNDS
     with app.app_context():
         session = db.session()
-        manager, team = _team_of_twelve(session)
+        manager, team = team_of_twelve(session)
         yield from _of_a_team(session, team)
-        limit = seconds_of(lambda: session.execute(text(bare.COUNTED), _values()).all(), rounds=rounds)
+        limit = seconds_of(lambda: session.execute(text(bare.COUNTED), values()).all(), rounds=rounds)
         figure = seconds_of(lambda: compliance.dashboard(session, ASKED), rounds=rounds)
         joined = "the same rows joined and counted in SQL"
         yield Measured("council dashboard, its query", figure, joined, limit, DASHBOARD_GOALS.get(size, ""))
-        first_page = seconds_of(lambda: session.execute(text(bare.FIRST_25), _values()).all())
-        bare_team = seconds_of(lambda: session.execute(text(bare.of_people(team)), _values()).all())
+        first_page = seconds_of(lambda: session.execute(text(bare.FIRST_25), values()).all())
+        bare_team = seconds_of(lambda: session.execute(text(bare.of_people(team)), values()).all())
         db.session.remove()
     yield from _pages(app, manager, {"team": bare_team, "people": first_page, "dashboard": limit}, size, rounds)
     yield from _files(url, folder)
 
 
-def _values() -> dict[str, str]:
+def values() -> dict[str, str]:
+    """What the bare statements ask about, as text."""
     return {"day": TODAY.isoformat(), "known_on": AS_KNOWN.strftime("%Y-%m-%d %H:%M:%S.000000")}
 
 
-def _team_of_twelve(session: Session) -> tuple[int, frozenset[int]]:
+def team_of_twelve(session: Session) -> tuple[int, frozenset[int]]:
     """A manager of twelve people who are all in post."""
     for place in range(13, 900, 13):
         found = reports(session, place + 1, ASKED, whole_tree=False)
@@ -130,8 +135,8 @@ def _team_of_twelve(session: Session) -> tuple[int, frozenset[int]]:
 
 
 def _of_a_team(session: Session, team: frozenset[int]) -> Iterator[Measured]:
-    limit = seconds_of(lambda: session.execute(text(bare.of_people(team)), _values()).all())
-    figure = seconds_of(lambda: compliance.board(session, Scope(team), ASKED))
+    limit = seconds_of(lambda: session.execute(text(bare.of_people(team)), values()).all())
+    figure = seconds_of(lambda: board(session, Scope(team), ASKED))
     yield Measured("team of 12, its query", figure, "the bare select", limit, "")
 
 
