@@ -7,6 +7,8 @@ from elearning.domain.question_kinds import Decision, Scenario
 
 WORDS_A_MINUTE = 120
 MINUTES_A_QUESTION = 0.5
+SCENARIO = "-scenario"
+"""How the id of a lesson's scenario ends: the story with a decision that each lesson has one of (D.1)."""
 
 
 def _words_of_decision(decision: Decision) -> float:
@@ -16,12 +18,24 @@ def _words_of_decision(decision: Decision) -> float:
     return asked + sum(seen) / max(len(seen), 1)
 
 
+def _words_of_story(question: Question) -> float:
+    """The words that are read of a scenario: the story, the choices and the one consequence that is seen."""
+    if isinstance(question.body, Scenario):
+        return count_words(question.stem) + sum(_words_of_decision(decision) for decision in question.body.decisions)
+    seen = [count_words(option.feedback or "") for option in question.options]
+    asked = count_words(question.stem) + sum(count_words(option.text) for option in question.options)
+    return asked + sum(seen) / max(len(seen), 1)
+
+
 def _minutes_of_question(question: Question) -> float:
-    """A story with decisions takes what its words take; any other question half a minute."""
-    if not isinstance(question.body, Scenario):
-        return MINUTES_A_QUESTION
-    words = count_words(question.stem) + sum(_words_of_decision(decision) for decision in question.body.decisions)
-    return words / WORDS_A_MINUTE
+    """A lesson's scenario takes its words and half a minute to decide, any other story its words, a question half a
+    minute: so counted, the brief's table of lengths (D.1) comes to the minutes in its first column.
+    """
+    if question.id.endswith(SCENARIO):
+        return _words_of_story(question) / WORDS_A_MINUTE + MINUTES_A_QUESTION
+    if isinstance(question.body, Scenario):
+        return _words_of_story(question) / WORDS_A_MINUTE
+    return MINUTES_A_QUESTION
 
 
 def minutes_of(lesson: Lesson) -> float:

@@ -10,11 +10,14 @@ from elearning.authoring.lint import check_path
 from elearning.authoring.pace import MINUTES_A_QUESTION, WORDS_A_MINUTE, minutes_of
 from elearning.domain.modules import Kind
 from elearning.settings import ROOT
-from tests.unit.authored_module import AuthoredModule
+from tests.unit.authored_module import AuthoredModule, question
 from tests.unit.test_authoring_kinds import of_kind
 
 TODAY = date(2026, 11, 22)
 SLUGS = sorted(folder.name for folder in (ROOT / "content" / "modules").iterdir() if (folder / "module.yaml").exists())
+STORY = 2 + (6 + 2 + (4 + 2) / 2) + (4 + 3 + (2 + 3 + 3) / 2)
+"""Words: what is asked, the choices, and one consequence of each decision."""
+SINGLE = 7 + 3 + (5 + 6 + 6) / 3
 
 
 @pytest.fixture
@@ -62,9 +65,26 @@ def test_a_story_takes_what_its_words_take_and_any_other_question_half_a_minute(
     module.checks.write_text("questions:\n" + story, encoding="utf-8")
     after = load_module(module.content, module.quizzes, "small").version
     assert before is not None and after is not None
-    words = 2 + (6 + 2 + (4 + 2) / 2) + (4 + 3 + (2 + 3 + 3) / 2)  # what is asked, the choices, one consequence of each
     taken = minutes_of(after.lessons[0]) - minutes_of(before.lessons[0])
-    assert taken == pytest.approx(words / WORDS_A_MINUTE - MINUTES_A_QUESTION)
+    assert taken == pytest.approx(STORY / WORDS_A_MINUTE - MINUTES_A_QUESTION)
+
+
+@pytest.mark.parametrize(
+    ("story", "words"),
+    [
+        (question("lesson-1-scenario", "lesson-1", "CORE-1.1"), SINGLE),
+        (of_kind(Kind.SCENARIO).replace("core-1-01", "lesson-1-scenario"), STORY),
+    ],
+)
+def test_the_scenario_of_a_lesson_takes_its_words_and_half_a_minute_to_decide(
+    module: AuthoredModule, story: str, words: float
+) -> None:
+    before = load_module(module.content, module.quizzes, "small").version
+    module.checks.write_text("questions:\n" + story, encoding="utf-8")
+    module.change(module.lesson, "lesson-1-check-1", "lesson-1-scenario")
+    after = load_module(module.content, module.quizzes, "small").version
+    assert before is not None and after is not None
+    assert minutes_of(after.lessons[0]) - minutes_of(before.lessons[0]) == pytest.approx(words / WORDS_A_MINUTE)
 
 
 @pytest.mark.parametrize("slug", SLUGS)
