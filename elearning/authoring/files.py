@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
+from datetime import date
 from functools import lru_cache
 from pathlib import Path
 
@@ -25,7 +26,7 @@ from elearning.authoring.yaml_lines import as_mapping, read_yaml
 from elearning.domain.beside_lessons import Reference
 from elearning.domain.module_problems import problems_in
 from elearning.domain.modules import CompletionCondition, Lesson, ModuleVersion, Question
-from elearning.domain.problems import Problem, Severity
+from elearning.domain.problems import Place, Problem, Severity
 from elearning.domain.question_problems import question_problems
 
 FINAL = "final"
@@ -38,13 +39,15 @@ _LESSON_FILE = re.compile(r"^(\d\d)-[a-z0-9]+(-[a-z0-9]+)*\.md$")
 class Loaded:
     """A module as read: its version, or None where an error keeps it from being published; and all problems.
 
-    `pictures` are the bytes of the version's pictures, by digest.
+    `pictures` are the bytes of the version's pictures, by digest. `reviews` are the dates by which whatever could be
+    read is to be reviewed: an error in one file hides no date in another.
     """
 
     version: ModuleVersion | None
     problems: tuple[Problem, ...]
     places: Places
     pictures: Mapping[str, bytes] = field(default_factory=dict)
+    reviews: tuple[tuple[Place, date], ...] = ()
 
 
 @dataclass
@@ -57,11 +60,22 @@ class _Reading:
     places: Places = field(default_factory=Places)
     lessons: dict[str, Lesson] = field(default_factory=dict)
     references: dict[str, Reference] = field(default_factory=dict)
+    questions: dict[str, tuple[Question, ...]] = field(default_factory=dict)
     pictures: Pictures = field(default_factory=Pictures)
 
     @property
     def is_whole(self) -> bool:
         return not any(problem.severity is Severity.ERROR for problem in self.problems)
+
+    @property
+    def reviews(self) -> Iterator[tuple[Place, date]]:
+        """When each lesson, page and question that could be read is to be reviewed."""
+        for lesson in self.lessons.values():
+            yield ("lesson", lesson.id, "review_by"), lesson.review_by
+        for page in self.references.values():
+            yield ("reference", page.id, "review_by"), page.review_by
+        for question in (question for of_file in self.questions.values() for question in of_file):
+            yield ("question", question.id, "review_by"), question.review_by
 
     def complain(self, path: Path, message: str, severity: Severity = Severity.ERROR) -> None:
         self.problems.append(Problem(message, shown_path(path), severity=severity))
@@ -217,7 +231,7 @@ def _workshop_problems(
 def _read(reading: _Reading, slug: str) -> ModuleVersion | None:
     shape = _module(reading)
     _texts(reading)
-    questions = _quizzes(reading)
+    questions = reading.questions = _quizzes(reading)
     if FINAL not in questions and reading.quizzes.is_dir():
         reading.complain(
             reading.quizzes / FINAL_FILE, "There is no such file. Write the questions of the final assessment."
@@ -279,4 +293,4 @@ def _load(content_dir: Path, quizzes_dir: Path, slug: str) -> Loaded:
         reading.complain(reading.folder, f"The folder cannot be read: {error.strerror}. Check who may read it.")
         version = None
     shown = content_of(version.pictures, reading.pictures.content) if version else {}
-    return Loaded(version, _in_order(reading.problems), reading.places, shown)
+    return Loaded(version, _in_order(reading.problems), reading.places, shown, tuple(reading.reviews))

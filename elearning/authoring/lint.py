@@ -8,23 +8,11 @@ from elearning.authoring.files import Loaded, load_module
 from elearning.authoring.requirements import MODULE_FILE
 from elearning.authoring.text_files import shown_path
 from elearning.domain.modules import ModuleVersion
-from elearning.domain.problems import Place, Problem, Severity
-
-
-def _reviews(version: ModuleVersion) -> Iterator[tuple[Place, date]]:
-    for lesson in version.lessons:
-        yield ("lesson", lesson.id, "review_by"), lesson.review_by
-    for page in version.references:
-        yield ("reference", page.id, "review_by"), page.review_by
-    checks = (check for lesson in version.lessons for check in lesson.checks)
-    for question in (*checks, *version.bank):
-        yield ("question", question.id, "review_by"), question.review_by
+from elearning.domain.problems import Problem, Severity
 
 
 def _overdue(loaded: Loaded, today: date) -> Iterator[Problem]:
-    if loaded.version is None:
-        return
-    for place, review_by in _reviews(loaded.version):
+    for place, review_by in loaded.reviews:
         if review_by < today:
             message = (
                 f"The review was due by {review_by.isoformat()}. Check it against its sources and give the next date."

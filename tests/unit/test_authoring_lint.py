@@ -137,6 +137,27 @@ def test_a_review_due_today_is_not_late(module: AuthoredModule) -> None:
     assert check_path(module.folder, today=TODAY) == []
 
 
+@pytest.mark.parametrize(
+    ("file", "old", "new"),
+    [
+        ("module", "minutes: 11", "minutes: x"),
+        ("second", "minutes: 3", "minutes: x"),
+        ("final", "kind: single", "kind: no"),
+    ],
+)
+def test_late_reviews_are_told_although_something_else_is_wrong(
+    module: AuthoredModule, file: str, old: str, new: str
+) -> None:
+    module.change(getattr(module, file), old, new)
+    line = module.change(module.lesson, "review_by: 2027-06-30", "review_by: 2026-11-21")
+    text = module.final.read_text(encoding="utf-8")
+    module.final.write_text("review_by: 2026-11-20".join(text.rsplit("review_by: 2027-06-30", 1)), encoding="utf-8")
+    problems = check_path(module.folder, today=TODAY)
+    assert told(problems, Severity.ERROR)
+    late = [(name, at) for name, at, said in told(problems, Severity.WARNING) if "The review was due" in said]
+    assert late == [(module.lesson.name, line), (module.final.name, len(text.splitlines()))]
+
+
 def test_all_modules_of_a_folder_are_checked(module: AuthoredModule) -> None:
     (module.content / "another").mkdir()
     module.change(module.module, "minutes: 11", "minutes: x")
