@@ -16,7 +16,7 @@ from sqlalchemy import func, select
 
 from elearning import clock, create_app
 from elearning.cli.demo.people_file import FEWEST
-from elearning.domain.access import Scope
+from elearning.domain.access import Actor, Scope
 from elearning.domain.facts import Standing
 from elearning.domain.reports import Asked
 from elearning.extensions import db
@@ -24,10 +24,12 @@ from elearning.models import learning, modules, people
 from elearning.models.audit import AuditEvent
 from elearning.models.certificates import CertificateFile
 from elearning.models.sign_in import SignInCode
+from elearning.queries import exemption_requests, extension_requests
 from elearning.queries.boards import board
 from elearning.queries.people import person_by_number
 from elearning.queries.structure import reports
 from elearning.queries.without_manager import without_manager
+from elearning.services.exemption_requests import agree_to_exemptions
 from elearning.settings import ROOT
 from tests import builders, databases
 from tests.acts import Learner
@@ -548,6 +550,7 @@ def test_the_demonstration_loads_once_and_refuses_reset_as_soon_as_somebody_else
     assert loaded.code == DONE, loaded
     assert f"{FEWEST} people" in loaded.out
     _check_bens_tree(demo)
+    _check_what_waits(demo)
     before = rows(demo)
     assert "loaded already" in run(demo, "demo", "load").out
     assert changed(before, rows(demo)) == set()
@@ -575,6 +578,21 @@ def _check_bens_tree(demo: Flask) -> None:
         assert "" in {row.manager_name for row in found if row.person_id not in direct}, "below a vacant post"
         assert {row.row.standing for row in found} >= set(Standing) - {Standing.EXPIRING}
         assert len(without_manager(session, asked)) >= 1
+        db.session.remove()
+
+
+def _check_what_waits(demo: Flask) -> None:
+    """Carys and Fran each find something to decide that the other asked for; Ben and HR are asked for more time."""
+    with demo.app_context():
+        session, asked = db.session(), Asked(clock.today(), clock.now())
+        ben, carys, fran = (person_by_number(session, number) for number in ("100002", "100003", "100006"))
+        waiting = [one.request_id for one in exemption_requests.waiting(session, asked) if one.asked_by == carys]
+        assert {one.asked_by for one in exemption_requests.waiting(session, asked)} == {carys, fran}
+        of_ben = {one.request_id for one in extension_requests.waiting_of_team(session, ben, asked)}
+        assert of_ben
+        assert of_ben < {one.request_id for one in extension_requests.waiting(session, asked)}
+        assert agree_to_exemptions(session, waiting[0], actor=Actor(fran), now=clock.now()) > 0
+        db.session.rollback()
         db.session.remove()
 
 

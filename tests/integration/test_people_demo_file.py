@@ -39,14 +39,14 @@ def test_too_few_people_are_refused() -> None:
 
 def test_the_personas_are_where_their_stories_need_them() -> None:
     by_number = {row["employee_number"]: row for row in rows()}
-    amina, ben, carys, dev, efa = (by_number[str(number)] for number in range(100001, 100006))
-    assert [row["name"] for row in (amina, ben, carys, dev, efa)] == [
-        "Amina Yusuf", "Ben Okafor", "Carys Morgan", "Dev Patel", "Efa Rhys",
+    amina, ben, carys, dev, efa, fran = (by_number[str(number)] for number in range(100001, 100007))
+    assert [row["name"] for row in (amina, ben, carys, dev, efa, fran)] == [
+        "Amina Yusuf", "Ben Okafor", "Carys Morgan", "Dev Patel", "Efa Rhys", "Fran Adeyemi",
     ]  # fmt: skip
     assert amina["line_manager_number"] == "100002"
     assert (amina["service"], amina["email"]) == ("Libraries", "amina.yusuf@marlshire.example")
     assert dev["team"] != amina["team"]
-    assert carys["service"] == "Human Resources"
+    assert carys["service"] == fran["service"] == "Human Resources"
     assert efa["service"] == "Communications and Engagement"
 
 

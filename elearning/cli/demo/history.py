@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from elearning.authoring.files import load_module
 from elearning.cli.demo.learners import at
+from elearning.cli.demo.requests import tell_of_requests
 from elearning.cli.demo.role_modules import tell_of_roles
 from elearning.cli.demo.story import Story
 from elearning.cli.demo.strangers import DEMONSTRATION
@@ -58,6 +59,7 @@ def tell(session: Session, *, settings: Settings, hr_file: bytes, today: date, n
     _personas(story)
     _what_befell(story)
     tell_of_roles(story)
+    tell_of_requests(story)
 
 
 def _shipped(settings: Settings) -> tuple[ModuleVersion, Mapping[str, bytes]]:
@@ -80,7 +82,7 @@ def import_file(story: Story, content: bytes, name: str, *, days_ago: int) -> No
 
 def _others(story: Story) -> list[tuple[int, date, date | None]]:
     """Everybody but the personas: person, first day of the newest employment, last day if known."""
-    named = {story.person(f"10000{n}") for n in range(1, 6)}
+    named = story.personas()
     known = current_organisation(story.session).people.values()
     found = []
     for person in sorted(known, key=lambda person: person.person_id):
@@ -202,8 +204,9 @@ def _newcomer(story: Story, person_id: int, days_here: int) -> None:
 
 
 def _personas(story: Story) -> None:
-    """Amina is back from leave, in lesson 2; Ben is certified; Carys runs out soon; Dev ran out; Efa has renewed."""
-    amina, ben, carys, dev, efa = (story.person(f"10000{n}") for n in range(1, 6))
+    """Amina is back from leave, in lesson 2; Ben is certified; Carys runs out soon; Dev ran out; Efa has renewed; Fran,
+    who agrees to what Carys asks for, is certified."""
+    amina, ben, carys, dev, efa, fran = story.personas()
     people.record_leave(
         story.session, amina, first_on=story.ago(BEGUN - 5), last_on=story.ago(6), actor=Actor(person_id=carys),
         now=at(story.ago(30)),
@@ -214,8 +217,9 @@ def _personas(story: Story) -> None:
     story.learner(dev, 385).complete(story.chance)
     story.learner(efa, 370).complete(story.chance)
     story.learner(efa, 20).complete(story.chance)
+    story.learner(fran, 150).complete(story.chance)
     stamp = at(story.ago(BEGUN))
-    for person_id, role in ((carys, Role.HR), (efa, Role.AUTHOR)):
+    for person_id, role in ((carys, Role.HR), (fran, Role.HR), (efa, Role.AUTHOR)):
         people.grant_role(story.session, person_id, role, actor=DEMONSTRATION, now=stamp, today=story.ago(BEGUN))
 
 

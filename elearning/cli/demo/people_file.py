@@ -29,7 +29,7 @@ _SEED = 1889
 _TEAM_SIZE = 9
 _VACANT_TEAM = 5  # its manager's post is vacant
 _FIRST_START, _LAST_START = date(2009, 1, 5), date(2025, 9, 29)
-_FIRST_NUMBER = 100006  # the personas have those before
+_FIRST_NUMBER = 100007  # the personas have those before
 
 Value = TypeVar("Value")
 
@@ -52,6 +52,7 @@ PERSONAS = (
     Persona("100003", "Carys Morgan", "HR adviser", "HR advice", "2014-02-03"),
     Persona("100004", "Dev Patel", "Highways technician", "Road maintenance", "2019-11-11"),
     Persona("100005", "Efa Rhys", "Digital content officer", "Digital communications", "2018-06-18"),
+    Persona("100006", "Fran Adeyemi", "HR business partner", "HR advice", "2011-10-03"),
 )
 
 

@@ -1,4 +1,4 @@
-"""The five people whom the demonstration speaks of by name, and the passwords that only demo mode gives them."""
+"""The six people whom the demonstration speaks of by name, and the passwords that only demo mode gives them."""
 
 from typing import Any, NamedTuple
 
@@ -25,6 +25,7 @@ PERSONAS = (
     Persona("100003", "Carys Morgan", "in HR, runs out soon", f"carys.morgan@{DOMAIN}", "carys-counts-2026"),
     Persona("100004", "Dev Patel", "in another team, ran out", "100004", "dev-drives-2026"),
     Persona("100005", "Efa Rhys", "a content author, has renewed", f"efa.rhys@{DOMAIN}", "efa-writes-2026"),
+    Persona("100006", "Fran Adeyemi", "in HR too, agrees to exemptions", f"fran.adeyemi@{DOMAIN}", "fran-agrees-2026"),
 )
 
 

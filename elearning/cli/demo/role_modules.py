@@ -80,7 +80,7 @@ def _some_have_done(story: Story, version: ModuleVersion) -> None:
     is_assigned = select(table.person_id).where(
         table.module_id == module_id(story.session, version.slug), known(table, None), table.true_to.is_(None)
     )
-    named = {story.person(f"10000{number}") for number in range(1, 6)}
+    named = story.personas()
     ready = story.session.scalars(
         select(Completion.person_id)
         .where(Completion.person_id.in_(is_assigned), known(Completion, None))

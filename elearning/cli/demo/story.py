@@ -7,6 +7,7 @@ from random import Random
 from sqlalchemy.orm import Session
 
 from elearning.cli.demo.learners import Learner, at
+from elearning.cli.demo.people_file import PERSONAS
 from elearning.domain.modules import ModuleVersion
 from elearning.queries.people import person_by_number
 from elearning.settings import Settings
@@ -35,3 +36,7 @@ class Story:
     def person(self, number: str) -> int:
         """A person by employee number."""
         return person_by_number(self.session, number)
+
+    def personas(self) -> tuple[int, ...]:
+        """Those whom the demonstration speaks of by name, Amina first: their stories are their own."""
+        return tuple(self.person(persona.number) for persona in PERSONAS)
