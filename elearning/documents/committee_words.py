@@ -4,7 +4,6 @@ from dataclasses import dataclass
 from datetime import UTC
 from typing import NamedTuple
 
-from elearning.documents.chart_shapes import headline
 from elearning.documents.team_words import DEFINITIONS
 from elearning.domain.calendar import british_date, british_time
 from elearning.domain.committee import CommitteeFigures, DayFigures, Requirement
@@ -125,18 +124,9 @@ class CommitteeValues:
 
     @property
     def stood(self) -> tuple[str, ...]:
-        """How the rate moved between the two days, in a sentence; and what is counted."""
-        sentences = [self._moved()] if all(one.is_shown for one in self.ends) else []
-        if self.figures.several_modules:
-            sentences.append(
-                "One person on one module counts as one, so a person who must do two modules counts twice."
-            )
-        return tuple(sentences)
-
-    def _moved(self) -> str:
-        first, last = self.figures.first.figures, self.figures.last.figures
-        now = f"On {self.last_on}: {headline(last)}."
-        return now if self.is_one_day else f"On {self.first_on}: {headline(first)}. {now}"
+        """What is counted, below the sentence of how the rate moved."""
+        twice = "One person on one module counts as one, so a person who must do two modules counts twice."
+        return (twice,) if self.figures.several_modules else ()
 
     @property
     def hidden(self) -> str:
@@ -151,14 +141,8 @@ class CommitteeValues:
 
     @property
     def excused(self) -> tuple[str, ...]:
-        """How many were exempt and on leave, and that they are in no rate; never why."""
-        counts = [
-            f"On {british_date(end.day)}, of {end.figures.tally.assigned:,} assigned: "
-            f"{end.figures.tally.exempt:,} exempt and {end.figures.tally.on_leave:,} on leave."
-            for end in self.ends if end.is_shown
-        ]  # fmt: skip
+        """Below how many were exempt and on leave: that they are in no rate; never why."""
         return (
-            *counts,
             "People who are exempt or on leave are not counted in the rate, and are never shown as compliant. Each "
             "exemption names one module, has an end date and was approved by somebody other than the exempt person.",
         )
@@ -205,7 +189,7 @@ class CommitteeValues:
 
     @property
     def conversations(self) -> tuple[str, ...]:
-        """What the conversations are, how many were held, and how the table is to be read."""
+        """What the conversations are, and why no figures are shown, if so."""
         meant = (
             "After each completion the line manager holds a short conversation with the person, within a month, and "
             "records the day. Nobody records what was said."
@@ -216,20 +200,17 @@ class CommitteeValues:
         if not found.is_shown:
             few = _number(FEWEST)
             return (meant, f"Fewer than {few} people completed a module in this period, so no figures are shown.")
-        return (meant, self._talked(found.total), self._read_by_service())
+        return (meant,)
 
-    def _talked(self, of: Share) -> str:
-        held = of.in_time + of.later
-        share = f"{of.held} % of those whose month is over or who have had it" if of.held is not None else "none due"
-        when = f"On {self.last_on}" if self.is_one_day else f"From {self.first_on} to {self.last_on}"
-        return (
-            f"{when} there {_were(of.completed, 'completion')} by people who are in post on {self.last_on}. "
-            f"By then there {_were(held, 'conversation')} recorded as held ({share}): {of.in_time:,} within a month "
-            f"and {of.later:,} later. {of.missed:,} {'was' if of.missed == 1 else 'were'} not held within the month or "
-            f"since, and {of.waiting:,} {'is' if of.waiting == 1 else 'are'} still in time."
-        )
+    @property
+    def share_held(self) -> str:
+        """The share of conversations held, in words."""
+        held = self.figures.talks.total.held
+        return f"{held} % of those whose month is over or who have had it" if held is not None else "none due"
 
-    def _read_by_service(self) -> str:
+    @property
+    def read_by_service(self) -> str:
+        """How the table of conversations is to be read, or why it has no lines by service."""
         if not self.figures.talks.services:
             return "There are no lines by service: they would show groups that are too small."
         return (
@@ -265,10 +246,6 @@ class CommitteeValues:
     @property
     def _instant(self) -> str:
         return self.figures.known_on.astimezone(UTC).isoformat()
-
-
-def _were(number: int, noun: str) -> str:
-    return f"was 1 {noun}" if number == 1 else f"were {number:,} {noun}s"
 
 
 def _number(number: int) -> str:

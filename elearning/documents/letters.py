@@ -93,28 +93,48 @@ _TEAM_SAID = {
 }
 
 
+_ASKS, _ASK = "asks for more time", "ask for more time"
+
+
+def _people(lines: Sequence[TeamLine], one: str, several: str) -> str:
+    """'1 person of your team is late', or how many are; nothing of nobody."""
+    people = len({line.row.person_id for line in lines})
+    if not people:
+        return ""
+    return f"1 person of your team {one}" if people == 1 else f"{people} people of your team {several}"
+
+
+def _team_line(line: TeamLine) -> str:
+    row = line.row
+    if row.wished_on:
+        return f"- {line.name}: {line.title}, due by {british_date(row.on)}, until {british_date(row.wished_on)}"
+    return f"- {line.name}: {line.title}, {_TEAM_SAID[row.standing]} {british_date(row.on)}"
+
+
 def _team_lines(lines: Sequence[TeamLine]) -> str:
-    said = [
-        f"- {line.name}: {line.title}, {_TEAM_SAID[line.row.standing]} {british_date(line.row.on)}"
-        for line in lines[:MOST_LISTED]
-    ]
+    said = [_team_line(line) for line in lines[:MOST_LISTED]]
     if len(lines) > MOST_LISTED:
         said.append(f"- and {len(lines) - MOST_LISTED} more")
     return "\n".join(said)
 
 
 def digest_letter(name: str, lines: Sequence[TeamLine], sender: Sender) -> Letter:
-    """What a line manager is told of their team: who is late, and what comes next. At least one is late."""
+    """What a line manager is told of their team: who is late, who waits for them to decide about more time, and what
+    comes next. At least one is late or waits."""
     ordered = sorted(lines, key=lambda line: (line.row.on, line.name.casefold(), line.title))
     late = [line for line in ordered if is_late(line.row)]
-    soon = [line for line in ordered if not is_late(line.row)]
-    people = len({line.row.person_id for line in late})
-    who = "1 person of your team is late" if people == 1 else f"{people} people of your team are late"
-    parts = [f"Hello {name},", f"{who}:\n{_team_lines(late)}"]
+    asking = [line for line in ordered if line.row.wished_on]
+    soon = [line for line in ordered if not is_late(line.row) and not line.row.wished_on]
+    said = [words for words in (_people(late, "is late", "are late"), _people(asking, _ASKS, _ASK)) if words]
+    parts = [f"Hello {name},"]
+    if late:
+        parts.append(f"{said[0]}:\n{_team_lines(late)}")
+    if asking:
+        parts.append(f"{said[-1]}. You decide, or HR does:\n{_team_lines(asking)}")
     if soon:
         parts.append(f"Due or running out soon:\n{_team_lines(soon)}")
     parts.append(f"Your team, with what to do about each: {sender.address}/team")
-    return Letter(who, "\n\n".join(parts) + "\n\n" + _ending(sender))
+    return Letter(said[0], "\n\n".join(parts) + "\n\n" + _ending(sender))
 
 
 def nudge_letter(name: str, by: str, lines: Sequence[Line], sender: Sender, *, stands_in_for: str = "") -> Letter:

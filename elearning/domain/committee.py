@@ -55,6 +55,7 @@ class GroupFigures(NamedTuple):
     """One line of a table: a directorate, a module, or several together, on the first and the last day."""
 
     name: str
+    line: Line
     first: Figures
     last: Figures
 

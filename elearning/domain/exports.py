@@ -16,12 +16,16 @@ WENT_WRONG = "Something went wrong while the file was made. Ask for it again; if
 
 
 class Narrowing(NamedTuple):
-    """Whom and what an export holds; `who` says the same in words."""
+    """Whom and what an export holds; `who` says the same in words.
+
+    An empty staff group is all of them. With a unit and a staff group, one post is in both.
+    """
 
     unit_id: int | None
     module_id: int | None
     standing: Standing | None
     who: str
+    staff_group: str = ""
 
 
 class Stage(StrEnum):

@@ -177,12 +177,14 @@ def _refusal(day: date, to: Recipient, rules: ReminderRules, holidays: Holidays)
 
 
 class TeamRow(NamedTuple):
-    """One person of a team on one module, as its manager is told of it."""
+    """One person of a team on one module, as its manager is told of it. `wished_on` is until when they ask for more
+    time, if that is what is told."""
 
     person_id: int
     module_id: int
     standing: Standing
     on: date
+    wished_on: date | None = None
 
 
 def team_row(person_id: int, module_id: int, row: Row, day: date, rules: ReminderRules) -> TeamRow | None:
@@ -197,16 +199,17 @@ def team_row(person_id: int, module_id: int, row: Row, day: date, rules: Reminde
 
 
 def is_late(row: TeamRow) -> bool:
-    """Whether it is past its due date."""
-    return row.standing in (Standing.OVERDUE, Standing.EXPIRED)
+    """Whether it is past its due date; not said of a request for more time."""
+    return row.wished_on is None and row.standing in (Standing.OVERDUE, Standing.EXPIRED)
 
 
 def plan_digest(
     team: Iterable[TeamRow], day: date, to: Recipient, rules: ReminderRules, holidays: Holidays, *, is_away: bool
 ) -> Considered:
-    """Whether a line manager is told of their team on a day: once a week, only if somebody is late, not while away."""
+    """Whether a line manager is told of their team on a day: once a week, only if somebody is late or waits for more
+    time, not while away."""
     monday = day - timedelta(days=day.weekday())
-    if day.weekday() < rules.digest_weekday or not any(map(is_late, team)):
+    if day.weekday() < rules.digest_weekday or not any(is_late(row) or row.wished_on for row in team):
         return Considered(0, None, Why.IN_ORDER)
     digest = Occasion(Kind.DIGEST, 0, 0, monday)
     if digest.key in to.told:

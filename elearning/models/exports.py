@@ -11,7 +11,8 @@ from elearning.orm import Base
 class ExportFile(Base):
     """One file that somebody asked for: what of, and how far it is. The question is fixed when it is asked.
 
-    `unit_id` of 0 is no unit; `rows` are those that it will have, as counted when it was asked for.
+    `unit_id` of 0 is no unit, an empty `staff_group` is all; `rows` are those that it will have, as counted when
+    it was asked for.
     """
 
     __tablename__ = "export_files"
@@ -24,6 +25,7 @@ class ExportFile(Base):
     unit_id: Mapped[int | None]
     module_id: Mapped[int | None]
     standing: Mapped[str] = mapped_column(String(20), default="")
+    staff_group: Mapped[str] = mapped_column(String(80), default="", server_default="")
     who: Mapped[str] = mapped_column(String(600))
     rows: Mapped[int]
     rows_done: Mapped[int] = mapped_column(default=0)

@@ -19,6 +19,7 @@ from elearning.domain.reports import Asked
 from elearning.domain.structure import Structure
 from elearning.models import assignments as tables
 from elearning.models.dated import holds, known
+from elearning.models.merges import kept_record
 from elearning.models.modules import Module
 from elearning.models.people import Holding, Post, PostDetail, PostTagging
 from elearning.queries.compliance import ModuleName, module_names
@@ -83,12 +84,13 @@ def _of_day(versions: Collection[Terms], day: date) -> Terms:
 
 
 def _counts(session: Session, asked: Asked) -> dict[int, int]:
-    """How many people in post each rule assigns on the day."""
+    """How many people in post each rule assigns on the day; one with two records is one (RULE-23)."""
     table = tables.Assignment
-    in_post = select(Holding.person_id).where(holds(Holding, asked.as_at))
+    person = kept_record(table.person_id)
+    in_post = select(kept_record(Holding.person_id)).where(holds(Holding, asked.as_at))
     statement = (
-        select(table.audience_id, func.count(table.person_id.distinct()))
-        .where(holds(table, asked.as_at), table.person_id.in_(in_post))
+        select(table.audience_id, func.count(person.distinct()))
+        .where(holds(table, asked.as_at), person.in_(in_post))
         .group_by(table.audience_id)
     )
     return {rule_id: people for rule_id, people in session.execute(statement)}

@@ -87,7 +87,7 @@ def _directorates(first: _End, last: _End) -> tuple[GroupFigures, ...]:
     of_first, of_last = (_totals(end, lines) for end in (first, last))
     names = {**first.names, **last.names}
     found = [
-        GroupFigures(_name(line, names, "units"), of_first.of(unit_id=min(line)), of_last.of(unit_id=min(line)))
+        GroupFigures(_name(line, names, "units"), line, of_first.of(unit_id=min(line)), of_last.of(unit_id=min(line)))
         for line in lines
     ]
     return tuple(sorted(found, key=lambda one: (one.name == NOWHERE.name, folded(one.name))))
@@ -113,7 +113,7 @@ def _name(line: Line, names: Mapping[int, str], noun: str) -> str:
 def _modules(first: _End, last: _End, modules: Mapping[int, ModuleName]) -> tuple[GroupFigures, ...]:
     lines = lines_of_modules([{module: len(of) for module, of in end.answers.items()} for end in (first, last)])
     titles = {module_id: one.title for module_id, one in modules.items()}
-    found = [GroupFigures(_name(line, titles, "modules"), _of(first, line), _of(last, line)) for line in lines]
+    found = [GroupFigures(_name(line, titles, "modules"), line, _of(first, line), _of(last, line)) for line in lines]
     return tuple(sorted(found, key=lambda one: one.name))
 
 

@@ -1,6 +1,6 @@
 """Conversations after completions: of one person for their line manager, and the share held by service for HR."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, NamedTuple
@@ -78,14 +78,14 @@ class Conversations:
     services: tuple[UnitOnDay, ...]
     left: int
 
-    def among(self, *, services: Line | None = None, outcome: Held | None = None) -> tuple[Talk, ...]:
-        """The completions of some services together, each once, 0 standing for none; of all with None; with an outcome,
+    def among(self, *, services: Line | None = None, outcomes: Collection[Held] = ()) -> tuple[Talk, ...]:
+        """The completions of some services together, each once, 0 standing for none; of all with None; with outcomes,
         those alone."""
         return tuple(
             talk
             for talk in self.talks
             if (services is None or services & self.counted_in(talk.person_id))
-            and (outcome is None or self.outcome(talk) is outcome)
+            and (not outcomes or self.outcome(talk) in outcomes)
         )
 
     def counted_in(self, person_id: int) -> Line:

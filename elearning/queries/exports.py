@@ -1,4 +1,4 @@
-"""Exports: the rows of one, narrowed to a unit, a module or a standing; and files made in the background."""
+"""Exports: the rows of one, narrowed by unit, staff group, module or standing; and files made in the background."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -17,6 +17,7 @@ from elearning.models.exports import ExportFile, ExportPart
 from elearning.models.merges import is_one_person, of_one_person
 from elearning.queries.compliance import report_rows
 from elearning.queries.people_in_report import InReport, in_report, people_of_unit
+from elearning.queries.staff_groups import people_with_a_post
 
 
 class _Narrowed(NamedTuple):
@@ -40,8 +41,11 @@ class AskedFile:
 
 
 def _narrowed(session: Session, asked: Asked, narrowing: Narrowing) -> _Narrowed:
-    unit_id, module_id, standing, _ = narrowing
+    unit_id, module_id, standing, _, staff_group = narrowing
     scope = EVERYBODY if unit_id is None else Scope(people_of_unit(session, unit_id, asked))
+    if staff_group:
+        units = () if unit_id is None else (unit_id,)
+        scope = Scope(frozenset(people_with_a_post(session, asked, units=units, staff_group=staff_group)))
     return _Narrowed(scope, None if module_id is None else [module_id], None if standing is None else [standing])
 
 
@@ -96,6 +100,6 @@ def _plain(file: ExportFile, now: datetime) -> AskedFile:
     )  # fmt: skip
     return AskedFile(
         file.id, file.kind, Asked(file.as_at, file.known_on),
-        Narrowing(file.unit_id, file.module_id, standing, file.who), file.asked_at, progress, progress.stage(now),
-        file.size,
+        Narrowing(file.unit_id, file.module_id, standing, file.who, file.staff_group), file.asked_at, progress,
+        progress.stage(now), file.size,
     )  # fmt: skip

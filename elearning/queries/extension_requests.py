@@ -89,6 +89,21 @@ def waiting_of_team(session: Session, manager_id: int, today: Asked) -> tuple[Mo
     return _requests(session, _of_people(session, people) & ~_is_decided(), today, ExtensionRequest.id)
 
 
+def wishes_of(session: Session, person_ids: Collection[int], asked: Asked) -> dict[Key, date]:
+    """Of these people, until when those wish more time whose request waited at the instant."""
+    decision, same = aliased(ExtensionDecision), same_people(session, asked.known_on)
+    is_decided = select(decision.id).where(
+        decision.request_id == ExtensionRequest.id, decision.recorded_at <= asked.known_on
+    )
+    rows = session.execute(
+        select(ExtensionRequest.person_id, ExtensionRequest.module_id, ExtensionRequest.wished_on).where(
+            is_among(ExtensionRequest.person_id, same.records(person_ids), dialect_of(session)),
+            ExtensionRequest.recorded_at <= asked.known_on, ~is_decided.exists(),
+        )
+    )  # fmt: skip
+    return {Key(same.one(person_id), module_id): wished_on for person_id, module_id, wished_on in rows}
+
+
 def waiting_count(session: Session) -> int:
     """How many requests wait, of anybody."""
     return session.scalar(select(func.count(ExtensionRequest.id)).where(~_is_decided())) or 0

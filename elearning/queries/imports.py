@@ -3,7 +3,7 @@
 from datetime import date, datetime
 from typing import Any, NamedTuple
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import Select, select
 from sqlalchemy.orm import Session, aliased
 
 from elearning.domain.hr_reuse import Decided
@@ -123,14 +123,9 @@ def _read(session: Session, statement: Select[*tuple[Any, ...]]) -> tuple[Run, .
     return tuple(found)
 
 
-def import_runs(session: Session, *, most: int | None = 10, skip: int = 0) -> tuple[Run, ...]:
+def import_runs(session: Session, *, most: int | None = 10) -> tuple[Run, ...]:
     """The files that were applied, the newest first: so many of them, or with None all."""
-    return _read(session, _runs().limit(most).offset(skip))
-
-
-def count_runs(session: Session) -> int:
-    """How many files were applied, undone ones included."""
-    return session.scalar(select(func.count()).select_from(ImportRun)) or 0
+    return _read(session, _runs().limit(most))
 
 
 def import_run(session: Session, run_id: int) -> Run:

@@ -42,13 +42,15 @@ class Order(StrEnum):
 class Wanted(NamedTuple):
     """Which people: `standings` None also lists those who are assigned nothing; not in post means on the day.
 
-    With a unit and a staff group, one post is in both.
+    Of several units one is enough. With units and a staff group, one post is in both. A rule's are those whom it
+    assigns on the day.
     """
 
     words: str = ""
-    unit_id: int | None = None
+    units: frozenset[int] = frozenset()
     staff_group: str | None = None
     module_id: int | None = None
+    rule_id: int | None = None
     standings: frozenset[Standing] | None = None
     is_in_post: bool = True
 
@@ -149,16 +151,14 @@ def _elsewhere(session: Session, scope: Scope, asked: Asked, wanted: Wanted) -> 
 
 
 def _narrowed(session: Session, people: Collection[int], wanted: Wanted, asked: Asked) -> Collection[int]:
-    """Those with a post in the unit or below it (RULE-19) and in the staff group, and assigned the module (RULE-6)."""
-    if wanted.unit_id is not None or wanted.staff_group is not None:
-        people = set(people) & people_with_a_post(
-            session, asked, unit_id=wanted.unit_id, staff_group=wanted.staff_group
-        )
-    if wanted.module_id is not None:
-        statement = select(Assignment.person_id).where(
-            Assignment.module_id == wanted.module_id, holds(Assignment, *asked)
-        )
-        people = set(people) & set(map(same_people(session, asked.known_on).one, session.scalars(statement)))
+    """Those with a post in the unit or below it (RULE-19) and in the staff group, and assigned the module, or by the
+    rule (RULE-6)."""
+    if wanted.units or wanted.staff_group is not None:
+        people = set(people) & people_with_a_post(session, asked, units=wanted.units, staff_group=wanted.staff_group)
+    for column, wished in ((Assignment.module_id, wanted.module_id), (Assignment.audience_id, wanted.rule_id)):
+        if wished is not None:
+            statement = select(Assignment.person_id).where(column == wished, holds(Assignment, *asked))
+            people = set(people) & set(map(same_people(session, asked.known_on).one, session.scalars(statement)))
     return people
 
 

@@ -5,6 +5,7 @@ Apart from compliance: nothing here is in any rate.
 
 from collections.abc import Iterable
 from datetime import date, datetime
+from enum import StrEnum
 from typing import Any, NamedTuple
 
 from sqlalchemy import ColumnElement, exists, func, or_, select
@@ -47,6 +48,14 @@ class Request(NamedTuple):
         return self.asked - self.done - self.left
 
 
+class State(StrEnum):
+    """What became of asking one person."""
+
+    DONE = "done"
+    NOT_DONE = "not done"
+    LEFT = "left without it"
+
+
 class AskedPerson(NamedTuple):
     """Somebody who was asked. `done_at` is None while they have not done it."""
 
@@ -55,6 +64,13 @@ class AskedPerson(NamedTuple):
     number: str
     done_at: datetime | None
     is_in_post: bool
+
+    @property
+    def state(self) -> State:
+        """What became of it."""
+        if self.done_at is not None:
+            return State.DONE
+        return State.NOT_DONE if self.is_in_post else State.LEFT
 
 
 class OwnRequest(NamedTuple):

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from elearning.domain.access import Scope
 from elearning.domain.calendar import PROCLAIMED_ADDED, PROCLAIMED_REMOVED
+from elearning.domain.extensions import may_ask
 from elearning.domain.facts import Row
 from elearning.domain.reminders import (
     WEEK,
@@ -28,6 +29,7 @@ from elearning.domain.structure import Structure
 from elearning.models.dated import holds
 from elearning.models.messages import Message, MessageOccasion, MessageState
 from elearning.models.people import Leave, PersonEmail
+from elearning.queries.extension_requests import wishes_of
 from elearning.queries.id_lists import dialect_of, is_among
 from elearning.queries.same_people import same_people
 from elearning.queries.standings import rows_on
@@ -128,7 +130,7 @@ def plans(session: Session, asked: Asked, rules: ReminderRules) -> Iterator[Plan
     for start in range(0, len(people), BATCH):
         batch = people[start : start + BATCH]
         by_person = rows_by_person(session, Scope(frozenset(batch)), asked)
-        _add_teams(teams, by_person, where, asked.as_at, rules)
+        _add_teams(teams, team_rows(session, by_person, asked, rules), where)
         known = recipients(session, by_person.keys(), asked)
         for person_id, rows in sorted(by_person.items()):
             plan = Plan(
@@ -148,15 +150,24 @@ def rows_by_person(session: Session, scope: Scope, asked: Asked) -> dict[int, di
     return found
 
 
-def _add_teams(
-    teams: dict[int, list[TeamRow]], by_person: Mapping[int, Mapping[int, Row]], where: Structure, day: date,
-    rules: ReminderRules,
-) -> None:  # fmt: skip
-    """Put whoever is late or soon will be into the team of each of their managers (RULE-18: direct reports)."""
+def team_rows(
+    session: Session, by_person: Mapping[int, Mapping[int, Row]], asked: Asked, rules: ReminderRules
+) -> dict[int, list[TeamRow]]:  # fmt: skip
+    """By person, what a digest says of them: late, soon to be, or waiting for a decision about more time."""
+    wishes, found = wishes_of(session, by_person.keys(), asked), defaultdict[int, list[TeamRow]](list)
     for person_id, rows in by_person.items():
-        said = [one for module_id, row in rows.items() if (one := team_row(person_id, module_id, row, day, rules))]
-        if not said:
-            continue
+        said = (team_row(person_id, module_id, row, asked.as_at, rules) for module_id, row in rows.items())
+        found[person_id] += filter(None, said)
+    for (person_id, module_id), wished_on in wishes.items():
+        row = by_person[person_id].get(module_id)
+        if row is not None and row.due_on is not None and may_ask(row):
+            found[person_id].append(TeamRow(person_id, module_id, row.standing, row.due_on, wished_on))
+    return {person_id: rows for person_id, rows in found.items() if rows}
+
+
+def _add_teams(teams: dict[int, list[TeamRow]], said_of: Mapping[int, list[TeamRow]], where: Structure) -> None:
+    """Put what is said of people into the team of each of their managers (RULE-18: direct reports)."""
+    for person_id, said in said_of.items():
         held = where.holdings_of.get(person_id, ())
         managers = {manager for holding in held for manager in where.managers_of_post(holding.post_id)}
         for manager in managers - {person_id}:
@@ -207,12 +218,7 @@ def _team(session: Session, person_id: int, asked: Asked, rules: ReminderRules) 
     if not team:
         return None
     by_person = rows_by_person(session, Scope(team), asked)
-    return [
-        said
-        for member, rows in by_person.items()
-        for module_id, row in rows.items()
-        if (said := team_row(member, module_id, row, asked.as_at, rules))
-    ]
+    return [row for rows in team_rows(session, by_person, asked, rules).values() for row in rows]
 
 
 def is_working_day(day: date) -> bool:

@@ -1,9 +1,10 @@
 """Staff groups of a day: which there are, who counts in each, and who has a post in one of them in some unit."""
 
+from collections.abc import Collection
 from functools import cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, Date, Select, bindparam, func, select
+from sqlalchemy import ColumnElement, Date, Select, bindparam, func, or_, select
 from sqlalchemy.orm import Session
 
 from elearning.domain.reports import Asked
@@ -60,7 +61,7 @@ def _people_of_groups(dialect: str) -> Select[*tuple[Any, ...]]:
 
 
 def people_with_a_post(
-    session: Session, asked: Asked, *, unit_id: int | None = None, staff_group: str | None = None
+    session: Session, asked: Asked, *, units: Collection[int] = (), staff_group: str | None = None
 ) -> set[int]:
     """Who holds one post that is in a unit or below it, and in a staff group: of those that are asked for, both hold of
     the same post. NO_UNIT is a post in no unit that exists (RULE-19), NO_STAFF_GROUP one in no staff group."""
@@ -68,8 +69,8 @@ def people_with_a_post(
     statement = (
         select(Holding.person_id).select_from(Holding).outerjoin(PostDetail, is_of_post).where(holds(Holding, *asked))
     )
-    if unit_id is not None:
-        statement = statement.where(_is_in_unit(session, asked, unit_id))
+    if units:
+        statement = statement.where(or_(*(_is_in_unit(session, asked, unit_id) for unit_id in units)))
     if staff_group is not None:
         statement = statement.where(_group() == staff_group)
     return set(map(same_people(session, asked.known_on).one, session.scalars(statement)))

@@ -10,19 +10,10 @@ from sqlalchemy.orm import Session
 from elearning.domain.access import Scope
 from elearning.domain.facts import Row
 from elearning.domain.nudges import KIND, late_modules
-from elearning.domain.reminders import (
-    Considered,
-    Recipient,
-    ReminderRules,
-    TeamRow,
-    Why,
-    occasion_of,
-    plan_learner,
-    team_row,
-)
+from elearning.domain.reminders import Considered, Recipient, ReminderRules, TeamRow, Why, occasion_of, plan_learner
 from elearning.domain.reports import Asked
 from elearning.queries.messages import Waiting
-from elearning.queries.reminders import HOLIDAYS, Plan, away, digest_of, rows_by_person
+from elearning.queries.reminders import HOLIDAYS, Plan, away, digest_of, rows_by_person, team_rows
 from elearning.queries.structure import direct_reports
 
 _REACHABLE = Recipient(has_mailbox=True)
@@ -40,11 +31,12 @@ def still_true(
     teams = direct_reports(session, digests, asked) if digests else {}
     people = {one.person_id for one in waiting if one.kind != "digest"}.union(*teams.values())
     rows = rows_by_person(session, Scope(frozenset(people)), asked)
+    said_of = team_rows(session, rows, asked, rules) if digests else {}
     gone = away(session, digests, asked) if digests else set()
     found: dict[int, Plan] = {}
     for one in waiting:
         if one.kind == "digest":
-            team = _team_rows(teams[one.person_id], rows, asked, rules)
+            team = [row for person_id in sorted(teams[one.person_id]) for row in said_of.get(person_id, ())]
             plan = digest_of(one.person_id, team, _REACHABLE, asked, rules, is_away=one.person_id in gone)
         elif one.kind == KIND:
             plan = _nudge(one, rows.get(one.person_id, {}))
@@ -65,14 +57,3 @@ def _nudge(message: Waiting, rows: dict[int, Row]) -> Plan:
         tuple(Considered(one.module_id, asked_on[one.module_id], Why.TELL) for one in late),
         tuple(TeamRow(message.person_id, one.module_id, rows[one.module_id].standing, one.due_on) for one in late),
     )  # fmt: skip
-
-
-def _team_rows(
-    team: frozenset[int], rows: dict[int, dict[int, Row]], asked: Asked, rules: ReminderRules
-) -> list[TeamRow]:  # fmt: skip
-    return [
-        said
-        for person_id in sorted(team)
-        for module_id, row in rows.get(person_id, {}).items()
-        if (said := team_row(person_id, module_id, row, asked.as_at, rules))
-    ]

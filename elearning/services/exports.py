@@ -25,7 +25,7 @@ def ask_for_export(
     file = ExportFile(
         asked_by=actor.person_id, asked_at=now, kind=kind, as_at=asked.as_at, known_on=asked.known_on,
         unit_id=narrowing.unit_id, module_id=narrowing.module_id, standing=narrowing.standing or "",
-        who=narrowing.who[:600], rows=rows,
+        staff_group=narrowing.staff_group, who=narrowing.who[:600], rows=rows,
     )  # fmt: skip
     session.add(file)
     session.flush()

@@ -32,6 +32,7 @@ from elearning.services.adjustments import grant_adjustment
 from elearning.services.assignments import grant_exemption
 from elearning.services.attempts import start_test_out
 from elearning.services.conversations import record_conversation
+from elearning.services.delegations import name_delegate
 from elearning.services.exemption_requests import Wanted, decline_exemptions, request_exemptions
 from elearning.services.exports import ask_for_export, begin_export, fail_export, finish_export, note_export_progress
 from elearning.services.extensions import ask_for_more_time, decline_more_time
@@ -285,13 +286,15 @@ def addresses_of_managers_and_hr(served: Served, number: str) -> Iterator[tuple[
     ):
         yield "ben", team
     yield "dev", "/team"
+    for team in stood_in_for(served):
+        yield "dev", team
     for state in talked_of(served, amina):
         yield "ben", f"/team/people/{amina}/completions/{state}/conversation"
     leave, exemption, run, waiting, adjustment = furnish_hr(served, amina)
     person = f"/hr/people/{amina}"
     for page in ("/hr", "/hr?as_at=30/2/2026", "/hr/trend", "/hr/comparison", "/hr/comparison?from_as_at=x",
                  "/hr/comparison/people", "/hr/comparison/people?change=moved", "/hr/conversations", "/hr/conversations?since=x", "/hr/heat-map", "/hr/heat-map?kind=service&as_at=x",
-                 "/hr/conversations/people?outcome=still%20in%20time", "/hr/no-manager", "/hr/people", "/hr/people?q=nobody-such",
+                 "/hr/conversations/people?outcome=still%20in%20time", "/hr/rules?over=yes", "/hr/rules?sort=people", "/hr/people-file/runs?undone=yes", "/hr/no-manager", "/hr/people", "/hr/people?q=nobody-such",
                  "/hr/people?standing=overdue", "/hr/export", "/hr/export?as_at=nonsense", "/hr/exports", "/hr/exports/new?kind=ods", *asked_exports(served),
                  "/hr/views", "/hr/views/new?of=hr.people&standing=overdue", f"/hr/views/{saved_views(served)}/change", "/hr/committee", "/hr/committee?first_on=nonsense",
                   "/hr/accesses",
@@ -344,6 +347,20 @@ def furnish_upkeep(served: Served, person_id: int) -> int:
         found = message.id
         db.session.commit()
         return found
+
+
+def stood_in_for(served: Served) -> tuple[str, ...]:
+    """What Dev sees of Ben's team, standing in for him: the team, and the nudges of all and of one."""
+    ids = served.town.ids
+    with served.site.app_context():
+        now, session = begin_writing(db.session), db.session()
+        name_delegate(
+            session, ids["ben"], delegate_id=ids["dev"], first_on=now.date(), last_on=now.date() + timedelta(days=7),
+            actor=Actor(ids["ben"]), now=now,
+        )  # fmt: skip
+        db.session.commit()
+    of = f"?for={ids['ben']}"
+    return f"/team{of}", f"/team/nudge{of}", f"/team/people/{ids['amina']}/nudge{of}"
 
 
 def talked_of(served: Served, person_id: int) -> list[int]:

@@ -53,8 +53,8 @@ def report(
     told = CommitteeFigures(
         period=PERIOD, known_on=KNOWN_ON,
         days=tuple(DayFigures(day, group(place * 11), 50) for place, day in enumerate(PERIOD.days)),
-        directorates=tuple(GroupFigures(f"Directorate {one}", group(one), group(one + 5)) for one in range(directorates)),
-        modules=tuple(GroupFigures(f"Module {one}", group(one), group(one + 5)) for one in range(modules)),
+        directorates=tuple(GroupFigures(f"Directorate {one}", frozenset({one}), group(one), group(one + 5)) for one in range(directorates)),
+        modules=tuple(GroupFigures(f"Module {one}", frozenset({one}), group(one), group(one + 5)) for one in range(modules)),
         several_modules=modules > 1, talks=TalksHeld(people, TOTAL, services),
         requirements=(
             Requirement("Module 0", "Everyone in post", date(2026, 1, 5), None, date(2026, 3, 31), 30, 14),

@@ -3,7 +3,6 @@
 import csv
 import io
 import json
-import sys
 from datetime import date, timedelta
 from pathlib import Path
 
@@ -177,7 +176,7 @@ def test_a_failure_half_way_leaves_the_file_that_was_there_and_no_other(
         yield from list(report_rows(*args, **more))[:2]  # type: ignore[arg-type]
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr(sys.modules["elearning.cli.compliance.export"], "report_rows", breaks)
+    monkeypatch.setattr("elearning.queries.exports.report_rows", breaks)
     result = export(site, kind, out)
     assert result.exit_code == 1 and "No space left on device" in result.stderr
     assert out.read_bytes() == b"what was told in March"
@@ -208,3 +207,15 @@ def test_csv_comes_with_its_metadata_beside_it_or_where_it_is_asked_for(
     ]  # fmt: skip
     refused = export(site, "ods", tmp_path / "out.ods", "--metadata", str(tmp_path / "m.json"))
     assert refused.exit_code == 2 and "--metadata describes CSV" in refused.stderr
+
+
+def test_a_staff_group_narrows_the_file_and_one_that_there_is_not_is_named(
+    site: Flask, council: dict[str, int], tmp_path: Path
+) -> None:
+    out = tmp_path / "carers.csv"
+    assert export(site, "csv", out, "--staff-group", "Carers").exit_code == 0
+    assert {row["name"] for row in read(out.read_bytes())} == {"Pat Both"}
+    assert "Staff group: Carers" in (tmp_path / "carers.csv-metadata.json").read_text(encoding="utf-8")
+    refused = export(site, "csv", tmp_path / "none.csv", "--staff-group", "Wizards")
+    assert refused.exit_code == 1 and "Carers" in refused.stderr
+    assert not (tmp_path / "none.csv").exists()

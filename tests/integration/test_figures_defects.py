@@ -277,8 +277,8 @@ def _no_staff_group_is_left_out(patch: pytest.MonkeyPatch, _: Place) -> None:
 def _unit_and_staff_group_of_two_posts(patch: pytest.MonkeyPatch, _: Place) -> None:
     real = people_list.people_with_a_post
 
-    def of_any_post(session: Any, asked: Any, *, unit_id: Any = None, staff_group: Any = None) -> set[int]:
-        return real(session, asked, unit_id=unit_id) & real(session, asked, staff_group=staff_group)
+    def of_any_post(session: Any, asked: Any, *, units: Any = (), staff_group: Any = None) -> set[int]:
+        return real(session, asked, units=units) & real(session, asked, staff_group=staff_group)
 
     patch.setattr(people_list, "people_with_a_post", of_any_post)
 

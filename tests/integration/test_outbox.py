@@ -25,6 +25,7 @@ from elearning.jobs.planning import put_into_outbox
 from elearning.jobs.worker import Worker
 from elearning.models.jobs import Job
 from elearning.models.messages import Message, MessageOccasion, MessageState, WithheldReminder
+from elearning.services.extensions import ask_for_more_time, withdraw_request
 from elearning.settings import ROOT, Settings
 from elearning.transaction import settled_now
 from tests import builders
@@ -189,6 +190,30 @@ def test_a_manager_is_told_once_a_week_of_those_who_are_late_and_nothing_when_no
     plan(site, clock.today())
     worker_of(site, mail).work()
     assert len(mail.to("ben.okafor")) == 1
+
+
+@pytest.mark.usefixtures("at_nine")
+def test_the_digest_names_who_waits_for_more_time_and_not_once_it_is_decided(
+    site: Flask, town: Town, mail: MailServer, at_nine: Any
+) -> None:
+    due = date(2027, 1, 20)
+    module = require(site, [town.amina], due_on=due)
+    request_id = change(site, lambda session: ask_for_more_time(
+        session, person_id=town.amina, module_id=module, due_on=due, wished_on=date(2027, 2, 3), reason="Jury service",
+        now=clock.now(),
+    ))  # fmt: skip
+    plan(site, clock.today())
+    worker_of(site, mail).work()
+    (digest,) = mail.to("ben.okafor")
+    assert str(digest["Subject"]) == "1 person of your team asks for more time"
+    said = " ".join(digest.get_content().split())
+    assert "Amina Yusuf: The small module, due by 20 January 2027, until 3 February 2027" in said
+    assert "Jury service" not in said and "late" not in said, "why they ask stands on the page alone"
+    at_nine.shift(timedelta(days=7))
+    plan(site, clock.today())
+    change(site, lambda session: withdraw_request(session, request_id, person_id=town.amina, now=clock.now()))
+    worker_of(site, mail).work()
+    assert len(mail.to("ben.okafor")) == 1, "taken back before it was sent"
 
 
 @pytest.mark.usefixtures("at_nine")

@@ -25,7 +25,7 @@ from elearning.models.people import Leave, PostDetail
 from elearning.orm import WRITES
 from elearning.queries.facts import facts
 from elearning.queries.import_effects import between, snapshot
-from elearning.queries.imports import count_runs, import_run, import_runs
+from elearning.queries.imports import import_run, import_runs
 from elearning.queries.people import current_organisation, person_by_number
 from elearning.queries.undo import newest_run, undo_of
 from elearning.services import audiences as rules
@@ -334,7 +334,7 @@ def test_history_tells_who_what_when_and_whether_it_was_undone(session: Session)
     assert told == import_run(session, run or 0)
     assert (told.applied_by, told.undone_by, told.undone_why) == ("test", "test", "It was the wrong file")
     assert told.undone_at == NOW + timedelta(hours=1)
-    assert count_runs(session) == 1
+    assert len(import_runs(session, most=None)) == 1
     with pytest.raises(NotFound):
         newest_run(session)
 

@@ -124,6 +124,7 @@ def test_a_due_date_that_moved_is_told_again() -> None:
 
 LATE_ROW = TeamRow(1, 5, LATE, day("01"))
 SOON_ROW = TeamRow(2, 5, NEW, day("11"))
+ASKING_ROW = TeamRow(2, 5, NEW, day("30"), wished_on=day("31"))
 
 
 @pytest.mark.parametrize(
@@ -131,6 +132,8 @@ SOON_ROW = TeamRow(2, 5, NEW, day("11"))
     [
         ([LATE_ROW, SOON_ROW], Recipient(True), "07", False, Why.TELL),
         ([SOON_ROW], Recipient(True), "07", False, Why.IN_ORDER),
+        ([ASKING_ROW], Recipient(True), "07", False, Why.TELL),
+        ([ASKING_ROW], Recipient(True, {"digest:0:0:2026-12-07"}), "09", False, Why.ALREADY_TOLD),
         ([], Recipient(True), "07", False, Why.IN_ORDER),
         ([LATE_ROW], Recipient(False), "07", False, Why.NO_MAILBOX),
         ([LATE_ROW], Recipient(True, this_week=2), "07", False, Why.OVER_BUDGET),

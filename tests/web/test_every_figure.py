@@ -14,6 +14,8 @@ from elearning import clock
 from elearning.domain.access import Actor
 from elearning.models.learning import Completion
 from elearning.services.conversations import record_conversation
+from elearning.services.learning import PolicyWords
+from elearning.services.policy_requests import ask_again
 from tests import builders
 from tests.acts import Learner
 from tests.builders import Town
@@ -23,13 +25,18 @@ from tests.web.browsing import HTML, Browser, Page, words
 
 TODAY = clock.today()
 FIGURE = re.compile(r"[\d,]+")
-RATE = re.compile(r"[\d.]+ % [\d,]+ of ([\d,]+)")
-"""A rate with its two numbers leads to the lower of them: everybody counted."""
+RATE = re.compile(r"[\d.]+ % ([\d,]+) of ([\d,]+)")
+"""A rate with its two numbers: those who count for it, and everybody counted."""
+IN_WORDS = re.compile(r"([\d,]+)(?: ([a-z][a-z ]*))?")
+"""A link that is a number, or begins with one."""
+PEOPLE = re.compile(r"\b[1-9][\d,]* (?:people|persons?)\b")
+LISTS = ("/hr/people", "/hr/conversations/people", "/hr/comparison/people", "/hr/acknowledgements/")
 
 
 @pytest.fixture
 def ids(site: Flask, town: Town) -> dict[str, int]:
-    """The council, settled; since yesterday Kim and Lou have completed, and a conversation with Lou is recorded."""
+    """The council, settled; since yesterday Kim and Lou have completed, a conversation with Lou is recorded, and two are
+    asked to acknowledge the policy again."""
     ids = council.settle(site, town)
     version = builders.small_version("done", title="Bribery")
 
@@ -38,6 +45,10 @@ def ids(site: Flask, town: Town) -> dict[str, int]:
             Learner(session, ids[name], version, clock.now()).complete()
         completion = session.scalars(select(Completion.id).filter_by(person_id=ids["lou"])).one()
         record_conversation(session, ids["lou"], completion, held_on=TODAY, actor=Actor(town.ben), now=clock.now())
+        ask_again(
+            session, module_id=town.module_id, policy=PolicyWords("Social Media Policy", "9.0", TODAY, ()),
+            due_by=TODAY, reason="New rules", person_ids=[town.efa, town.dev], actor=Actor(town.carys), now=clock.now(),
+        )  # fmt: skip
 
     change(site, act)
     return ids
@@ -61,29 +72,52 @@ def seen(element: Element) -> str:
 
 
 def figures(page: Page) -> Iterator[tuple[int, str]]:
-    """Every figure of the tables of a page, and where it leads; a figure above 0 that leads nowhere fails."""
+    """Every figure of a page and where it leads; a figure of a table above 0 that leads nowhere fails, and so do people
+    who are counted in a sentence."""
     for cell in (cell for table in page.all("table") for cell in table.iter(HTML + "td")):
         text = seen(cell)
         rate = RATE.fullmatch(text)
         if not (FIGURE.fullmatch(text) or rate):
             continue
-        count = int((rate[1] if rate else text).replace(",", ""))
+        counts = [number(one) for one in rate.groups()] if rate else [number(text)]
         links = [str(link.get("href")) for link in cell.iter(HTML + "a")]
         if rate and not links:
             continue  # the counted stand, with their link, in the next column but one
-        assert count == 0 or len(links) == 1, f"{text!r} in {page.address} leads nowhere"
-        if links:
-            yield count, links[0]
+        if rate and len(links) == 1:
+            counts = counts[1:]  # the whole rate is one link, to everybody counted
+        assert not any(counts) or len(links) == len(list(filter(None, counts))), (
+            f"{text!r} in {page.address} leads nowhere"
+        )
+        yield from zip(filter(None, counts), links, strict=False)
     for link in page.all("main")[0].iter(HTML + "a"):
-        if FIGURE.fullmatch(seen(link)) and "page=" not in str(link.get("href")):
-            yield int(seen(link).replace(",", "")), str(link.get("href"))
+        said, to = IN_WORDS.fullmatch(seen(link)), str(link.get("href"))
+        if said and to.startswith(LISTS) and "page=" not in to:
+            yield number(said[1]), f"{to}#people" if said[2] in ("people", "person") else to
+    for sentence in (one for tag in ("p", "dd", "li") for one in page.all("main")[0].iter(HTML + tag)):
+        apart = PEOPLE.search(without_links(sentence))
+        assert not apart, f"{apart[0]!r} in {words(sentence)!r} of {page.address} leads nowhere"
 
 
-def listed(page: Page) -> int:
-    """How many a list says that it has: people and modules where it counts these, as the figures do."""
+def number(text: str) -> int:
+    """A number as it is read."""
+    return int(text.replace(",", ""))
+
+
+def without_links(element: Element) -> str:
+    """The words of an element that are in no link; files that may be taken away say how many rows they have."""
+    if any(link.get("download") is not None for link in element.iter(HTML + "a")):
+        return ""
+    text = words(element)
+    for link in element.iter(HTML + "a"):
+        text = text.replace(words(link), "", 1)
+    return text
+
+
+def listed(page: Page, *, of_people: bool = False) -> int:
+    """How many a list says that it has: people and modules where it counts these, as the figures do, or people."""
     [heading] = [words(one) for one in page.all("h2") if one.get("id") == "found"]
     numbers = [int(one.replace(",", "")) for one in re.findall(r"[\d,]*\d", heading)]
-    return numbers[-1]
+    return numbers[0 if of_people else -1]
 
 
 PAGES = (
@@ -91,7 +125,7 @@ PAGES = (
     "/hr/trend?unit={place}", "/hr/heat-map", "/hr/heat-map?kind=service", "/hr/heat-map?kind=directorate",
     "/hr/heat-map?kind=staff-group", "/hr/heat-map?kind=staff-group&unit={care}",
     "/hr/comparison?from_as_at={yesterday}&from_known_on={now}", "/hr/comparison?from_as_at=2021-06-01&from_known_on={now}",
-    "/hr/conversations", "/hr/conversations?module=done",
+    "/hr/conversations", "/hr/conversations?module=done", "/hr/rules", "/hr/committee", "/hr/acknowledgements",
 )  # fmt: skip
 
 
@@ -103,6 +137,6 @@ def test_every_figure_leads_to_a_list_of_as_many(carys: Browser, ids: dict[str, 
     wrong = []
     for count, link in found:
         target = carys.go(link)
-        if target.status != 200 or listed(target) != count:
+        if target.status != 200 or listed(target, of_people=link.endswith("#people")) != count:
             wrong.append((count, link, listed(target) if target.status == 200 else target.status))
     assert wrong == []

@@ -120,6 +120,17 @@ def test_unit_module_and_standing_narrow_the_file_to_the_people_of_that_figure(
     assert csv_of(carys, unit=0) == [] and len(everybody) > len(care)
 
 
+def test_a_staff_group_narrows_the_file_and_with_a_unit_one_post_is_in_both(
+    site: Flask, carys: Browser, ids: dict[str, int]
+) -> None:
+    assert {row["name"] for row in csv_of(carys, staff_group="Carers")} == {"Pat Both"}
+    assert accesses(site)[-1][1].endswith("Staff group: Carers") and accesses(site)[-1][3] == {ids["pat"]}
+    assert csv_of(carys, staff_group="Carers", unit=ids["place"]) == [], "Pat is a carer in Care"
+    assert {row["name"] for row in csv_of(carys, staff_group="Carers", unit=ids["care"])} == {"Pat Both"}
+    page = carys.go("/hr/export?staff_group=Wizards")
+    assert page.status == 400 and "There is no such staff group on this day" in page.main
+
+
 def test_every_export_is_recorded_with_exactly_those_who_are_in_it(
     site: Flask, carys: Browser, ids: dict[str, int]
 ) -> None:

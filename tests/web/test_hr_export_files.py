@@ -117,6 +117,16 @@ def test_a_file_made_later_has_the_bytes_that_it_would_have_had_at_once(
     assert fetched.headers["Content-Disposition"] == at_once.headers["Content-Disposition"]
 
 
+def test_a_file_of_a_staff_group_made_later_is_of_that_group_alone(
+    site: Flask, carys: Browser, ids: dict[str, int]
+) -> None:
+    address = asked(carys, staff_group="Carers")
+    assert worker(site).work() >= 1
+    text = carys.client.get(f"{address}/file", buffered=True).get_data(as_text=True)
+    assert "Pat Both" in text and "Kim Late" not in text
+    assert exports_recorded(site)[-1][0].endswith("Staff group: Carers")
+
+
 def test_nothing_is_made_and_nobody_recorded_before_it_is_asked_for_and_each_fetching_is(
     site: Flask, carys: Browser, ids: dict[str, int]
 ) -> None:

@@ -2,6 +2,7 @@
 
 import csv
 import io
+import re
 from typing import Any
 
 import pytest
@@ -62,7 +63,7 @@ def file_of(browser: Browser, page: Page) -> list[dict[str, str]]:
     [to] = [
         str(link.get("href"))
         for link in page.all("a")
-        if link.get("download") is not None and "format=csv" in str(link.get("href"))
+        if link.get("download") is not None and re.search(r"format=csv|\.csv\?", str(link.get("href")))
     ]
     answer = browser.client.get(to)
     assert answer.status_code == 200 and answer.mimetype == "text/csv", to
@@ -78,6 +79,8 @@ LISTS = {
     "/hr/people?standing=overdue": ("name", 0),
     "/hr/people?sort=number": ("employee_number", 1),
     "/hr/people?q=o&in_post=no": ("name", 0),
+    "/hr/comparison/people?from_as_at=2021-06-01": ("name", 0),
+    "/hr/comparison/people?from_as_at=2021-06-01&sort=-to": ("name", 0),
 }  # fmt: skip
 """Lists, and a column of their file with its place on the page."""
 
@@ -121,6 +124,40 @@ def test_every_heading_sorts_and_turns_round_and_keeps_the_filters(
         [link] = heading.iter(HTML + "a")
         assert f"sort=-{column}" in str(link.get("href"))
         assert "kind=directorate" in str(link.get("href")) or "kind=" not in address
+
+
+def test_the_people_between_two_days_are_in_the_order_of_any_heading_on_every_page(carys: Browser) -> None:
+    of = "/hr/comparison/people?from_as_at=2021-06-01&came_into=compliant&sort="
+    page = carys.go(of + "name")
+    headings = {words(one): one.get("aria-sort") for one in page.all("th") if one.get("scope") == "col"}
+    for at, column in enumerate(("name", "number", "unit", "module", "change", "from", "to")):
+        seen = [row[at] for row in rows_seen(carys, of + column)]
+        assert seen == sorted(seen, key=str.casefold), column
+        turned = carys.go(of + "-" + column)
+        assert all(
+            "came_into=compliant" in str(link.get("href"))
+            for link in turned.all("a")
+            if "sort=" in str(link.get("href"))
+        )
+    assert headings.pop("Name\u25b2") == "ascending" and set(headings.values()) == {"none"}
+    assert carys.go(of + "nonsense").status == 404
+
+
+def test_rules_are_in_the_order_of_the_address_narrowed_and_taken_away_as_seen(site: Flask, carys: Browser) -> None:
+    page = carys.go("/hr/rules?sort=-people")
+    rows = file_of(carys, page)
+    counts = [int(row["people"]) for row in rows]
+    assert len(rows) > 1 and counts == sorted(counts, reverse=True)
+    assert [words(one) for one in page.all("h2") if ":" in words(one)] == [
+        f"{row['module']}: {row['name']}" for row in rows
+    ]
+    narrowed = carys.go("/hr/rules?sort=-people&module=done")
+    assert {row["module"] for row in file_of(carys, narrowed)} == {"Bribery"}
+    assert "module=done" in narrowed.link("Download the list") and "sort=since" in page.link("First day")
+    assert (
+        file_of(carys, carys.go("/hr/rules?over=no")) and "There is no such rule" in carys.go("/hr/rules?over=yes").main
+    )
+    assert carys.go("/hr/rules?over=perhaps").status == carys.go("/hr/rules?sort=nonsense").status == 404
 
 
 def test_who_looked_is_a_file_of_what_was_found_in_either_order(site: Flask, carys: Browser) -> None:

@@ -441,6 +441,12 @@ def test_the_newest_file_is_undone_with_a_reason_after_a_look_at_what_that_does(
     told = list(csv.DictReader(io.StringIO(carys.client.get("/hr/people-file/runs.csv").data.decode("utf-8-sig"))))
     assert [(one["joiners"], one["undone_why"]) for one in told] == [("1", "The wrong file"), ("0", "")]
     assert len(told[0]["sha256"]) == 64
+    page = carys.go("/hr/people-file/runs?undone=yes&sort=joiners")
+    assert "1 file" in page.main and "The wrong file" in page.main
+    kept = carys.client.get(page.link("Download the list")).get_data(as_text=True)
+    assert "The wrong file" in kept and len(kept.splitlines()) == 2
+    assert "undone=yes" in page.link("Leavers")
+    assert carys.go("/hr/people-file/runs?undone=maybe").status == 404
     page = carys.go(run.address + "/undo")
     assert "undone already" in page.main
     assert carys.go("/hr/people-file/runs?page=2").status == 404

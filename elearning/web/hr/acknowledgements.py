@@ -7,7 +7,7 @@ from elearning.documents.csv_files import csv_chunks
 from elearning.domain.access import Role
 from elearning.domain.calendar import london_date
 from elearning.domain.looks import Look
-from elearning.domain.refusals import NotAllowed
+from elearning.domain.refusals import NotAllowed, NotFound
 from elearning.extensions import db
 from elearning.queries import policy_requests as questions
 from elearning.queries.compliance import ModuleName, module_names
@@ -21,6 +21,7 @@ from elearning.web.hr.acts import today
 from elearning.web.hr.blueprint import blueprint
 from elearning.web.looking import note_look
 from elearning.web.moment import writing
+from elearning.web.typed import typed
 
 LIST, ONE = "/acknowledgements", "/acknowledgements/<int:acknowledgement_id>"
 A_PAGE = 50
@@ -100,14 +101,20 @@ def _form_page(form: AskAgainForm, modules: dict[str, ModuleName]) -> ResponseRe
 @blueprint.get(ONE)
 @requires(Role.HR)
 def acknowledgement(acknowledgement_id: int) -> str:
-    """One request: the numbers, and the people, those who have not done it first."""
+    """One request: the numbers, and the people, those who have not done it first; or only those of one number."""
+    state = typed("state")
+    if state not in ("", *questions.State):
+        raise NotFound("There is no such word for an acknowledgement.")
     found = questions.request_of(db.session(), acknowledgement_id, today())
-    people = questions.people_asked(db.session(), acknowledgement_id, today())
+    asked = questions.people_asked(db.session(), acknowledgement_id, today())
+    people = [one for one in asked if state in ("", one.state)]
     pages = max(1, -(-len(people) // A_PAGE))
     page = min(max(1, request.args.get("page", 1, type=int)), pages)
     shown = people[(page - 1) * A_PAGE : page * A_PAGE]
     note_look(Look.LIST, f"Who acknowledged the policy, request {acknowledgement_id}", [one.person_id for one in shown])
-    return render_template("hr/acknowledgement.html", asked=found, people=shown, page=page, pages=pages)
+    return render_template(
+        "hr/acknowledgement.html", asked=found, people=shown, page=page, pages=pages, total=len(people), state=state
+    )  # fmt: skip
 
 
 @blueprint.get(ONE + ".csv")

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from typing import Any, TypeVar
+from typing import TypeVar
 
 from flask import current_app, make_response, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
@@ -17,11 +17,13 @@ from elearning.domain.calendar import add_months
 from elearning.domain.committee import Period
 from elearning.domain.hr_cells import CellFault
 from elearning.domain.looks import Look
-from elearning.domain.small_groups import Line
+from elearning.domain.reports import Asked
 from elearning.extensions import db
+from elearning.queries.compliance import module_names
 from elearning.transaction import settled_now
 from elearning.web.access import requires
 from elearning.web.hr.blueprint import blueprint
+from elearning.web.hr.committee_leads import CommitteeLeads
 from elearning.web.looking import note_look
 from elearning.web.moment import reading
 from elearning.web.typed import typed
@@ -88,16 +90,9 @@ def _noted(question: PeriodQuestion, kind: Look, form: str) -> CommitteeValues:
     return values
 
 
-def _talks_of(question: PeriodQuestion) -> Callable[..., str]:
-    """What gives the address of the people in one number of the conversations held."""
-    first_on, last_on = question.period
-    kept = {"since": first_on.isoformat(), "as_at": last_on.isoformat(), "known_on": question.known_on.isoformat()}
-
-    def address(services: Line | None, outcome: str = "") -> str:
-        filters: dict[str, Any] = {**kept, "unit": ",".join(map(str, sorted(services or ()))), "outcome": outcome}
-        return url_for("hr.conversation_people", **{name: text for name, text in filters.items() if text})
-
-    return address
+def _leads(question: PeriodQuestion) -> CommitteeLeads:
+    modules = module_names(db.session(), Asked(question.period.last_on, question.known_on))
+    return CommitteeLeads(question.period, question.known_on, {id: one.slug for id, one in modules.items()})
 
 
 @blueprint.get("/committee")
@@ -106,7 +101,7 @@ def committee() -> ResponseReturnValue:
     """The report as a page; of what cannot be read only the form, with what to mend."""
     question = _question_of_request()
     values = None if question.errors else _noted(question, Look.LIST, "as a page")
-    page = render_template("hr/committee.html", question=question, values=values, talks_of=_talks_of(question))
+    page = render_template("hr/committee.html", question=question, values=values, leads=_leads(question))
     return page, 400 if question.errors else 200
 
 

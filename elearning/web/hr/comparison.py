@@ -8,7 +8,7 @@ from flask.typing import ResponseReturnValue
 from elearning.documents.comparison_table import HEADINGS, comparison_rows
 from elearning.documents.csv_files import csv_chunks
 from elearning.domain.access import Role
-from elearning.domain.comparisons import ABSENT, Among, Change, Changed, among, flows, transitions
+from elearning.domain.comparisons import ABSENT, Among, Change, Changed, ChangedPerson, among, flows, transitions
 from elearning.domain.facts import Standing
 from elearning.domain.looks import Look
 from elearning.domain.refusals import NotFound
@@ -24,18 +24,27 @@ from elearning.web.hr.blueprint import blueprint
 from elearning.web.hr.people_list import (
     NO_UNIT_WORDS,
     module_id_of,
-    page_of_request,
     pages_shown,
     people_address,
     unit_id_of,
     unit_options,
 )
+from elearning.web.lists import Column, Listing, Shown, listed
 from elearning.web.looking import note_look
+from elearning.web.report_words import unit_words
 from elearning.web.typed import typed
 
 _QUESTION = ("as_at", "known_on", "from_as_at", "from_known_on", "unit", "module")
 PAGE = 50
 """Changes on one page of the list."""
+
+COLUMNS: tuple[Column[ChangedPerson], ...] = (
+    Column("name", lambda one: one.name), Column("number", lambda one: one.number),
+    Column("unit", lambda one: unit_words(one.unit)), Column("module", lambda one: one.module_title),
+    Column("change", lambda one: one.changed.change.value),
+    Column("from", lambda one: one.changed.was.value if one.changed.was else ""),
+    Column("to", lambda one: one.changed.now.value if one.changed.now else ""),
+)  # fmt: skip
 
 
 class Sides(NamedTuple):
@@ -153,20 +162,25 @@ def comparison() -> ResponseReturnValue:
 @requires(Role.HR)
 def comparison_people() -> ResponseReturnValue:
     """The people in one number of a comparison, or all of them, a page at a time."""
-    sides, page = _sides_of_request(), page_of_request()
+    sides, listing = _sides_of_request(), listed("comparison", COLUMNS, first="name")
     wanted, changes = sides.wanted()
-    pages = max(1, -(-len(changes) // PAGE))
-    if page > pages:
-        raise NotFound("There is no such page.")
-    shown = list(described(db.session(), changes[(page - 1) * PAGE : page * PAGE], sides.pair))
-    if shown:
-        count = len({one.changed.person_id for one in shown})
-        note_look(Look.LIST, f"{_in_words(sides)}; page {page}", count=count)
+    found = _shown(listing, changes, sides.pair)
+    if found.rows:
+        count = len({one.changed.person_id for one in found.rows})
+        note_look(Look.LIST, f"{_in_words(sides)}; page {found.page}", count=count)
     text = render_template(
-        "hr/comparison_people.html", sides=sides, question=sides.first, wanted=wanted, shown=shown,
-        total=len(changes), found={"page": page, "pages": pages}, pages=pages_shown(page, pages),
+        "hr/comparison_people.html", sides=sides, question=sides.first, wanted=wanted, found=found, listing=listing,
+        pages=pages_shown(found.page, found.pages),
     )  # fmt: skip
     return text, sides.first.status
+
+
+def _shown(listing: Listing[ChangedPerson], changes: list[Changed], pair: Pair) -> Shown[ChangedPerson]:
+    """One page in the order asked for. In that of names only those on it are looked up."""
+    if listing.sort != "name":
+        return listing.page(listing.in_order(described(db.session(), changes, pair)), size=PAGE)
+    page = listing.page(changes, size=PAGE)  # type: ignore[arg-type]
+    return Shown(list(described(db.session(), page.rows, pair)), page.total, page.page, page.pages)  # type: ignore[arg-type]
 
 
 @blueprint.get("/comparison.csv")
@@ -176,9 +190,9 @@ def comparison_csv() -> ResponseReturnValue:
     sides = _sides_of_request()
     if sides.first.errors:
         return redirect(url_for("hr.comparison", **{name: typed(name) for name in _QUESTION if typed(name)}), 303)  # type: ignore[arg-type]
-    changes = sides.wanted()[1]
+    changes, listing = sides.wanted()[1], listed("comparison", COLUMNS, first="name")
     note_look(Look.EXPORT, f"{_in_words(sides)}, as CSV", {one.person_id for one in changes})
-    rows = comparison_rows(described(db.session(), changes, sides.pair), *sides.pair)
+    rows = comparison_rows(listing.in_order(described(db.session(), changes, sides.pair)), *sides.pair)
     response = Response(b"".join(csv_chunks(HEADINGS, rows)), mimetype="text/csv")
     days = "-to-".join(asked.as_at.isoformat() for asked in sides.pair)
     response.headers["Content-Disposition"] = f'attachment; filename="comparison-{days}.csv"'

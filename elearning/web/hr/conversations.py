@@ -31,6 +31,8 @@ PAGE = 50
 WHAT = "Conversations after completions"
 WITH_A_DAY = (Held.IN_TIME, Held.LATER)
 """What became of a conversation that was held."""
+DUE = (*WITH_A_DAY, Held.MISSED)
+"""What became of those whose month is over, or who have had it: the share held is of these."""
 
 
 class Period(NamedTuple):
@@ -58,6 +60,14 @@ class Period(NamedTuple):
     def people(self, **filters: object) -> str:
         """The list of the people in one number."""
         return self.at("hr.conversation_people", **filters)
+
+    def held(self, **filters: object) -> str:
+        """The list of those whose conversation was held."""
+        return self.people(outcome=",".join(WITH_A_DAY), **filters)
+
+    def due(self, **filters: object) -> str:
+        """The list of those whose month is over, or who have had it."""
+        return self.people(outcome=",".join(DUE), **filters)
 
 
 def _period_of_request() -> Period:
@@ -98,10 +108,10 @@ def _columns(found: Conversations) -> tuple[Column[TalkOf], ...]:
 @requires(Role.HR)
 def conversation_people() -> ResponseReturnValue:
     """The people in one number, the latest completion first unless another order is asked for."""
-    period = _period_of_request()
+    period, outcomes = _period_of_request(), _outcomes()
     found, question = period.found(), period.question
     listing = listed("conversations", _columns(found), first="-completed_on")
-    talks = with_names(db.session(), found.among(services=_services(found), outcome=_outcome()), question.asked)
+    talks = with_names(db.session(), found.among(services=_services(found), outcomes=outcomes), question.asked)
     talks = listing.in_order(talks)
     if listing.wants_file and not question.errors:
         return listing.file(talks, what=WHAT, people={one.talk.person_id for one in talks})
@@ -110,7 +120,7 @@ def conversation_people() -> ResponseReturnValue:
         note_look(Look.LIST, f"{WHAT}, page {shown.page}", count=len(shown.rows))
     text = render_template(
         "hr/conversation_people.html", period=period, question=question, found=found, listing=listing, list=shown,
-        pages=pages_shown(shown.page, shown.pages), outcome=typed("outcome"),
+        pages=pages_shown(shown.page, shown.pages), outcome=" or ".join(outcomes),
     )  # fmt: skip
     return text, question.status
 
@@ -125,8 +135,9 @@ def _services(found: Conversations) -> frozenset[int] | None:
     return frozenset(known[one] for one in asked) or None
 
 
-def _outcome() -> Held | None:
-    text = typed("outcome")
-    if text and text not in tuple(Held):
+def _outcomes() -> tuple[Held, ...]:
+    """What the address says became of them, with commas between several."""
+    asked = typed("outcome").split(",") if typed("outcome") else []
+    if not set(asked) <= set(Held):
         raise NotFound("There is no such word for a conversation.")
-    return Held(text) if text else None
+    return tuple(one for one in Held if one in asked)

@@ -1,4 +1,4 @@
-"""Compliance as files for HR: of any day, of everybody or of one unit, module or standing; CSV streamed, XLSX, ODS.
+"""Compliance as files for HR: of any day, narrowed by unit, staff group, module and standing; CSV streamed, XLSX, ODS.
 
 A file of very many rows is not made while somebody waits: the page that asks for it then is of `export_files`.
 """
@@ -21,10 +21,12 @@ from elearning.domain.facts import Standing
 from elearning.domain.looks import Look
 from elearning.domain.refusals import NotFound
 from elearning.domain.reports import Asked
+from elearning.domain.staff_groups import group_words
 from elearning.extensions import db
 from elearning.queries.exports import export_rows, in_export
 from elearning.queries.people_in_report import InReport
 from elearning.queries.people_list import Offer, offer
+from elearning.queries.staff_groups import staff_group_names
 from elearning.web.access import requires
 from elearning.web.asked import Question, asked_of_request
 from elearning.web.hr.blueprint import blueprint
@@ -32,7 +34,7 @@ from elearning.web.hr.people_list import NO_UNIT_WORDS, module_id_of, unit_id_of
 from elearning.web.looking import note_look
 from elearning.web.typed import typed
 
-_ARGUMENTS = ("as_at", "known_on", "module", "unit", "standing")
+_ARGUMENTS = ("as_at", "known_on", "module", "unit", "staff_group", "standing")
 _IN_MEMORY = 4 * 1024 * 1024
 _REMEDY = "Choose another, or another day."
 
@@ -46,15 +48,20 @@ class Wanted(NamedTuple):
     unit_id: int | None
     module_id: int | None
     standing: Standing | None
+    staff_groups: tuple[str, ...]
 
     @property
     def narrowing(self) -> Narrowing:
         """Whom the export is narrowed to, for the database and in words."""
         module = self.offer.modules.get(self.given["module"])
         unit = "" if self.unit_id is None else self.offer.units.get(self.unit_id, NO_UNIT_WORDS)
-        chosen = (("Module", module.title if module else ""), ("Unit", unit), ("Standing", self.given["standing"]))
+        group = self.given["staff_group"]
+        chosen = (
+            ("Module", module.title if module else ""), ("Unit", unit),
+            ("Staff group", group_words(group) if group else ""), ("Standing", self.given["standing"]),
+        )  # fmt: skip
         who = "; ".join(f"{label}: {words}" for label, words in chosen if words) or NOT_NARROWED
-        return Narrowing(self.unit_id, self.module_id, self.standing, who)
+        return Narrowing(self.unit_id, self.module_id, self.standing, who, group)
 
     def again(self) -> dict[str, str]:
         """What was typed, for an address; without what is empty."""
@@ -93,11 +100,14 @@ def wanted_of_request() -> Wanted:
         module_id = module_id_of(given["module"], on_offer)
     except NotFound:
         question.errors["module"] = f"There is no such module yet at this time. {_REMEDY}"
+    groups = staff_group_names(db.session(), question.asked)
+    if given["staff_group"] not in ("", *groups):
+        question.errors["staff_group"] = f"There is no such staff group on this day. {_REMEDY}"
     if given["standing"] in tuple(Standing):
         standing = Standing(given["standing"])
     elif given["standing"]:
         question.errors["standing"] = "There is no such standing. Choose one of the list."
-    return Wanted(question, on_offer, given, unit_id, module_id, standing)
+    return Wanted(question, on_offer, given, unit_id, module_id, standing, groups)
 
 
 def say_the_errors(wanted: Wanted) -> ResponseReturnValue:

@@ -1,20 +1,16 @@
 """The history of HR's files: every one that was applied, as pages and as a file; and the undoing of the newest."""
 
-from collections.abc import Iterator
 from datetime import date, datetime
-from typing import NamedTuple
 
-from flask import Response, redirect, render_template, request, stream_with_context, url_for
+from flask import Response, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
-from werkzeug.exceptions import NotFound as NoSuchPage
 
-from elearning.documents.cells import Cell
-from elearning.documents.runs_csv import runs_csv
 from elearning.domain.access import Role
 from elearning.domain.hr_undo import Undo, reasons_not_to_undo
+from elearning.domain.refusals import NotFound
 from elearning.extensions import db
 from elearning.queries.import_effects import ModuleEffect
-from elearning.queries.imports import Run, count_runs, import_run, import_runs
+from elearning.queries.imports import Run, import_run, import_runs
 from elearning.queries.undo import undo_of
 from elearning.services.people import begin_import
 from elearning.services.undo_import import undo_import
@@ -22,46 +18,54 @@ from elearning.trial import effects_of
 from elearning.web.access import current_actor, requires
 from elearning.web.forms.people_file import UndoForm
 from elearning.web.hr.blueprint import blueprint
+from elearning.web.hr.people_list import pages_shown
+from elearning.web.lists import Column, Listing, listed
 from elearning.web.moment import reading, writing
+from elearning.web.typed import typed
 
 _ON_A_PAGE = 25
 
 
-class _Pages(NamedTuple):
-    page: int
-    pages: int
+COLUMNS: tuple[Column[Run], ...] = (
+    Column("run", lambda run: run.run_id),
+    Column("applied_at", lambda run: run.applied_at.isoformat(timespec="seconds")),
+    Column("applied_by", lambda run: run.applied_by), Column("file_name", lambda run: run.file_name),
+    Column("sha256", lambda run: run.sha256), Column("rows", lambda run: run.rows),
+    Column("joiners", lambda run: run.joiners), Column("changes", lambda run: run.changes),
+    Column("leavers", lambda run: run.leavers), Column("unchanged", lambda run: run.unchanged),
+    Column("left_out", lambda run: run.left_out),
+    Column("undone_at", lambda run: run.undone_at.isoformat(timespec="seconds") if run.undone_at else ""),
+    Column("undone_by", lambda run: run.undone_by), Column("undone_why", lambda run: run.undone_why),
+)  # fmt: skip
+
+
+def _runs() -> tuple[Listing[Run], list[Run]]:
+    """The files of the address in its order, the newest first: all, or those that were undone or were not."""
+    listing, undone = listed("hr-files", COLUMNS, first="-run"), typed("undone")
+    if undone not in ("", "yes", "no"):
+        raise NotFound("A file is undone, yes or no.")
+    runs = import_runs(db.session(), most=None)
+    return listing, listing.in_order(one for one in runs if undone in ("", "yes" if one.undone_at else "no"))
 
 
 @blueprint.get("/people-file/runs")
 @requires(Role.HR)
 def people_file_runs() -> ResponseReturnValue:
-    """Every file that was applied, the newest first."""
-    asked, session = request.args.get("page", "1"), db.session()
-    page = int(asked) if asked.isascii() and asked.isdigit() and 0 < len(asked) < 7 else 1
-    pages = max(1, -(-count_runs(session) // _ON_A_PAGE))
-    if not 1 <= page <= pages:
-        raise NoSuchPage
-    runs = import_runs(session, most=_ON_A_PAGE, skip=(page - 1) * _ON_A_PAGE)
-    return render_template("hr/people_file_runs.html", runs=runs, found=_Pages(page, pages))
+    """Every file that was applied, in the order asked for."""
+    listing, runs = _runs()
+    found = listing.page(runs, size=_ON_A_PAGE)
+    return render_template(
+        "hr/people_file_runs.html", found=found, listing=listing, undone=typed("undone"),
+        pages=pages_shown(found.page, found.pages),
+    )  # fmt: skip
 
 
 @blueprint.get("/people-file/runs.csv")
 @requires(Role.HR)
 def people_file_runs_csv() -> Response:
     """The same as a file, all of it."""
-    chunks = runs_csv(_rows(import_runs(db.session(), most=None)))
-    headers = {"Content-Disposition": 'attachment; filename="hr-files.csv"'}
-    return Response(stream_with_context(chunks), mimetype="text/csv", headers=headers)
-
-
-def _rows(runs: tuple[Run, ...]) -> Iterator[tuple[Cell, ...]]:
-    for run in runs:
-        undone_at = run.undone_at.isoformat(timespec="seconds") if run.undone_at else ""
-        yield (
-            run.run_id, run.applied_at.isoformat(timespec="seconds"), run.applied_by, run.file_name, run.sha256,
-            run.rows, run.joiners, run.changes, run.leavers, run.unchanged, run.left_out, undone_at, run.undone_by,
-            run.undone_why,
-        )  # fmt: skip
+    listing, runs = _runs()
+    return listing.file(runs, what="The history of HR files")
 
 
 @blueprint.get("/people-file/runs/<int:run_id>")

@@ -11,10 +11,11 @@ from elearning.domain.access import EVERYBODY, Role
 from elearning.domain.facts import Standing
 from elearning.domain.looks import Look
 from elearning.domain.refusals import NotFound
-from elearning.domain.reports import PARTS, SUMS
+from elearning.domain.reports import PARTS, SUMS, Asked
 from elearning.domain.staff_groups import group_words
 from elearning.domain.structure import NO_UNIT
 from elearning.extensions import db
+from elearning.queries.audiences import rule
 from elearning.queries.people_list import Offer, Order, Wanted, offer, people_list
 from elearning.queries.staff_groups import staff_group_names
 from elearning.web.access import requires
@@ -35,6 +36,7 @@ class Filters(NamedTuple):
     unit: str = ""
     staff_group: str = ""
     module: str = ""
+    rule: str = ""
     part: str = ""
     standing: str = ""
     in_post: str = ""
@@ -92,6 +94,16 @@ def unit_id_of(text: str, on_offer: Offer) -> int | None:
     return unit_id
 
 
+def _units(text: str, on_offer: Offer) -> frozenset[int]:
+    """The units in an address, with commas between those that stand in one line of a committee's report."""
+    found = (unit_id_of(one, on_offer) for one in text.split(",")) if text else ()
+    return frozenset(one for one in found if one is not None)
+
+
+def _unit_words(text: str, on_offer: Offer) -> str:
+    return " or ".join(on_offer.units.get(int(one or 0), NO_UNIT_WORDS) for one in text.split(","))
+
+
 def filters_of_request() -> Filters:
     """Each as it was typed."""
     return Filters(*[typed(name) for name in Filters._fields])
@@ -103,12 +115,27 @@ def wanted_by(filters: Filters, on_offer: Offer) -> Wanted:
         raise NotFound("In post is yes or no.")
     return Wanted(
         words=filters.q,
-        unit_id=unit_id_of(filters.unit, on_offer),
+        units=_units(filters.unit, on_offer),
         staff_group=filters.staff_group or None,
         module_id=module_id_of(filters.module, on_offer),
+        rule_id=_rule_id(filters.rule),
         standings=_standings(filters),
         is_in_post=filters.in_post != "no",
     )
+
+
+def _rule_id(text: str) -> int | None:
+    if text and not re.fullmatch("[0-9]{1,9}", text):
+        raise NotFound("There is no such rule.")
+    return int(text) if text else None
+
+
+def _rule_words(wanted: Wanted, asked: Asked) -> str:
+    """What the rule in the address is called. Raises NotFound."""
+    if wanted.rule_id is None:
+        return ""
+    found = rule(db.session(), wanted.rule_id, asked)
+    return f"Rule: {found.module.title}: {found.terms.name}"
 
 
 def _standings(filters: Filters) -> frozenset[Standing] | None:
@@ -134,13 +161,14 @@ def page_of_request() -> int:
     return int(text)
 
 
-def _chosen(filters: Filters, on_offer: Offer, kept: Mapping[str, str]) -> tuple[Chosen, ...]:
+def _chosen(filters: Filters, on_offer: Offer, rule_words: str, kept: Mapping[str, str]) -> tuple[Chosen, ...]:
     """Every filter in force, with the way out of it."""
     words = {
         "q": f"Search: {filters.q}",
-        "unit": f"Unit: {on_offer.units.get(int(filters.unit or 0), NO_UNIT_WORDS)}",
+        "unit": f"Unit: {_unit_words(filters.unit, on_offer)}",
         "staff_group": f"Staff group: {group_words(filters.staff_group)}",
         "module": f"Module: {on_offer.modules[filters.module].title}" if filters.module else "",
+        "rule": rule_words,
         "part": f"Part: {filters.part}",
         "standing": f"Standing: {filters.standing}",
         "in_post": "Not in post",
@@ -159,9 +187,10 @@ def _choices(filters: Filters, on_offer: Offer, groups: tuple[str, ...]) -> tupl
     modules = (("", "All modules"), *((slug, module.title) for slug, module in on_offer.modules.items()))
     parts = (("", "Any, or none"), *((part, part.capitalize()) for part in (*PARTS, *SUMS)))
     standings = (("", "Any, or none"), *((one.value, one.value.capitalize()) for one in Standing))
+    several = [(filters.unit, _unit_words(filters.unit, on_offer))] if "," in filters.unit else []
     in_post = (("", "In post"), ("no", "Not in post: left, or not begun"))
     return (
-        Choice("unit", "Unit", unit_options(filters.unit, on_offer), filters.unit),
+        Choice("unit", "Unit", (*unit_options(filters.unit, on_offer), *several), filters.unit),
         Choice("staff_group", "Staff group", staff_groups, filters.staff_group),
         *([Choice("module", "Module", modules, filters.module)] if len(on_offer.modules) > 1 else []),
         Choice("part", "Part of the figures", parts, filters.part),
@@ -206,7 +235,7 @@ def people() -> ResponseReturnValue:
     found = people_list(db.session(), EVERYBODY, question.asked, wanted, order=order, page=page)
     if page > found.pages:
         raise NotFound("There is no such page.")
-    chosen = _chosen(filters, on_offer, kept)
+    chosen = _chosen(filters, on_offer, _rule_words(wanted, question.asked), kept)
     if typed(FORMAT) == "csv" and not question.errors:
         return people_file(question.asked, wanted, order, total=found.total, what=_in_words(chosen, "all pages"))
     if found.people:

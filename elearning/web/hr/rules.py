@@ -1,14 +1,17 @@
 """The rules that say who must do what: listed as sentences, and written, with their effect shown first."""
 
+from typing import NamedTuple
+
 from flask import redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from elearning.domain.access import Role
 from elearning.domain.assignments import Audience
 from elearning.domain.audience_words import sentence
-from elearning.domain.refusals import NotAllowed, Stale
+from elearning.domain.refusals import NotAllowed, NotFound, Stale
 from elearning.domain.reports import Asked
 from elearning.extensions import db
+from elearning.queries.audiences import WrittenRule
 from elearning.queries.audiences import rules as all_rules
 from elearning.queries.compliance import ModuleName, module_names
 from elearning.services.audiences import add_audience, propose_rule
@@ -19,20 +22,53 @@ from elearning.web.hr.acts import today
 from elearning.web.hr.blueprint import blueprint
 from elearning.web.hr.rule_check import check_of, shown_digest, step, unit_names
 from elearning.web.hr.rule_form import Offered, is_in_order, offer
+from elearning.web.lists import Column, listed
 from elearning.web.moment import writing
+from elearning.web.typed import typed as typed_filter
+
+
+class Told(NamedTuple):
+    """A rule, and each of its terms with its sentence."""
+
+    rule: WrittenRule
+    versions: tuple[tuple[Audience, str], ...]
+
+
+COLUMNS: tuple[Column[Told], ...] = (
+    Column("module", lambda one: one.rule.module.title), Column("name", lambda one: one.rule.terms.name),
+    Column("sentence", lambda one: one.versions[-1][1], is_sorted_by=False),
+    Column("people", lambda one: one.rule.people), Column("since", lambda one: one.rule.versions[0].first_on),
+    Column("until", lambda one: one.rule.last_on),
+)  # fmt: skip
+ORDERS = {"module": "Module", "name": "Name", "people": "People in it", "since": "First day", "until": "Last day"}
 
 
 @blueprint.get("/rules")
 @requires(Role.HR)
-def rules() -> str:
-    """Every rule as a sentence, with how many people it assigns today."""
-    asked = today()
-    called = unit_names(asked)
-    found = [
-        (one, [(terms, sentence(terms, one.module.title, called)) for terms in one.versions])
-        for one in all_rules(db.session(), asked)
-    ]
-    return render_template("hr/rules.html", rules=found, asked=asked, done=request.args.get("done", ""))
+def rules() -> ResponseReturnValue:
+    """Every rule as a sentence, with how many people it assigns today; of a module, or that go on, if asked for."""
+    asked, listing, modules = today(), listed("rules", COLUMNS, first="module"), module_names(db.session(), today())
+    told = listing.in_order(_told(asked, typed_filter("module"), typed_filter("over")))
+    if listing.wants_file:
+        return listing.file(told, what="Rules")
+    return render_template(
+        "hr/rules.html", rules=told, asked=asked, done=request.args.get("done", ""), listing=listing, orders=ORDERS,
+        modules=sorted((one.title, one.slug) for one in modules.values()), module=typed_filter("module"),
+        over=typed_filter("over"),
+    )  # fmt: skip
+
+
+def _told(asked: Asked, module: str, over: str) -> list[Told]:
+    """The rules of a module, or of all; those that are over ("yes"), that are not ("no"), or all. Raises NotFound."""
+    if over not in ("", "yes", "no"):
+        raise NotFound("A rule is over, yes or no.")
+    called, found = unit_names(asked), []
+    for one in all_rules(db.session(), asked):
+        is_over = "yes" if one.last_on and one.last_on < asked.as_at else "no"
+        if module in ("", one.module.slug) and over in ("", is_over):
+            words = ((terms, sentence(terms, one.module.title, called)) for terms in one.versions)
+            found.append(Told(one, tuple(words)))
+    return found
 
 
 @blueprint.get("/rules/new")
