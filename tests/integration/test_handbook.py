@@ -221,3 +221,28 @@ def test_the_command_writes_the_file_or_says_why_not(amina: Browser, site: Flask
     refused = run("nothing", "--out", str(target))
     assert refused.exit_code == 1
     assert "no published module" in refused.output
+
+
+def test_no_page_holds_some_of_a_lessons_contacts_without_the_others() -> None:
+    made = version()
+    contacts = "Nothing more.\n\n:::remember\n- Stop.\n:::\n\nAsk.\n\n:::contacts communications,hr_advice,ict_service_desk,staff_wellbeing\n:::\n"
+    lessons = tuple(
+        replace(
+            made.lessons[0], id=f"lesson-{lines}", checks=(),
+            screens=(Screen("first", "First", "A line.\n\n" * lines), Screen("second", "Second", contacts)),
+        )
+        for lines in range(20, 36)
+    )  # fmt: skip
+    told = handbook_of(
+        replace(made, lessons=lessons, references=(), links=(), pictures=()),
+        COUNCIL,
+        number=7,
+        published_on=date(2026, 11, 27),
+        pictures={},
+    )
+    with pikepdf.open(pdf_file(draw(told, {}))) as opened:
+        sheets = [" ".join("".join(_pieces(sheet)).split()) for sheet in opened.pages]
+    keys = ("communications", "hr_advice", "ict_service_desk", "staff_wellbeing")
+    counts = [[sheet.count(COUNCIL.contacts[key].phone) for key in keys] for sheet in sheets]
+    assert sum(count[0] for count in counts) == len(lessons)
+    assert [count for count in counts if len(set(count)) > 1] == []

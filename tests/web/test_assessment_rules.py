@@ -66,6 +66,11 @@ def test_whoever_knows_it_tests_out_and_is_told_what_nobody_else_is(site: Flask,
     assert "Your line manager is not shown your score" in amina.page.main
     amina.send()
     assert amina.page.title.startswith("Question 1 of 2 – Test-out")
+    assert amina.go("/").link("Go on with the test-out") == f"{SMALL}/test-out", (
+        "the next visit begins where this one ended"
+    )
+    amina.go(f"{SMALL}/test-out")
+    amina.send()
     answer_all(amina, version, right=True)
     assert amina.page.heading == "You have tested out"
     assert "Lesson 1: One" in amina.page.main
