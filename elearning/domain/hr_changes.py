@@ -21,6 +21,20 @@ class Change(NamedTuple):
     after: str
 
 
+class Arrival(NamedTuple):
+    """What a joiner brings, in words: times in post, leave, and what their posts bring with them; empty of nothing."""
+
+    in_post: str
+    leave: str
+    tags: str
+
+
+def arrivals_of(plan: ImportPlan, numbers: Collection[str]) -> Mapping[str, Arrival]:
+    """What these joiners bring, by employee number."""
+    reader = _Reader(plan)
+    return {number: reader.arrival(number) for number in numbers}
+
+
 def changes_of(plan: ImportPlan, numbers: Collection[str]) -> Mapping[str, tuple[Change, ...]]:
     """The changes of these people, by employee number, or of these vacant posts, by reference."""
     reader = _Reader(plan)
@@ -58,6 +72,19 @@ class _Reader:
         for leave in plan.leaves:
             self._away[leave.number].append(_days(leave.first_on, leave.last_on))
         self._retagged = {one.reference: one for one in plan.retagged}
+        self._tagged: dict[str, list[PostTag]] = defaultdict(list)
+        for given in plan.taggings:
+            self._tagged[given.reference].append(PostTag(given.tag))
+
+    def arrival(self, number: str) -> Arrival:
+        """Times in post and leave of a joiner, and the tags that their posts will have."""
+        tags = {tag for reference in self._references[number] for tag in self._tags_of(reference)}
+        return Arrival(
+            "; ".join(self._begun[number]), "; ".join(self._away[number]), _tags(sorted(tags)) if tags else ""
+        )
+
+    def _tags_of(self, reference: str) -> Iterable[PostTag]:
+        return self._retagged[reference].after if reference in self._retagged else self._tagged[reference]
 
     def changes(self, number: str) -> Iterator[Change]:
         """Name, address, times in post and leave of a person; then what changes of their posts, or of a vacant one."""

@@ -21,6 +21,7 @@ class Check(StrEnum):
     DAYS_OUT_OF_ORDER = "days out of order"
     SAID_TWICE = "said twice"
     UNIT_CIRCLE = "circle of units"
+    UNIT_SPELT_TWICE = "unit spelt twice"
     MANAGER_CIRCLE = "circle of managers"
     ASSIGNMENT_MISSING = "assignment missing"
     ASSIGNMENT_TOO_MANY = "assignment too many"
@@ -60,6 +61,10 @@ WORDS: Mapping[Check, Words] = {
     ),
     Check.UNIT_CIRCLE: Words(
         "Units that belong to one another in a circle", "Correct in HR’s file which unit each belongs to, and load it."
+    ),
+    Check.UNIT_SPELT_TWICE: Words(
+        "Units with posts that differ from one another only by capitals or spaces",
+        "If they are one unit, write it in one way in every row of HR’s file, and load it: all posts move there.",
     ),
     Check.MANAGER_CIRCLE: Words(
         "Posts whose line managers go round in a circle",

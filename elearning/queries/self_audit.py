@@ -32,6 +32,7 @@ def row_findings(session: Session, asked: Asked) -> Iterator[Finding]:
     yield from _said_twice(session)
     where = structure(session, asked)
     yield from _unit_circles(where)
+    yield from _units_spelt_twice(where)
     yield from _manager_circles(where)
     yield from _results(session)
     yield from _contents(session)
@@ -123,6 +124,17 @@ def _said_twice(session: Session) -> Iterator[Finding]:
 def _unit_circles(where: Structure) -> Iterator[Finding]:
     above = {unit.unit_id: [unit.parent_id] if unit.parent_id else [] for unit in where.units.values()}
     yield from finding(Check.UNIT_CIRCLE, [where.unit(id).name or f"unit {id}" for id in circles(above)])
+
+
+def _units_spelt_twice(where: Structure) -> Iterator[Finding]:
+    """Units of one parent that HR's file would take as one (decision 140), if each has posts, its own or below it."""
+    used = {id for post in where.posts.values() if post.unit_id in where.units for id in where.with_above(post.unit_id)}
+    spelt: dict[tuple[int | None, str], list[str]] = {}
+    for unit in where.units.values():
+        if unit.unit_id in used:
+            spelt.setdefault((unit.parent_id, " ".join(unit.name.casefold().split())), []).append(unit.name)
+    found = [" and ".join(sorted(names)) for names in spelt.values() if len(names) > 1]
+    yield from finding(Check.UNIT_SPELT_TWICE, found)
 
 
 def _manager_circles(where: Structure) -> Iterator[Finding]:

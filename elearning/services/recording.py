@@ -73,6 +73,15 @@ def add(session: Session, table: type[Recorded], act: Act, rows: Iterable[Mappin
         session.execute(into, [{**row, **stamp} for row in batch])
 
 
+def add_all(session: Session, table: type[Recorded], act: Act, rows: Iterable[Mapping[str, Any]]) -> list[int]:
+    """Add facts of one table, each recorded by this act, and return their ids in the order of the rows."""
+    stamp, ids = {"recorded_at": act.at, "recorded_by": act.event_id}, list[int]()
+    statement = insert(table).returning(table.id, sort_by_parameter_order=True)
+    for batch in batches(rows):
+        ids += session.scalars(statement, [{**row, **stamp} for row in batch])
+    return ids
+
+
 def add_one(session: Session, table: type[Recorded], act: Act, row: Mapping[str, Any]) -> int:
     """Add one fact recorded by this act, and return its id."""
     stamp = {"recorded_at": act.at, "recorded_by": act.event_id}

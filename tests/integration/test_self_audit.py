@@ -121,6 +121,16 @@ def _unit_circle() -> None:
     )
 
 
+def _unit_spelt_twice() -> None:
+    statement = text("SELECT DISTINCT unit_id FROM post_details ORDER BY unit_id")
+    one, other = db.session().execute(statement).scalars().all()[:2]
+    broken(
+        f"UPDATE unit_names SET name = (SELECT upper(name) FROM unit_names WHERE unit_id = {other}) WHERE unit_id = {one}",
+        f"UPDATE unit_places SET parent_id = (SELECT parent_id FROM unit_places WHERE unit_id = {other}) "
+        f"WHERE unit_id = {one}",
+    )
+
+
 def _manager_circle() -> None:
     session = db.session()
     amina, ben = (
@@ -164,6 +174,7 @@ DEFECTS: dict[Check, Callable[[], None]] = {
     Check.DAYS_OUT_OF_ORDER: _days_out_of_order,
     Check.SAID_TWICE: _said_twice,
     Check.UNIT_CIRCLE: _unit_circle,
+    Check.UNIT_SPELT_TWICE: _unit_spelt_twice,
     Check.MANAGER_CIRCLE: _manager_circle,
     Check.ASSIGNMENT_MISSING: lambda: broken(
         "DELETE FROM assignments WHERE id = (SELECT max(id) FROM assignments)"

@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from elearning.domain.audience_conditions import PostTag
-from elearning.domain.hr_changes import Change, changes_of
+from elearning.domain.hr_changes import Change, arrivals_of, changes_of
 from elearning.domain.hr_file import HrFile, SheetRow
 from elearning.domain.hr_import import plan_import
 from elearning.domain.hr_mapping import COLUMNS, EVERY_COLUMN, Blank, ColumnMapping, LeaveTo, faults_of
@@ -130,6 +130,21 @@ def test_leave_waits_when_the_row_that_ends_the_leave_before_it_is_left_out() ->
     assert columns(made) == {(3, "team"), (4, "team")}
     assert [(one.row, one.column) for one in made.waiting] == [(5, "leave_from")]
     assert made.leaves == ()
+
+
+def test_what_a_joiner_brings_is_told_in_words() -> None:
+    row = tagged(away(CLERK_ROW, "2026-03-02", "2026-06-30"), f"{ACCOUNT};{AT_RISK}")
+    brought = arrivals_of(plan(BOSS_ROW, row), ["1", "2"])
+    assert brought["2"].leave == "from 2 March 2026 to 30 June 2026"
+    assert brought["2"].tags == "runs an account of the council; works with children or adults at risk"
+    assert "with no last day" in brought["2"].in_post
+    assert (brought["1"].leave, brought["1"].tags) == ("", "")
+
+
+def test_a_joiner_to_a_post_on_record_brings_the_tags_that_it_will_have() -> None:
+    current = record(tags=((AT_RISK, date(2026, 1, 1), None),))
+    row = {**tagged(CLERK_ROW, ACCOUNT), "employee_number": "9", "name": "New Clerk", "email": ""}
+    assert arrivals_of(plan(BOSS_ROW, row, current=current), ["9"])["9"].tags == "runs an account of the council"
 
 
 def test_changes_of_leave_and_tags_are_told_in_words() -> None:

@@ -193,6 +193,21 @@ def test_leave_and_tags_are_previewed_applied_and_undone_and_other_capitals_make
         assert not db.session.scalars(select(people.Leave).where(people.Leave.superseded_at.is_(None))).all()
 
 
+def test_leave_and_tags_of_a_joiner_are_shown_before_the_file_is_applied(carys: Carys) -> None:
+    lines = [{"leave_from": "", "leave_to": "", "post_tags": "", **row} for row in everybody()]
+    lines.append({
+        **lines[0], "employee_number": "200001", "name": "Nia New", "email": "", "post_reference": "P200001",
+        "leave_from": "2026-03-02", "leave_to": "2026-06-30", "post_tags": "runs-an-account",
+    })  # fmt: skip
+    text = io.StringIO()
+    csv.writer(text).writerows([list(lines[0]), *(list(line.values()) for line in lines)])
+    page = carys.go(carys.upload(text.getvalue().encode()).address + "?show=joiners")
+    [row] = page.all("tbody")[0]
+    number, name, in_post, leave, brings = ["".join(cell.itertext()) for cell in row]
+    assert (number, name) == ("200001", "Nia New") and in_post.startswith("P200001 from ")
+    assert (leave, brings) == ("from 2 March 2026 to 30 June 2026", "runs an account of the council")
+
+
 def test_too_many_leavers_and_changed_managers_need_their_numbers_typed(site: Flask, carys: Carys) -> None:
     left = {"end_date": "01/01/2021"}
     moved = {"line_manager_number": "100001"}

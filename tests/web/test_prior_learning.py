@@ -13,6 +13,7 @@ from elearning import clock
 from elearning.domain.access import Actor
 from elearning.domain.calendar import british_date, london_date
 from elearning.domain.prior_learning import Brought
+from elearning.domain.refusals import NotAllowed
 from elearning.domain.reports import Asked
 from elearning.extensions import db
 from elearning.models.certificates import Certificate
@@ -90,6 +91,36 @@ def test_nothing_on_record_is_replaced_and_the_go_that_was_begun_goes_on(site: F
     assert "Continue" in page.main
     bring(site, town, clock.today() - 400 * DAY)
     assert count(site) == 1
+
+
+def test_many_at_once_are_recorded_as_they_are_one_by_one(site: Flask, town: Town) -> None:
+    days = (clock.today() - 400 * DAY, clock.today() - 330 * DAY, clock.today() - 20 * DAY)
+    some = [
+        Brought(town.ids[who], town.module_id, on, "Bryn NHS Trust", "CERT-7")
+        for who in ("amina", "dev")
+        for on in days
+    ]
+    again = [*some, some[0]]
+    recorded = change(
+        site, lambda session: bring_completions(session, again, reason="x", actor=Actor(town.carys), now=clock.now())
+    )
+    assert recorded == 6, "the same evidence twice is one completion"
+    for on in days:
+        bring(site, town, on, who="efa")
+    with site.app_context():
+        rows = db.session.execute(select(Completion.person_id, Completion.completed_on, Completion.expires_on)).all()
+        db.session.remove()
+    of: dict[int, dict[object, object]] = {}
+    for person_id, on, ends_on in rows:
+        of.setdefault(person_id, {})[on] = ends_on
+    assert of[town.amina] == of[town.dev] == of[town.efa] and set(of[town.efa]) == set(days)
+    other = Brought(town.dev, town.module_id, days[0], "Somebody else", "X")
+    with pytest.raises(NotAllowed):
+        change(site, lambda session: bring_completions(
+            session, [Brought(town.ben, town.module_id, days[0], "Bryn NHS Trust", "CERT-7"), other], reason="x",
+            actor=Actor(town.carys), now=clock.now(),
+        ))  # fmt: skip
+    assert count(site) == 9, "all of a file or nothing"
 
 
 def test_the_self_audit_accepts_it_and_no_conversation_is_counted_after_it(site: Flask, town: Town) -> None:

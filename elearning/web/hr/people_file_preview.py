@@ -11,7 +11,7 @@ from werkzeug.exceptions import NotFound as NoSuchPage
 from elearning.authoring.column_mappings import read_mapping
 from elearning.documents.tables import ReadAs, read_table
 from elearning.domain.hr_brakes import Brakes, brakes, faulty_rows
-from elearning.domain.hr_changes import Change, changes_of
+from elearning.domain.hr_changes import Arrival, Change, arrivals_of, changes_of
 from elearning.domain.hr_file import WHOLE_FILE, HrFile, Problem
 from elearning.domain.hr_import import plan_import
 from elearning.domain.hr_plan import Effect, ImportPlan
@@ -116,6 +116,11 @@ class Preview:
     def changes(self) -> Mapping[str, tuple[Change, ...]]:
         """What changes about the people on this page."""
         return changes_of(self.plan, [one.number for one in self.listed])
+
+    @property
+    def arrivals(self) -> Mapping[str, Arrival]:
+        """What the joiners on this page bring."""
+        return arrivals_of(self.plan, [one.number for one in self.listed])
 
 
 def plan_now(wanted: HrFile, moment: Moment, decided: Decided) -> ImportPlan:
