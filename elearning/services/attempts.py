@@ -3,9 +3,9 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any, NamedTuple, cast
+from typing import NamedTuple, cast
 
-from sqlalchemy import CursorResult, Table, bindparam, insert, select
+from sqlalchemy import Table, bindparam, insert, select
 from sqlalchemy.orm import Session
 
 from elearning.domain.access import Actor
@@ -145,7 +145,7 @@ def save_responses(session: Session, *, person_id: int, attempt_id: int, answers
         {"attempt_id": attempt_id, "question_id": question_id, "chosen": list(chosen), "recorded_at": at}
         for question_id, chosen, at in answers
     ]
-    if is_submitted or cast("CursorResult[Any]", session.execute(_ANSWER, rows)).rowcount < len(rows):
+    if is_submitted or session.connection().execute(_ANSWER, rows).rowcount < len(rows):
         raise NotAllowed("This attempt is submitted, so its answers can no longer change.")
 
 

@@ -155,7 +155,8 @@ def test_who_fails_a_role_module_reads_what_is_asked_again_and_passes_with_keys_
     again = page.locator("main h3 a").all_inner_texts()
     assert [each.partition(": ")[2] for each in again] == [lesson.title for lesson in version.lessons]
     keys.follow("main h3 a[href*='lesson-3']")
-    assert [seen.partition("/")[0] for seen in read_everything(keys, version)] == ["lesson-3"] * 6
+    third = next(lesson for lesson in version.lessons if lesson.id == "lesson-3")
+    assert [seen.partition("/")[0] for seen in read_everything(keys, version)] == ["lesson-3"] * len(third.screens)
     assert heading(page) == "Final assessment"
     take_assessment(keys, version)
     finish(keys, version)
