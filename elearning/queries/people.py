@@ -138,9 +138,11 @@ def current_organisation(session: Session) -> Organisation:
         select(EmployeeNumber.person_id, EmployeeNumber.number, EmployeeNumber.id).where(
             known(EmployeeNumber, None), EmployeeNumber.true_to.is_(None)
         )
-    ).all()
-    numbers = {person_id: number for person_id, number, _ in numbered}
-    rows_of_numbers = {person_id: fact_id for person_id, _, fact_id in numbered}
+    )
+    numbers: dict[int, str] = {}
+    rows_of_numbers: dict[int, int] = {}
+    for person_id, number, fact_id in numbered:
+        numbers[person_id], rows_of_numbers[person_id] = number, fact_id
     references = {
         post_id: reference
         for post_id, reference in session.execute(
@@ -177,9 +179,9 @@ def _people(
         number: KnownPerson(
             person_id,
             number,
-            called[person_id],
-            emails.get(person_id),
-            tuple(holdings.get(person_id, ())),
+            called.pop(person_id),  # let go of as it is taken: a large council fills memory
+            emails.pop(person_id, None),
+            tuple(holdings.pop(person_id, ())),
             rows_of_numbers[person_id],
             tuple(leaves.get(same.one(person_id), ())),
         )
