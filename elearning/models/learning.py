@@ -6,7 +6,7 @@ The actor of each row without `recorded_by` is the person of its enrolment.
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import JSON, CheckConstraint, ColumnElement, ForeignKey, Index, String, Text, UniqueConstraint
+from sqlalchemy import JSON, CheckConstraint, ColumnElement, ForeignKey, Index, String, Text, UniqueConstraint, exists
 from sqlalchemy.orm import Mapped, mapped_column
 
 from elearning.models.recorded import Dated, Recorded, days_in_order, one_live, superseding_whole
@@ -184,6 +184,13 @@ class Revocation(Dated, Base):
     )
     completion_id: Mapped[int] = mapped_column(ForeignKey("completions.id"))
     reason: Mapped[str] = mapped_column(String(1000))
+
+
+def is_completed() -> ColumnElement[bool]:
+    """Whether the enrolment of a statement is completed. Its person and its module are said too: the index goes by
+    them, and without them every completion there is would be looked at."""
+    is_its = (Completion.enrolment_id == Enrolment.id) & (Completion.person_id == Enrolment.person_id)
+    return exists().where(is_its, Completion.module_id == Enrolment.module_id).correlate(Enrolment)
 
 
 def never_counted() -> ColumnElement[bool]:

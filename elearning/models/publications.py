@@ -21,6 +21,7 @@ from sqlalchemy.orm import Mapped, Session, mapped_column
 from elearning.domain.calendar import london_date
 from elearning.domain.refreshers import Publication
 from elearning.models.dated import known
+from elearning.models.learning import Enrolment
 from elearning.models.modules import ModuleVersion
 from elearning.models.recorded import Recorded, one_live, superseding_whole
 from elearning.orm import Base, Instant
@@ -103,6 +104,12 @@ class ProposalDecision(Base):
     reason: Mapped[str] = mapped_column(String(1000), default="")
     recorded_at: Mapped[datetime]
     recorded_by: Mapped[int] = mapped_column(ForeignKey("audit_events.id"))
+
+
+def is_refreshed() -> ColumnElement[bool]:
+    """Whether the enrolment of a statement is a refresher that is done; found by the index, as `is_completed` is."""
+    is_its = (RefresherDone.enrolment_id == Enrolment.id) & (RefresherDone.person_id == Enrolment.person_id)
+    return exists().where(is_its, RefresherDone.module_id == Enrolment.module_id).correlate(Enrolment)
 
 
 def is_withdrawn(on: datetime | BindParameter[Any] | None = None) -> ColumnElement[bool]:

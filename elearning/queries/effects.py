@@ -12,7 +12,7 @@ from elearning.domain.compliance import standing_alone
 from elearning.domain.facts import Facts, RefresherAsk
 from elearning.models import learning as tables
 from elearning.models.merges import kept_record
-from elearning.models.publications import RefresherDone
+from elearning.models.publications import is_refreshed
 from elearning.queries.before_and_after import EffectOn, effects_on, facts_of_module
 
 FEWEST_SHOWN = 5
@@ -81,8 +81,6 @@ def _is_asked(of: Facts, day: date) -> bool:
 
 def _half_way(session: Session, module_id: int) -> int:
     """How many people have begun the module and not completed it."""
-    is_done = select(tables.Completion.id).where(tables.Completion.enrolment_id == tables.Enrolment.id).exists()
-    is_refreshed = select(RefresherDone.id).where(RefresherDone.enrolment_id == tables.Enrolment.id).exists()
     of_module = tables.Enrolment.module_id == module_id
     people = func.count(kept_record(tables.Enrolment.person_id).distinct())
-    return session.scalars(select(people).where(of_module, ~is_done, ~is_refreshed)).one()
+    return session.scalars(select(people).where(of_module, ~tables.is_completed(), ~is_refreshed())).one()

@@ -5,12 +5,12 @@ from collections.abc import Collection, Mapping
 from datetime import datetime
 from typing import NamedTuple
 
-from sqlalchemy import exists, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from elearning.domain.access import Scope
 from elearning.domain.reports import Asked
-from elearning.models.learning import Completion, Enrolment, HelpRequest
+from elearning.models.learning import Enrolment, HelpRequest, is_completed
 from elearning.queries.id_lists import dialect_of, is_among
 from elearning.queries.people import names
 from elearning.queries.same_people import same_people
@@ -30,11 +30,11 @@ def help_asked(session: Session, person_ids: Collection[int]) -> Mapping[int, tu
     """The notes of these people on modules that they have not completed since, the newest first; two statements."""
     if not person_ids:
         return {}
-    is_done, same = exists().where(Completion.enrolment_id == Enrolment.id), same_people(session, None)
+    same = same_people(session, None)
     rows = session.execute(
         select(Enrolment.person_id, Enrolment.module_id, HelpRequest.told, HelpRequest.recorded_at)
         .join(Enrolment, Enrolment.id == HelpRequest.enrolment_id)
-        .where(is_among(Enrolment.person_id, same.records(person_ids), dialect_of(session)), ~is_done)
+        .where(is_among(Enrolment.person_id, same.records(person_ids), dialect_of(session)), ~is_completed())
         .order_by(HelpRequest.id.desc())
     )
     found: dict[int, list[HelpAsked]] = defaultdict(list)

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any, NamedTuple
 
-from sqlalchemy import Select, bindparam, exists, func, literal, or_, select, union_all
+from sqlalchemy import Select, bindparam, exists, func, literal, select, union_all
 from sqlalchemy.orm import Session
 
 from elearning.domain.learning import TESTED_OUT, AttemptMade, Progress, Purpose, progress_made
@@ -15,7 +15,7 @@ from elearning.models import learning as tables
 from elearning.models import modules
 from elearning.models.key_corrections import has_passed
 from elearning.models.merges import of_one_person
-from elearning.models.publications import RefresherDone
+from elearning.models.publications import is_refreshed
 
 
 @dataclass(frozen=True)
@@ -50,10 +50,7 @@ def _latest_enrolments(*, of_one_module: bool) -> Select[*tuple[Any, ...]]:
     version = modules.ModuleVersion
     attempt = (tables.Attempt.id, tables.Attempt.purpose, has_passed())
     columns = (tables.Enrolment.id, tables.Enrolment.module_id, version.id, version.number, version.digest)
-    is_done = or_(
-        exists().where(tables.Completion.enrolment_id == tables.Enrolment.id),
-        exists().where(RefresherDone.enrolment_id == tables.Enrolment.id),
-    )
+    is_done = tables.is_completed() | is_refreshed()
     acknowledged = exists().where(tables.Acknowledgement.enrolment_id == tables.Enrolment.id)
     statement = (
         select(*columns, is_done, acknowledged, tables.Enrolment.lessons, *attempt)

@@ -15,13 +15,13 @@ from elearning.models.audit import AuditEvent
 from elearning.models.certificates import Certificate
 from elearning.models.dated import known
 from elearning.models.merges import of_one_person
-from elearning.models.publications import RefresherDone
+from elearning.models.publications import RefresherDone, is_refreshed
 from elearning.services import audit, enrolments
 from elearning.services.certificates import issue
 from elearning.services.earned import earned
 from elearning.services.recording import add, begin
 
-_OF_ENROLMENT = select(tables.Completion.id).where(tables.Completion.enrolment_id == bindparam("enrolment_id"))
+_IS_COMPLETED = select(tables.is_completed()).where(tables.Enrolment.id == bindparam("enrolment_id"))
 
 
 def complete_if_met(
@@ -37,7 +37,7 @@ def complete_if_met(
         return False
     if place.is_refresher:
         return _refresh(session, place, now)
-    if session.scalar(_OF_ENROLMENT, {"enrolment_id": place.enrolment_id}) is not None:
+    if session.scalar(_IS_COMPLETED, {"enrolment_id": place.enrolment_id}):
         return True
     made_at = met_at or now
     completed_on = london_date(made_at)
@@ -60,8 +60,7 @@ def complete_if_met(
 
 def _refresh(session: Session, place: enrolments.Place, now: datetime) -> bool:
     """Record that a refresher is done, once: it lifts what the person holds, and makes no certificate (RULE-14)."""
-    of_enrolment = RefresherDone.enrolment_id == place.enrolment_id
-    if session.scalar(select(RefresherDone.id).where(of_enrolment)) is not None:
+    if session.scalar(select(is_refreshed()).where(tables.Enrolment.id == place.enrolment_id)):
         return True
     act = begin(
         session, actor=Actor(place.person_id), action="do refresher", now=now, subject="enrolment",

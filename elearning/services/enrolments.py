@@ -6,7 +6,7 @@ from datetime import date, datetime
 from functools import cache
 from typing import Any
 
-from sqlalchemy import Select, bindparam, exists, func, literal, select, union_all
+from sqlalchemy import Select, bindparam, func, literal, select, union_all
 from sqlalchemy.orm import Session
 
 from elearning.domain.learning import (
@@ -31,7 +31,7 @@ from elearning.models.dated import holds
 from elearning.models.key_corrections import has_passed
 from elearning.models.merges import of_one_person
 from elearning.models.people import Person
-from elearning.models.publications import RefresherDone, publications
+from elearning.models.publications import is_refreshed, publications
 from elearning.services.earned import earned
 from elearning.services.modules import current_version
 
@@ -89,10 +89,9 @@ def _places_statement(*, by_id: bool) -> Select[*tuple[Any, ...]]:
     )  # fmt: skip
     if by_id:
         return statement.where(tables.Enrolment.id == bindparam("enrolment_id"))
-    is_done = exists().where(tables.Completion.enrolment_id == tables.Enrolment.id)
-    is_refreshed = exists().where(RefresherDone.enrolment_id == tables.Enrolment.id)
     is_persons = of_one_person(tables.Enrolment.person_id, bindparam("person_id"))
-    statement = statement.where(is_persons, modules.Module.slug == bindparam("slug"), ~is_done, ~is_refreshed)
+    statement = statement.where(is_persons, modules.Module.slug == bindparam("slug"))
+    statement = statement.where(~tables.is_completed(), ~is_refreshed())
     return statement.order_by(tables.Enrolment.id.desc())
 
 

@@ -222,8 +222,7 @@ def _complete(
 ) -> bool:  # fmt: skip
     """Complete the module if the pass was all that was missing, as of the instant at which all was done (RULE-4)."""
     enrolments.lock_learner(session, attempt.person_id)
-    of_enrolment = tables.Completion.enrolment_id == attempt.enrolment_id
-    if session.scalar(select(tables.Completion.id).where(of_enrolment)) is not None:
+    if session.scalar(select(tables.is_completed()).where(tables.Enrolment.id == attempt.enrolment_id)):
         return False
     place = enrolments.place_of(session, attempt.enrolment_id)
     return complete_if_met(
