@@ -14,6 +14,7 @@ from elearning import clock
 from elearning.domain.calendar import british_date, ends_of_months
 from elearning.extensions import db
 from elearning.queries import team_trend
+from elearning.web.team import asked
 from tests.acts import Learner
 from tests.builders import Town
 from tests.integration.test_team_pdf import everything_said, opened
@@ -107,6 +108,21 @@ def test_the_year_costs_the_same_number_of_statements_whatever_the_team(site: Fl
     few = statements("/team?whole=1")
     world(site, town, lambda w: [w.person(f"Person {n:03}", To(town.ben), due_on=ago(3)) for n in range(30)])
     assert statements("/team?whole=1") == few
+
+
+def test_the_year_of_a_very_large_team_is_shown_to_whoever_asks_for_it(
+    site: Flask, ben: Browser, town: Town, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    moved_to_ben(site, town)
+    shown = months(ben.go("/team"))
+    monkeypatch.setattr(asked, "MOST_WITH_A_YEAR", 2)
+    page = ben.go("/team?part=assigned")
+    assert "By month" not in page.text
+    (address,) = [str(link.get("href")) for link in page.all("a") if words(link) == "Show the year by month"]
+    again = ben.go(address.split("#")[0])
+    assert months(again) == shown
+    assert "Show the year by month" not in again.text
+    assert "part=assigned" in address
 
 
 def test_who_must_do_no_module_is_behind_that_number(site: Flask, ben: Browser, town: Town) -> None:

@@ -13,7 +13,12 @@ from elearning.queries.teams import Members
 from elearning.web.access import current_viewer
 from elearning.web.asked import Question, asked_of_request
 from elearning.web.moment import reading
-from elearning.web.team.listing import Listing, TeamPage, listing_of_request, team_page
+from elearning.web.team.list_asked import Listing, listing_of_request
+from elearning.web.team.listing import TeamPage, team_page
+
+MOST_WITH_A_YEAR = 1_000
+"""People of whom a page shows the year by month without being asked: of a whole council that takes four times as long
+as all the rest of the page (decision 142)."""
 
 
 def judged_by() -> Asked:
@@ -39,6 +44,11 @@ class TeamAsked:
         """Whether it is about the day of the request."""
         return self.question.asked.as_at == self.today.as_at
 
+    @property
+    def has_to_ask_for_year(self) -> bool:
+        """Whether the team is so large that its months are worked out only for whoever asks for them."""
+        return len(self.members.person_ids) > MOST_WITH_A_YEAR and not self.listing.year
+
     def in_words(self, form: str) -> str:
         """What the record of a look says: whose team, as what, and of which day if of another."""
         who = "everybody below them" if self.listing.whole else "who reports to them"
@@ -52,7 +62,9 @@ class TeamAsked:
         return team_page(self.question, self.listing, self.members, whole)
 
     def trend(self, module: ModuleName | None) -> tuple[Point, ...]:
-        """The rate of each month of the year before the day, on one module or on all."""
+        """The rate of each month of the year before the day, on one module or on all; none till it is asked for."""
+        if self.has_to_ask_for_year:
+            return ()
         return team_trend(
             db.session(), self.manager_id, self.question.asked, today=self.today,
             whole_tree=self.listing.whole, module_ids=None if module is None else [module.module_id],

@@ -8,13 +8,15 @@ from flask.typing import ResponseReturnValue
 
 from elearning.documents.compliance_files import compliance_csv, compliance_xlsx
 from elearning.documents.printing import CannotDraw
+from elearning.documents.team_pdf import MOST_ROWS_BESIDE_A_TREND
 from elearning.domain.looks import Look
 from elearning.domain.reports import ReportRow
 from elearning.team_pdfs import pdf_of_team, team_values
 from elearning.web.looking import note_look
 from elearning.web.team.asked import TeamAsked, team_asked
 from elearning.web.team.blueprint import blueprint
-from elearning.web.team.listing import LIST_ARGUMENTS, TeamPage, rows_to_take
+from elearning.web.team.list_asked import LIST_ARGUMENTS
+from elearning.web.team.listing import TeamPage, rows_to_take
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
@@ -42,7 +44,8 @@ def pdf() -> ResponseReturnValue:
     shown = asked.whole_page()
     values = team_values(
         asked.manager_id, shown.board_of_module(), asked.question.asked, current_app.config["ELEARNING"],
-        people=len(asked.members.person_ids), whole_tree=asked.listing.whole, trend=asked.trend(shown.module),
+        people=len(asked.members.person_ids), whole_tree=asked.listing.whole,
+        trend=asked.trend(shown.module) if len(shown.of_module) <= MOST_ROWS_BESIDE_A_TREND else (),
     )  # fmt: skip
     try:
         return _file(pdf_of_team(values), asked, "pdf", "application/pdf")

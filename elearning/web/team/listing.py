@@ -1,4 +1,4 @@
-"""The list on a manager's page: what its address asks for, the rows of one page of it, and the addresses of others."""
+"""The list on a manager's page: the rows of one page of it, and the addresses of others."""
 
 from collections import Counter
 from dataclasses import dataclass, replace
@@ -8,76 +8,22 @@ from math import ceil
 from typing import Any, Generic, NamedTuple
 from urllib.parse import urlencode
 
-from flask import request, url_for
+from flask import url_for
 
 from elearning.domain.facts import Standing
-from elearning.domain.reports import PARTS, SUMS, WORST_FIRST, Figures, OneRow, ReportRow, figures
-from elearning.domain.teams import ANY, Attention, Concern, Order, Wanted, attention, filtered, ordered
+from elearning.domain.reports import WORST_FIRST, Figures, OneRow, ReportRow, figures
+from elearning.domain.teams import Attention, Concern, Order, Wanted, attention, filtered, ordered
 from elearning.queries.boards import Board
 from elearning.queries.compliance import ModuleName
 from elearning.queries.teams import Members
 from elearning.web.asked import Question
 from elearning.web.report_words import concern_words
+from elearning.web.team.list_asked import Listing
 
 PAGE, FEWEST = 50, 25
 """Rows on one page; fewer than these would not make a last page of their own, and stay on the one before."""
-LIST_ARGUMENTS = {"as_at", "known_on", "whole", "part", "standing", "soon", "module", "sort", "page", "for"}
-"""What an address of the list may carry."""
 MOST_OF_A_CONCERN = 5
 """People named of each concern; the others are behind a number that leads to them."""
-
-
-@dataclass(frozen=True)
-class Listing:
-    """What the address asks of the list. What is not known there, such as a part of no such name, asks nothing."""
-
-    whole: bool = False
-    wanted: Wanted = ANY
-    order: Order = Order.STANDING
-    backwards: bool = False
-    page: int = 1
-    stands_in_for: int | None = None  # the manager whose team the viewer asks for, where it is not their own
-
-    @property
-    def whose(self) -> dict[str, str]:
-        """The arguments that say whose standing: direct reports or all, the viewer's own or somebody else's."""
-        return {name: text for name, text in self.arguments().items() if name in ("whole", "for")}
-
-    def arguments(self) -> dict[str, str]:
-        """The same, as arguments of an address; only what differs from the plain list."""
-        part, standing, module, soon_after = self.wanted
-        sort = "" if self.order is Order.STANDING and not self.backwards else self.order.value
-        given = {
-            "whole": "1" if self.whole else "", "part": part, "standing": standing.value if standing else "",
-            "soon": "1" if soon_after else "", "module": module, "sort": f"-{sort}" if self.backwards else sort,
-            "page": str(self.page) if self.page > 1 else "", "for": str(self.stands_in_for or ""),
-        }  # fmt: skip
-        return {name: value for name, value in given.items() if value}
-
-
-def listing_of_request(day: date) -> Listing:
-    """Read the list's arguments of this request's address; what is due soon is so after the day asked about."""
-    given = request.args
-    part, standing, sort, page = (given.get(name, "") for name in ("part", "standing", "sort", "page"))
-    order = sort.removeprefix("-")
-    return Listing(
-        whole=given.get("whole") == "1",
-        wanted=Wanted(
-            part=part if part in (*PARTS, *SUMS) else "",
-            standing=Standing(standing) if standing in list(Standing) else None,
-            module=given.get("module", "")[:100],
-            soon_after=day if given.get("soon") == "1" else None,
-        ),
-        order=Order(order) if order in list(Order) else Order.STANDING,
-        backwards=order in list(Order) and sort.startswith("-"),
-        page=int(page) if page.isdecimal() and len(page) < 6 else 1,
-        stands_in_for=named_manager(given.get("for")),
-    )
-
-
-def named_manager(text: str | None) -> int | None:
-    """The manager whose team an address asks for, if any; 0, which is nobody's id, where it cannot be read."""
-    return (int(text) if text.isdecimal() and len(text) < 10 else 0) if text else None
 
 
 class ModuleRows(NamedTuple, Generic[OneRow]):
@@ -138,8 +84,10 @@ class TeamPage(Generic[OneRow]):
 
     @property
     def kept_by_form(self) -> dict[str, str]:
-        """What the form that narrows the list carries on: the day, whose standing and the order."""
-        own = {name: value for name, value in self.listing.arguments().items() if name in ("whole", "sort", "for")}
+        """What the form that narrows the list carries on: the day, whose standing, the order and the year."""
+        own = {
+            name: value for name, value in self.listing.arguments().items() if name in ("whole", "sort", "for", "year")
+        }
         return {**self.question.kept(), **own}
 
     @property
@@ -253,7 +201,7 @@ class TeamPage(Generic[OneRow]):
 
 def _changed(listing: Listing, changes: dict[str, Any], day: date) -> Listing:
     """The listing with changes; whatever narrows the list anew begins at its first page."""
-    own = {name: value for name, value in changes.items() if name in ("whole", "order", "backwards", "page")}
+    own = {name: value for name, value in changes.items() if name in ("whole", "order", "backwards", "page", "year")}
     wanted = listing.wanted
     if {"part", "standing", "soon"} & changes.keys():
         standing = changes.get("standing")
@@ -272,6 +220,8 @@ def _anchor(changes: dict[str, Any]) -> str | None:
     """Whoever follows a number goes to the list, not to the top of the page again."""
     if changes.get("part"):
         return "list"
+    if changes.get("year"):
+        return "by-month"
     return "list" if changes and not {"whole", "module"} & changes.keys() else None
 
 

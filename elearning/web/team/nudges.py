@@ -24,7 +24,7 @@ from elearning.web.looking import note_look
 from elearning.web.moment import writing
 from elearning.web.team.asked import judged_by, standing_in
 from elearning.web.team.blueprint import blueprint
-from elearning.web.team.listing import named_manager
+from elearning.web.team.list_asked import named_manager
 
 MOST = 200
 """People who are nudged at once: of more the first by name, and then the next."""

@@ -45,7 +45,7 @@ def team() -> ResponseReturnValue:
     shown = render_template(
         "team/team.html", page=page, is_today=asked.is_today, managers=managers, help_notes=notes, trend=trend,
         times=waiting_of_team(db.session(), current_viewer().person_id, judged_by()) if is_own else (),
-        stands_in=asked.stands_in, others=others,
+        stands_in=asked.stands_in, others=others, has_to_ask_for_year=asked.has_to_ask_for_year,
     )  # fmt: skip
     return shown, question.status
 
