@@ -5,8 +5,11 @@ async function look() {
   if (document.hidden) return;
   try {
     const answer = await fetch("/saved", { cache: "no-store" });
-    if (answer.ok && (await answer.text()) !== shown) location.reload();
+    if (!answer.ok || (await answer.text()) === shown) return;
+    // Asked for again each second, a page that takes longer than that to be read would never come.
+    clearInterval(looking);
+    location.reload();
   } catch { /* the preview was stopped, or starts again */ }
 }
 
-setInterval(look, 1000);
+const looking = setInterval(look, 1000);

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, field
 from pathlib import Path
+from threading import Lock
 
 from elearning import clock
 from elearning.authoring.files import load_module
@@ -47,6 +48,7 @@ class Watched:
     quizzes_dir: Path
     _read_at: str = ""
     _seen: dict[str, Seen] = field(default_factory=dict)
+    _reading: Lock = field(default_factory=Lock)
 
     def stamp(self) -> str:
         """Names the state of all files: it differs once one was saved, added, renamed or removed."""
@@ -54,12 +56,13 @@ class Watched:
 
     def modules(self) -> dict[str, Seen]:
         """Every module by its name in commands."""
-        now = self.stamp()
-        if now != self._read_at:
-            folders = module_folders(self.content_dir) if self.content_dir.is_dir() else []
-            self._seen = {folder.name: self._look(folder) for folder in folders}
-            self._read_at = now
-        return self._seen
+        with self._reading:  # a page asked for while the files are read waits, and does not read them again
+            now = self.stamp()
+            if now != self._read_at:
+                folders = module_folders(self.content_dir) if self.content_dir.is_dir() else []
+                self._seen = {folder.name: self._look(folder) for folder in folders}
+                self._read_at = now
+            return self._seen
 
     def _look(self, folder: Path) -> Seen:
         loaded = load_module(folder.parent, self.quizzes_dir, folder.name)
