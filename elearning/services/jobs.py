@@ -34,16 +34,19 @@ class Claimed(NamedTuple):
     until: datetime
 
 
-def _insert(session: Session) -> Any:
-    """An insert that leaves alone what is there: the databases spell it alike, but it is theirs to spell."""
-    return (sqlite if session.get_bind().dialect.name == "sqlite" else postgresql).insert(Job)
+def _add(session: Session, rows: list[dict[str, Any]]) -> None:
+    """Add jobs but those whose keys are known. Only what is new wakes a worker: one that looks for work adds that of
+    the day each time, and would otherwise wake itself for ever."""
+    insert = (sqlite if session.get_bind().dialect.name == "sqlite" else postgresql).insert(Job)
+    statement = insert.on_conflict_do_nothing(index_elements=["key"]).execution_options(preserve_rowcount=True)
+    if session.connection().execute(statement, rows).rowcount:
+        session.info[WAKES] = True
 
 
 def add_job(session: Session, work: Work, key: str, *, due_at: datetime, now: datetime) -> None:
     """Add one piece of work, unless it is known by its key already."""
     row = {"work": work.value, "key": key, "made_at": now, "due_at": due_at, "tries": 0, "lease": "", "outcome": ""}
-    session.execute(_insert(session).on_conflict_do_nothing(index_elements=["key"]), [row])
-    session.info[WAKES] = True
+    _add(session, [row])
 
 
 def add_jobs(session: Session, work: Work, subject_ids: Iterable[int], *, now: datetime) -> None:
@@ -56,8 +59,7 @@ def add_jobs(session: Session, work: Work, subject_ids: Iterable[int], *, now: d
             }
             for subject_id in batch
         ]  # fmt: skip
-        session.execute(_insert(session).on_conflict_do_nothing(index_elements=["key"]), rows)
-        session.info[WAKES] = True
+        _add(session, rows)
 
 
 def claim(

@@ -19,13 +19,15 @@ from sqlalchemy import event, func, insert, select
 from sqlalchemy.exc import IntegrityError
 
 from elearning import clock
+from elearning.domain.jobs import Work
 from elearning.domain.reports import Asked
 from elearning.extensions import db
 from elearning.jobs.planning import put_into_outbox
-from elearning.jobs.worker import Worker
+from elearning.jobs.worker import Worker, wake
 from elearning.models.jobs import Job
 from elearning.models.messages import Message, MessageOccasion, MessageState, WithheldReminder
 from elearning.services.extensions import ask_for_more_time, withdraw_request
+from elearning.services.jobs import add_job
 from elearning.settings import ROOT, Settings
 from elearning.transaction import settled_now
 from tests import builders
@@ -298,6 +300,36 @@ def waiting(site: Flask) -> int:
 
 
 @pytest.mark.usefixtures("at_nine")
+def test_a_worker_rests_when_the_days_work_is_done_and_gets_up_when_there_is_more(
+    site: Flask, mail: MailServer, at_nine: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    worker, looks, looked, stop = worker_of(site, mail), 0, threading.Event(), threading.Event()
+    work = worker.work
+
+    def counted() -> int:
+        nonlocal looks
+        looks += 1
+        done = work()
+        looked.set()
+        return done
+
+    monkeypatch.setattr(worker, "work", counted)
+    resting = threading.Thread(target=worker.run, args=(stop,), daemon=True)
+    resting.start()
+    try:
+        time.sleep(3)
+        at_first = looks
+        assert at_first <= 2  # the work of the day is new at the first look, and is gone at the second
+        looked.clear()
+        change(site, lambda session: add_job(session, Work.SELF_AUDIT, "asked for", due_at=NINE, now=NINE))
+        assert looked.wait(20)
+        assert looks == at_first + 1
+    finally:
+        stop.set()
+        wake()
+        resting.join(20)
+
+
 def test_two_workers_and_thirty_faults_in_a_hundred_lose_nothing_and_send_nothing_twice(
     site: Flask, town: Town
 ) -> None:
