@@ -6,8 +6,9 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
+from threading import Lock
 
-from PIL import Image, UnidentifiedImageError
+from PIL import Image, ImageFile, UnidentifiedImageError
 
 from elearning.authoring.svg import Size, read_svg
 from elearning.authoring.text_files import read_text, shown_path
@@ -24,6 +25,7 @@ _MEDIA_TYPES = {
     "svg": "image/svg+xml", "png": "image/png", "jpg": "image/jpeg", "jpeg": "image/jpeg", "webp": "image/webp",
 }  # fmt: skip
 _GPS = 0x8825
+_UNPACKING = Lock()
 _FORMATS = {"image/png": "PNG", "image/jpeg": "JPEG", "image/webp": "WEBP"}
 
 
@@ -52,6 +54,17 @@ def _photo_fault(image: Image.Image) -> str:
     return ""
 
 
+def _load_whole(image: Image.Image) -> None:
+    """Unpack a picture. Raises OSError where its end is missing, even after the library that makes PDFs was loaded,
+    which tells Pillow for the whole process to take what there is."""
+    with _UNPACKING:
+        takes_parts, ImageFile.LOAD_TRUNCATED_IMAGES = ImageFile.LOAD_TRUNCATED_IMAGES, False
+        try:
+            image.load()
+        finally:
+            ImageFile.LOAD_TRUNCATED_IMAGES = takes_parts
+
+
 def _photo(path: Path, media_type: str) -> tuple[bytes, Size | None, list[Problem]]:
     shown = shown_path(path)
     with path.open("rb") as file:
@@ -67,7 +80,7 @@ def _photo(path: Path, media_type: str) -> tuple[bytes, Size | None, list[Proble
             if size[0] * size[1] > MOST_PIXELS or max(size) > LARGEST_SIDE:
                 message = f"The picture has {size[0]} × {size[1]} pixels. Save it smaller: 1,200 pixels wide is enough."
                 return b"", None, [Problem(message, shown)]
-            image.load()
+            _load_whole(image)
             if fault := _photo_fault(image):
                 return b"", None, [Problem(fault, shown)]
     except (UnidentifiedImageError, Image.DecompressionBombError, OSError, ValueError, SyntaxError):

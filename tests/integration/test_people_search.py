@@ -159,8 +159,8 @@ def test_a_unit_holds_those_in_the_units_below_it_and_each_once(session: Session
     above = builders.team(session, "Place", kind="directorate")
     below = builders.team(session, "Roads", parent_id=above, kind="service")
     builders.hire(session, number="300001", name="Iris Lane", unit_id=below)
-    assert [person.name for person in find.people(unit_id=above).people] == ["Iris Lane"]
-    assert find.people(unit_id=NO_UNIT).total == 0
+    assert [person.name for person in find.people(units=frozenset({above})).people] == ["Iris Lane"]
+    assert find.people(units=frozenset({NO_UNIT})).total == 0
     assert offer(session, find.asked).units[below] == "Place, Roads"
 
 
@@ -173,7 +173,7 @@ def test_a_post_in_a_unit_that_does_not_exist_that_day_is_under_no_unit(session:
     session.add(people.UnitPlace(unit_id=unit.id, kind="team", **common))
     session.add(people.UnitName(unit_id=unit.id, name="Closed", **common))
     builders.hire(session, number="300002", name="Owen Left", unit_id=unit.id)
-    (found,) = find.people(unit_id=NO_UNIT).people
+    (found,) = find.people(units=frozenset({NO_UNIT})).people
     assert (found.name, found.unit) == ("Owen Left", ("", "", ""))
 
 

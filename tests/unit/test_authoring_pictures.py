@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from PIL import Image
+from PIL import Image, ImageFile
 
 from elearning.authoring.files import load_module
 from elearning.authoring.lint import check_path
@@ -212,6 +212,15 @@ def test_files_that_are_no_pictures_for_a_lesson_are_refused(
     (module.folder / "pictures" / name).write_bytes(content)
     errors = told(module)
     assert [(file, message in said) for file, _, said in errors] == [(name, True)], errors
+
+
+def test_half_a_picture_is_refused_although_the_maker_of_pdfs_takes_what_there_is(
+    module: AuthoredModule, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(ImageFile, "LOAD_TRUNCATED_IMAGES", True)
+    (module.folder / "pictures" / "dog.png").write_bytes(photo("PNG")[:-30])
+    assert "no whole PNG picture" in str(told(module))
+    assert ImageFile.LOAD_TRUNCATED_IMAGES, "as it was, for drawing"
 
 
 def test_a_picture_too_large_to_unpack_is_refused_before_it_is(module: AuthoredModule) -> None:
