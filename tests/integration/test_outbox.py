@@ -299,7 +299,6 @@ def waiting(site: Flask) -> int:
     return int(number)
 
 
-@pytest.mark.usefixtures("at_nine")
 def test_a_worker_rests_when_the_days_work_is_done_and_gets_up_when_there_is_more(
     site: Flask, mail: MailServer, at_nine: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -330,6 +329,7 @@ def test_a_worker_rests_when_the_days_work_is_done_and_gets_up_when_there_is_mor
         resting.join(20)
 
 
+@pytest.mark.usefixtures("at_nine")
 def test_two_workers_and_thirty_faults_in_a_hundred_lose_nothing_and_send_nothing_twice(
     site: Flask, town: Town
 ) -> None:
