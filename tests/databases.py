@@ -9,6 +9,8 @@ from pathlib import Path
 
 from sqlalchemy import create_engine, make_url, text
 
+from tests import rows_kept
+
 _numbers = itertools.count()
 
 
@@ -32,7 +34,13 @@ def new_url(folder: Path) -> str:
         return f"sqlite:///{folder / name}.sqlite3"
     _administer(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
     _administer(f'CREATE DATABASE "{name}"')
-    return make_url(server_url() or "").set(database=name).render_as_string(hide_password=False)
+    return _address(name)
+
+
+def _address(name: str) -> str:
+    """A database of the server. A test does not outlive the server, so that its commits need not wait for the disk."""
+    url = make_url(server_url() or "").set(database=name)
+    return url.update_query_dict({"options": "-csynchronous_commit=off"}).render_as_string(hide_password=False)
 
 
 @contextmanager
@@ -46,7 +54,7 @@ def copy_of(template: str, folder: Path) -> Iterator[str]:
         return
     _administer(f'CREATE DATABASE "{name}" TEMPLATE "{make_url(template).database}"')
     try:
-        yield make_url(template).set(database=name).render_as_string(hide_password=False)
+        yield _address(name)
     finally:
         _administer(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
 
@@ -64,8 +72,10 @@ def overwrite(url: str, template: str) -> None:
     same name, and SQLite leaves alone what has been moved from under it.
     """
     if server_url() is not None:
-        drop(url)
-        _administer(f'CREATE DATABASE "{make_url(url).database}" TEMPLATE "{make_url(template).database}"')
+        if not rows_kept.put_back(url, template):
+            drop(url)
+            _administer(f'CREATE DATABASE "{make_url(url).database}" TEMPLATE "{make_url(template).database}"')
+            rows_kept.keep(url, template)
         return
     target = Path(url.removeprefix("sqlite:///"))
     for ending in ("-wal", "-shm"):

@@ -242,6 +242,18 @@ def test_a_circle_is_found_through_the_record_of_people_whom_the_file_leaves_out
     assert "1, 2" in made.listed[0].problem
 
 
+def test_whoever_somebody_of_a_circle_also_reports_to_is_not_in_it() -> None:
+    made = plan(
+        BOSS_ROW,
+        cells(number="2", post="B", manager="3"),
+        cells(number="2", post="D", manager="4"),
+        cells(number="3", post="C", manager="2"),
+        cells(number="4", post="E", manager="1"),
+    )
+    assert columns(made) == {(3, "line_manager_number"), (5, "line_manager_number")}
+    assert all("2, 3" in one.problem or "3, 2" in one.problem for one in made.listed)
+
+
 def test_an_address_of_somebody_whom_the_file_leaves_out_is_not_taken() -> None:
     record = known(somebody("1", ("A", STARTED, None), email="a@m.example"), CLERK)
     made = plan(cells(number="2", post="B", manager="1", email="a@m.example"), current=record)
