@@ -52,6 +52,7 @@ class CouncilOnDay:
         self.day = day
         self.instant = instant
         self._council = council
+        self._known: dict[str, list[Row]] = {}
         self.names = {row["person"]: row["name"] for row in self._today("person_names")}
         self.numbers = {row["person"]: row["number"] for row in self._today("employee_numbers")}
         self.unit_names = {row["unit"]: row["name"] for row in self._today("unit_names")}
@@ -65,7 +66,9 @@ class CouncilOnDay:
 
     def known(self, table: str) -> list[Row]:
         """The rows of a table that are known on the instant."""
-        return [row for row in self._council[table] if is_known(row, self.instant)]
+        if table not in self._known:
+            self._known[table] = [row for row in self._council[table] if is_known(row, self.instant)]
+        return self._known[table]
 
     def _today(self, table: str) -> list[Row]:
         return [row for row in self.known(table) if holds(row, self.day)]

@@ -25,6 +25,7 @@ from elearning.queries import (
     gathered,
     on_day,
     people_list,
+    reminders,
     standings,
     structure,
     teams,
@@ -32,7 +33,14 @@ from elearning.queries import (
 from elearning.queries.gathered import Gathered
 from elearning.queries.on_day import OnDay
 from tests.conftest import settings_for
-from tests.integration import council_checks, council_committee, council_comparisons, council_files, council_pages
+from tests.integration import (
+    council_checks,
+    council_committee,
+    council_comparisons,
+    council_digests,
+    council_files,
+    council_pages,
+)
 from tests.integration.council_checks import Check, Place
 from tests.oracle_council import NO_STAFF_GROUP
 from tests.random_councils import council, questions
@@ -306,6 +314,19 @@ def _last_day_twice(patch: pytest.MonkeyPatch, _: Place) -> None:
     patch.setattr(committee, "_directorates", lambda _, last: real(last, last))
 
 
+def _digests_of_the_whole_tree(patch: pytest.MonkeyPatch, _: Place) -> None:
+    patch.setattr(Structure, "managers_of_post", lambda self, post_id: tuple(self.holdings_of))
+
+
+def _who_ran_out_is_not_told_of(patch: pytest.MonkeyPatch, _: Place) -> None:
+    real = reminders.team_row
+
+    def not_run_out(person_id: int, module_id: int, row: Any, *others: Any) -> Any:
+        return None if row.standing is Standing.EXPIRED else real(person_id, module_id, row, *others)
+
+    patch.setattr(reminders, "team_row", not_run_out)
+
+
 rows, summary = council_checks.check_rows, council_checks.check_summary
 of_structure = council_checks.check_structure
 DEFECTS: dict[str, tuple[Plant, Check]] = {
@@ -358,6 +379,11 @@ DEFECTS: dict[str, tuple[Plant, Check]] = {
     ),
     "a comparison of what is known now with itself": (
         lambda patch, _: _as_known_now(patch, comparison, "_answers", 1), council_comparisons.check_comparison,
+    ),
+    "everybody is told of everybody": (_digests_of_the_whole_tree, council_digests.check_digests),
+    "a digest without whose completion ran out": (_who_ran_out_is_not_told_of, council_digests.check_digests),
+    "a digest of today's organisation": (
+        lambda patch, _: _as_of_today(patch, reminders, "structure", 1), council_digests.check_digests,
     ),
     "a committee is shown every directorate on its own": (_every_unit_alone, council_committee.check_committee),
     "a committee's first day has the figures of the last": (_last_day_twice, council_committee.check_committee),
