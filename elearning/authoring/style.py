@@ -65,8 +65,9 @@ def _lesson_problems(lesson: Lesson) -> Iterator[Problem]:
         yield _warning(message, (*place, "minutes"))
     teaching = sum(bool(screen.markdown) for screen in lesson.screens)
     if lesson.screens and not FEWEST_SCREENS <= teaching <= MOST_SCREENS:
+        screens = "1 screen" if teaching == 1 else f"{teaching} screens"
         message = (
-            f"The lesson has {teaching} screens with text. {FEWEST_SCREENS} to {MOST_SCREENS} short ones, "
+            f"The lesson has {screens} with text. {FEWEST_SCREENS} to {MOST_SCREENS} short ones, "
             "each with one idea, are easiest to follow."
         )
         yield _warning(message, place)
