@@ -9,6 +9,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from elearning.authoring.files import load_module
+from elearning.cli.demo.conversations import tell_of_conversations
 from elearning.cli.demo.learners import at
 from elearning.cli.demo.requests import tell_of_requests
 from elearning.cli.demo.role_modules import tell_of_roles
@@ -60,6 +61,7 @@ def tell(session: Session, *, settings: Settings, hr_file: bytes, today: date, n
     _what_befell(story)
     tell_of_roles(story)
     tell_of_requests(story)
+    tell_of_conversations(story)
 
 
 def _shipped(settings: Settings) -> tuple[ModuleVersion, Mapping[str, bytes]]:
