@@ -130,7 +130,7 @@ def test_every_fault_is_named_by_file_and_line_on_standard_error(site: Flask, co
 def test_broken_yaml_is_a_fault_and_no_traceback(site: Flask, content: Path, broken: str, file: str) -> None:
     folder = content if file == "module.yaml" else content.parent.parent / "quizzes"
     (folder / SLUG / file).write_text(broken, encoding="utf-8")
-    for command in (("check",), ("publish", SLUG)):
+    for command in (("check", str(content / SLUG)), ("publish", SLUG)):
         found = run(site, "content", *command)
         assert (found.code, found.out) == (NOT_IN_ORDER, "")
         assert file in found.err
