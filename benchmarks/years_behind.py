@@ -1,4 +1,5 @@
-"""More years behind a council at scale: people who left, former posts, assignments that ended, old completions."""
+"""More years behind a council at scale: people who left, former posts, assignments and absences that ended, old
+completions."""
 
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
@@ -13,6 +14,7 @@ if TYPE_CHECKING:
 
 _LEAVE_A_YEAR = 8  # of every 100
 _BETWEEN = 700  # days between a completion and the next
+_AWAY_A_YEAR, _EXEMPT_A_YEAR = 10, 5  # of every 100
 
 
 class YearsBehind:
@@ -31,6 +33,7 @@ class YearsBehind:
     def write(self) -> None:
         """Put all of it into the database."""
         self._people()
+        self._absences()
         columns = ("id", "person_id", "module_id", "audience_id", "due_on", "reason", *DATED)
         self.council.loader.add(assignments.Assignment, columns, self._assigned())
         for person, (began, left) in self._spells():
@@ -73,6 +76,24 @@ class YearsBehind:
             post = self.council.chance.randrange(1, self.council.count + 1)
             for dates in self._recorded(began, left):
                 yield self.council.ids.new("holding"), id, post, *dates
+
+    def _absences(self) -> None:
+        """Leave and exemptions of those years, none of which reaches into the next."""
+        leaves, exemptions, new = [], [], self.council.ids.new
+        for person, (began, left) in self._spells():
+            for day in range(began, left - 120, 365):
+                draw, first = self.council.chance.randrange(100), day + self.council.chance.randrange(120)
+                dates = (day_text(first), day_text(min(first + 60, left)), noon(first), self.council.event, None, None)
+                if draw < _AWAY_A_YEAR:
+                    leaves.append((new("leave"), person, *dates))
+                elif draw < _AWAY_A_YEAR + _EXEMPT_A_YEAR:
+                    module = self.council.chance.choice(self.older)
+                    exemptions.append(
+                        (new("exemption"), person, module, "other", "", person % self.council.count + 1, *dates)
+                    )
+        self.council.loader.add(people.Leave, ("id", "person_id", *DATED), leaves)
+        columns = ("id", "person_id", "module_id", "reason_code", "note", "approver_id", *DATED)
+        self.council.loader.add(assignments.Exemption, columns, exemptions)
 
     def _details(self) -> Iterator[Row]:
         """Each post as it was before: with another unit, and nobody above it."""

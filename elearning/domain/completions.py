@@ -186,6 +186,30 @@ def governing(facts: Facts, day: date) -> CompletionFact | None:
     return best.completion if best and day <= best.ends_on else None
 
 
+def tells_enough(
+    longest: Sequence[CompletionFact], *, others_ended_by: date | None, asks: Sequence[RefresherAsk]
+) -> bool:  # fmt: skip
+    """Whether the rule says of these completions alone what it says of all that somebody made by a day.
+
+    They are those of the latest `expires_on`, none of them ever revoked; the others had ended by `others_ended_by`,
+    None without others. It does where the others ran out before the windows of these opened and before a refresher was
+    asked of these, so that none can govern, move a date or have been missed when it was revoked (RULE-9, 11, 15, 16).
+    Which was made last (RULE-7) is another question: where there is activity, all must be known.
+    """
+    if others_ended_by is None:
+        return True
+    opens_on = min([natural_opening(one) for one in longest])
+    if not asks:
+        return others_ended_by < opens_on
+    version = min(one.version for one in longest)
+    asked = [ask for ask in asks if ask.version > version]
+    opens_on = min([opens_on, *(ask.published_on for ask in asked)])
+    ends_on = min([*(one.expires_on for one in longest), *(ask.by for ask in asked)])
+    have_stood = all(one.completed_on <= ends_on for one in longest)
+    outlast_asks = all(ask.by <= ends_on for ask in asks if ask.version <= version)
+    return others_ended_by < min(opens_on, ends_on) and have_stood and outlast_asks
+
+
 def revoked_from(facts: Facts, day: date) -> date | None:
     """The latest day on which a revocation, true on `day`, took away what governed (RULE-7, 15)."""
     days = [

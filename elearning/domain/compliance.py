@@ -51,6 +51,7 @@ __all__ = [
     "is_settled",
     "problems_with",
     "rate",
+    "required_on",
     "standing",
     "standing_alone",
     "tally",
@@ -90,6 +91,12 @@ def standing_alone(facts: Facts, day: date) -> Standing | None:
         return _of_completion(best, day)
     required_on, due_on = _required_and_due(facts, day, assigned, held, best)
     return _without_completion(facts, day, held, due_on=due_on, required_on=required_on)[0]
+
+
+def required_on(facts: Facts, day: date) -> date:
+    """The earliest day on which it became required of somebody who is assigned on the day (RULE-7)."""
+    held = held_on(facts, day) if facts.completions else ()
+    return _required_and_due(facts, day, _assigned_on(facts.assignments, day), held, longest(_stood(held)))[0]
 
 
 def is_settled(answer: Standing | None) -> bool:

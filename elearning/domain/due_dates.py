@@ -5,7 +5,7 @@ from datetime import date
 
 from elearning.domain.calendar import add_working_days, first_working_day_after
 from elearning.domain.completions import Held
-from elearning.domain.facts import Facts
+from elearning.domain.facts import Facts, Span
 
 
 def lasting_until(held: Sequence[Held]) -> date:
@@ -24,6 +24,11 @@ def moved_due_on(due: date, facts: Facts, day: date, *, required_on: date) -> da
         if max(first_on, required_on) <= min(last_on, due):
             due = max(due, _after_return(last_on, facts, day) or due)
     return due
+
+
+def is_told_on(absence: Span, day: date, *, required_on: date) -> bool:
+    """Whether leave or an exemption says anything on a day: it holds, or has ended since it became required."""
+    return absence.first_on <= day and (absence.last_on is None or absence.last_on >= min(required_on, day))
 
 
 def _ended(facts: Facts, day: date) -> list[tuple[date, date]]:

@@ -42,6 +42,10 @@ class Audience(Dated, Base):
         )  # fmt: skip
 
 
+TOLD = ("module_id", "true_from", "true_to", "due_on")
+"""What reports of many people tell assignments by: its index holds all that they read."""
+
+
 class Assignment(Dated, Base):
     """A person must do a module, since a day, by a due date that was worked out once (RULE-6, RULE-16).
 
@@ -54,6 +58,7 @@ class Assignment(Dated, Base):
         superseding_whole(),
         one_live("assignments", "person_id", "audience_id", "true_from"),
         Index("ix_assignments_person_id_module_id", "person_id", "module_id"),
+        Index("ix_assignments_told", *TOLD, "person_id", "recorded_at", "superseded_at"),
     )
     person_id: Mapped[int] = mapped_column(ForeignKey("people.id"))
     module_id: Mapped[int] = mapped_column(ForeignKey("modules.id"))

@@ -150,6 +150,10 @@ class PolicyQuestion(Base):
     recorded_at: Mapped[datetime]
 
 
+TOLD = ("expires_on", "module_id", "version_id", "completed_on")
+"""What reports of many people tell completions by: its index holds all that they read, in the order of the ends."""
+
+
 class Completion(Recorded, Base):
     """A person met a version's completion rule, at an instant; `expires_on` is worked out once (RULE-4, RULE-10).
 
@@ -160,7 +164,8 @@ class Completion(Recorded, Base):
     __table_args__ = (
         superseding_whole(),
         one_live("completions_enrolment", "enrolment_id"),
-        Index("ix_completions_person_id_module_id", "person_id", "module_id"),
+        Index("ix_completions_person_id_module_id_expires_on", "person_id", "module_id", "expires_on"),
+        Index("ix_completions_told", *TOLD, "person_id", "recorded_at", "superseded_at"),
         CheckConstraint("expires_on >= completed_on", name="expires_after"),
     )
     person_id: Mapped[int] = mapped_column(ForeignKey("people.id"))

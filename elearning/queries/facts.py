@@ -1,11 +1,11 @@
 """THE QUERY: the Facts of each person and module in scope, as at a day, as known on an instant. It decides nothing."""
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable
 from datetime import date, datetime
 from functools import cache
 from typing import Any, NamedTuple
 
-from sqlalchemy import BindParameter, ColumnElement, CompoundSelect, Select, bindparam, literal, select, union_all
+from sqlalchemy import BindParameter, ColumnElement, CompoundSelect, Date, Select, bindparam, literal, select, union_all
 from sqlalchemy.orm import Session
 
 from elearning.domain.access import Scope
@@ -13,7 +13,7 @@ from elearning.domain.calendar import PROCLAIMED_ADDED, PROCLAIMED_REMOVED, end_
 from elearning.domain.compliance import AssignedFact, CompletionFact, Facts, RefresherAsk, RefresherDone, Span
 from elearning.models import publications
 from elearning.models.assignments import Assignment, Exemption
-from elearning.models.dated import known
+from elearning.models.dated import holds, known
 from elearning.models.learning import Completion, Enrolment, Revocation
 from elearning.models.modules import ModuleVersion
 from elearning.models.people import Holding, Leave
@@ -76,20 +76,29 @@ def end_of_knowledge(as_at: date, known_on: datetime | None) -> datetime:
 
 
 @cache
-def _spans(shape: Shape) -> CompoundSelect[*tuple[Any, ...]]:
-    """Posts, assignments, exemptions and leave in one statement: kind, person, module, first, last, due, reason."""
+def spans(shape: Shape, *, is_of_day: bool = False) -> CompoundSelect[*tuple[Any, ...]]:
+    """Posts, assignments, exemptions and leave in one statement, as `SpansTold` takes them.
 
-    def part(kind: str, table: Any, module: Any, due: Any, reason: Any) -> Select[*tuple[Any, ...]]:
+    `is_of_day` leaves out posts and assignments that do not hold on the parameter `day`.
+    """
+
+    def telling(table: Any) -> ColumnElement[bool]:
+        return holds(table, bindparam("day", type_=Date()), shape.known_on) if is_of_day else shape.known(table)
+
+    def part(
+        kind: str, table: Any, told: ColumnElement[bool], module: Any, due: Any, reason: Any
+    ) -> Select[*tuple[Any, ...]]:  # fmt: skip
         dates = (plain(table.true_from), plain(table.true_to), due)
-        statement = select(literal(kind).label("kind"), table.person_id, module, *dates, reason)
-        return shape.narrow(statement.where(shape.known(table)), table.person_id, getattr(table, "module_id", None))
+        statement = select(literal(kind).label("kind"), table.person_id, module, *dates, reason).where(told)
+        return shape.narrow(statement, table.person_id, getattr(table, "module_id", None))
 
     nothing, no_day, no_words = literal(0), literal(None, Holding.true_to.type), literal("")
+    asked_for, due_on = telling(Assignment), plain(Assignment.due_on)
     return union_all(
-        part("post", Holding, nothing, no_day, no_words),
-        part("assignment", Assignment, Assignment.module_id, plain(Assignment.due_on), Assignment.reason),
-        part("exemption", Exemption, Exemption.module_id, no_day, no_words),
-        part("leave", Leave, nothing, no_day, no_words),
+        part("post", Holding, telling(Holding), nothing, no_day, no_words),
+        part("assignment", Assignment, asked_for, Assignment.module_id, due_on, Assignment.reason),
+        part("exemption", Exemption, shape.known(Exemption), Exemption.module_id, no_day, no_words),
+        part("leave", Leave, shape.known(Leave), nothing, no_day, no_words),
     )
 
 
@@ -179,50 +188,44 @@ def _activity(shape: Shape) -> Select[*tuple[Any, ...]]:
 
 def facts(
     session: Session, scope: Scope, *, as_at: date, known_on: datetime | None = None,
-    module_ids: Collection[int] | None = None, has_activity: bool = True,
+    module_ids: Collection[int] | None = None,
 ) -> dict[Key, Facts]:  # fmt: skip
-    """The facts of every person in scope on every module they were ever assigned or completed.
+    """The facts of every person in scope on every module they were ever assigned or completed: all of their history.
 
-    `known_on` None asks what is known now. Five statements, however many people there are. With `has_activity`
-    False four: who asks so may still need the activity of those few whom it can concern (`compliance.is_settled`).
-    Merged records are one person's: every fact of theirs is told of the record that is kept (RULE-23).
+    `known_on` None asks what is known now. Five statements, however many people there are. Merged records are one
+    person's: every fact of theirs is told of the record that is kept (RULE-23).
     """
     same = same_people(session, known_on)
     shape, values = shaped(session, scope, known_on=known_on, module_ids=module_ids, same=same)
-    told = _Told(same)
-    for row in session.execute(_spans(shape), values).all():
-        told.add(*row)
+    told = SpansTold(session.execute(spans(shape), values), same)
     done = completion_facts(session.execute(_completions(shape), values), same)
     refreshers = refresher_facts(session.execute(refreshers_statement(shape), values), same)
-    begun: Mapping[Any, datetime] = {}
-    if has_activity:
-        until = end_of_knowledge(as_at, known_on)
-        begun = latest(session.execute(_activity(shape), {**values, "until": until}), same)
+    until = end_of_knowledge(as_at, known_on)
+    begun = latest(session.execute(_activity(shape), {**values, "until": until}), same)
     pairs = sorted([*told.assigned, *[pair for pair in done if pair not in told.assigned]])
     return {
-        Key(*pair): Facts(
-            told.posts.get(pair[0], ()), told.assigned.get(pair, ()), told.exempt.get(pair, ()),
-            told.leaves.get(pair[0], ()), done.get(pair, ()), refreshers.asks.get(pair[1], ()),
-            refreshers.done.get(pair, ()), (begun[pair],) if pair in begun else (),
-            PROCLAIMED_ADDED, PROCLAIMED_REMOVED,
+        Key(*pair): told.facts(pair, done.get(pair, ()), refreshers)._replace(
+            activity=(begun[pair],) if pair in begun else ()
         )
         for pair in pairs
     }  # fmt: skip
 
 
-class _Told:
+class SpansTold:
     """Spans by whom they are of. Keys are bare pairs and facts of one wording are one object: both because of speed."""
 
-    def __init__(self, same: SamePeople) -> None:
+    def __init__(self, rows: Iterable[Any], same: SamePeople) -> None:
+        """Take the rows of `spans`."""
         self._same = same
         self.posts: dict[int, tuple[Span, ...]] = {}
         self.leaves: dict[int, tuple[Span, ...]] = {}
         self.exempt: dict[tuple[int, int], tuple[Span, ...]] = {}
         self.assigned: dict[tuple[int, int], tuple[AssignedFact, ...]] = {}
         self._wordings: dict[tuple[Any, ...], tuple[AssignedFact]] = {}
+        for row in rows:
+            self._add(*row)
 
-    def add(self, kind: str, record: int, module: int, first: Any, last: Any, due: Any, reason: str) -> None:
-        """Take a row of `_spans`."""
+    def _add(self, kind: str, record: int, module: int, first: Any, last: Any, due: Any, reason: str) -> None:
         person = self._same.one(record)
         if kind == "assignment":
             alone = self._wordings.get((first, last, due, reason))
@@ -238,3 +241,14 @@ class _Told:
             self.leaves[person] = (*self.leaves.get(person, ()), Span(day(first), day(last)))
         else:
             self.exempt[person, module] = (*self.exempt.get((person, module), ()), Span(day(first), day(last)))
+
+    def facts(
+        self, pair: tuple[int, int], completions: tuple[CompletionFact, ...], refreshers: Refreshers
+    ) -> Facts:  # fmt: skip
+        """All of a person and module but the activity."""
+        person, module = pair
+        return Facts(
+            self.posts.get(person, ()), self.assigned.get(pair, ()), self.exempt.get(pair, ()),
+            self.leaves.get(person, ()), completions, refreshers.asks.get(module, ()), refreshers.done.get(pair, ()),
+            (), PROCLAIMED_ADDED, PROCLAIMED_REMOVED,
+        )  # fmt: skip

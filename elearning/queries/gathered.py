@@ -15,7 +15,8 @@ from elearning.domain.access import Scope
 from elearning.domain.facts import AssignedFact, CompletionFact, RefresherDone, Span
 from elearning.models.modules import ModuleVersion
 from elearning.queries import standing_statements as statements
-from elearning.queries.facts import Shape, completion_facts, refresher_facts, shaped
+from elearning.queries.completions import Completions
+from elearning.queries.facts import Shape, refresher_facts, shaped
 from elearning.queries.id_lists import packed, people_of
 from elearning.queries.keys import Key
 from elearning.queries.plain_values import day as day_of
@@ -64,8 +65,11 @@ class Gathered:
         }
         self.asks = self._refreshers()
         self.completions = self._completions()
-        self.revoked = {Key(same.one(record), module_id) for record, module_id in self._rows(statements.revoked)}
-        self._complete: dict[Key, tuple[CompletionFact, ...]] = {}
+        self.revoked = [
+            (Key(same.one(record), module_id), day_of(expires))
+            for record, module_id, expires in self._rows(statements.revoked)
+        ]
+        self._alone = Completions(session, self.shape, self.values, same=same, asks=self.asks.of)
 
     def _rows(self, statement: Callable[[Shape], Select[*tuple[Any, ...]]], **more: Any) -> Iterable[Any]:
         return self.session.execute(statement(self.shape), {**self.values, **more})
@@ -101,15 +105,17 @@ class Gathered:
         ]
 
     def read_completely(self, keys: Collection[Key]) -> dict[Key, tuple[CompletionFact, ...]]:
-        """Every completion of these, with its instant and its revocations, asked for once; their refreshers get their
-        instants too."""
-        missing = [key for key in keys if key not in self._complete]
-        if missing:
-            packed_keys = packed(self.same.keys(missing), self.shape.dialect)
-            if any(key.person_id in self.asks.done.of[key.module_id] for key in missing):
-                done = refresher_facts(self._rows(statements.every_refresher, keys=packed_keys), self.same).done
-                for (person_id, module_id), refreshers in done.items():
-                    self.asks.done.of[module_id][person_id] = refreshers
-            told = completion_facts(self._rows(statements.every_completion, keys=packed_keys), self.same)
-            self._complete.update((key, told.get(key, ())) for key in missing)
-        return {key: found for key in keys if (found := self._complete[key])}
+        """Every completion of these, with its instant and its revocations; their refreshers get their instants too."""
+        shared = [key for key in keys if any(done.made_at is UNKNOWN for done in self.asks.done_by(key))]
+        if shared:
+            packed_keys = packed(self.same.keys(shared), self.shape.dialect)
+            told = refresher_facts(self._rows(statements.every_refresher, keys=packed_keys), self.same).done
+            for (person_id, module_id), refreshers in told.items():
+                self.asks.done.of[module_id][person_id] = refreshers
+        return self._alone.all(keys)
+
+    def ran_out(self, keys: Collection[Key]) -> dict[Key, tuple[CompletionFact, ...]]:
+        """Of those of whom none is among `completions` on a day: those that ran out before that can still tell on it.
+
+        They were made before the first day, and so are the same on each."""
+        return self._alone.telling(keys)

@@ -5,10 +5,13 @@ The rule itself stays in the domain.
 
 from collections.abc import Callable, Iterator, Mapping
 from datetime import date, datetime
-from typing import Any, NamedTuple, TypeVar
+from functools import cached_property
+from typing import Generic, NamedTuple, TypeVar
 
 from elearning.domain.calendar import PROCLAIMED_ADDED, PROCLAIMED_REMOVED
-from elearning.domain.compliance import governing
+from elearning.domain.completions import governing, natural_opening
+from elearning.domain.compliance import required_on
+from elearning.domain.due_dates import is_told_on
 from elearning.domain.facts import AssignedFact, CompletionFact, Facts, RefresherAsk, RefresherDone, Span
 from elearning.queries.activity import activity
 from elearning.queries.facts import end_of_knowledge
@@ -20,7 +23,6 @@ Answer = TypeVar("Answer")
 """What is worked out of each person: a standing alone, or a row."""
 
 _IN_POST = (Span(date.min, None),)
-_NOT_DECIDED: Any = object()
 
 
 class _Earned(NamedTuple):
@@ -29,6 +31,23 @@ class _Earned(NamedTuple):
     completions: tuple[CompletionFact, ...] = ()
     refreshers: tuple[RefresherDone, ...] = ()
     asks: tuple[RefresherAsk, ...] = ()
+
+
+class _Decided(Generic[Answer]):
+    """Facts that people share who were never exempt or away, and the answer to them, None for no row."""
+
+    def __init__(self, facts: Facts, day: date, answer: Answer | None) -> None:
+        self.facts, self.answer, self._day = facts, answer, day
+
+    @cached_property
+    def _required_on(self) -> date:
+        return required_on(self.facts, self._day)
+
+    def is_changed_by(self, absences: tuple[Span, ...]) -> bool:
+        """Whether the answer may be another for somebody with these absences, who shares all else."""
+        return self.answer is not None and any(
+            is_told_on(absence, self._day, required_on=self._required_on) for absence in absences
+        )
 
 
 class OnDay:
@@ -45,22 +64,33 @@ class OnDay:
         self.done = self._done()
 
     def _done(self) -> dict[int, dict[int, tuple[CompletionFact, ...]]]:
-        """The longest, by groups; and one by one every completion of those to whom that does not do justice."""
+        """The longest, by groups; and one by one what can tell of those to whom that does not do justice."""
         told = Longest(self.shared.asks.of.keys())
         for module_id, fact, people in self.shared.completions:
             if fact.completed_on <= self.day:
                 told.add(module_id, people, fact)
-        for (person_id, module_id), completions in self.shared.read_completely(self._unclear(told)).items():
-            told.of[module_id][person_id] = completions
+        unclear, without = self._unclear(told), self._without(told)
+        for found in (self.shared.ran_out(without), self.shared.read_completely(unclear)):
+            for (person_id, module_id), completions in found.items():
+                told.of[module_id][person_id] = completions
         return told.of
 
+    def _without(self, told: Longest) -> list[Key]:
+        """Who must do a module, and of whom no completion was told."""
+        return [
+            Key(person_id, module_id)
+            for module_id, people in self.shared.assigned.items()
+            for person_id in (people.keys() & self.in_post) - told.of[module_id].keys()
+        ]
+
     def _unclear(self, told: Longest) -> set[Key]:
-        """Whom no completion was told of, who had one revoked, and of whom it is not clear which governs."""
-        keys = self.shared.revoked | told.unclear
-        for module_id, people in self.shared.assigned.items():
-            without = (people.keys() & self.in_post) - told.of[module_id].keys()
-            keys.update([Key(person_id, module_id) for person_id in without])
-        for module_id in self.shared.asks.of:
+        """Of whom it is not clear which completion governs, or whether one that was revoked would have."""
+        keys, asks = set(told.unclear), self.shared.asks.of
+        for key, ends_on in self.shared.revoked:
+            longest = told.of[key.module_id].get(key.person_id)
+            if longest is not None and (key.module_id in asks or ends_on >= natural_opening(longest[0])):
+                keys.add(key)
+        for module_id in asks:
             keys.update(self._unsure(module_id, told.of[module_id]))
         return keys
 
@@ -85,9 +115,7 @@ class OnDay:
 
     def _earned(self, key: Key, completions: tuple[CompletionFact, ...]) -> _Earned:
         asks = self.shared.asks
-        return _Earned(
-            completions, asks.done.of[key.module_id].get(key.person_id, ()), asks.of.get(key.module_id, ())
-        )  # fmt: skip
+        return _Earned(completions, asks.done_by(key), asks.of.get(key.module_id, ()))
 
     def answers(
         self, decide: Callable[[Facts, date], Answer | None], is_settled: Callable[[Answer], bool]
@@ -111,22 +139,25 @@ class OnDay:
         return found
 
     def _of_module(self, module_id: int, decide: Callable[[Facts, date], Answer | None]) -> dict[int, Answer]:
-        done, exempt = self.done[module_id], self.shared.exemptions[module_id]
+        done, exempt, leaves = self.done[module_id], self.shared.exemptions[module_id], self.shared.leaves
         refreshers, asks = self.shared.asks.done.of[module_id], self.shared.asks.of.get(module_id, ())
-        alike = self.in_post.difference(self.shared.leaves, exempt)
-        decided: dict[tuple[int, int, int], Answer | None] = {}
+        alike = self.in_post.difference(leaves, exempt)
+        decided: dict[tuple[int, int, int], _Decided[Answer]] = {}
         found: dict[int, Answer] = {}
         for person_id, told in self.shared.assigned[module_id].items():
             if person_id not in self.in_post:
                 continue
             completions, lifted = done.get(person_id, ()), refreshers.get(person_id, ())
-            if person_id in alike:
-                alike_in = (id(told), id(completions), id(lifted))
-                answer = decided.get(alike_in, _NOT_DECIDED)
-                if answer is _NOT_DECIDED:
-                    answer = decided[alike_in] = decide(_alone(told, _Earned(completions, lifted, asks)), self.day)
-            else:
-                answer = decide(self._facts(Key(person_id, module_id), _Earned(completions, lifted, asks)), self.day)
+            alike_in = (id(told), id(completions), id(lifted))
+            shared = decided.get(alike_in)
+            if shared is None:
+                alone = _alone(told, _Earned(completions, lifted, asks))
+                shared = decided[alike_in] = _Decided(alone, self.day, decide(alone, self.day))
+            answer = shared.answer
+            if person_id not in alike:
+                away, excused = leaves.get(person_id, ()), exempt.get(person_id, ())
+                if shared.is_changed_by(away + excused):
+                    answer = decide(shared.facts._replace(leaves=away, exemptions=excused), self.day)
             if answer is not None:
                 found[person_id] = answer
         return found

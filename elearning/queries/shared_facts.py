@@ -64,3 +64,7 @@ class Asks:
     def __init__(self) -> None:
         self.of: dict[int, tuple[RefresherAsk, ...]] = {}
         self.done: Told[RefresherDone] = Told()
+
+    def done_by(self, key: Key) -> tuple[RefresherDone, ...]:
+        """The refreshers of a module that somebody did."""
+        return self.done.of[key.module_id].get(key.person_id, ())

@@ -3,7 +3,8 @@
 from functools import cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, Date, Select, bindparam, literal, null, select
+from sqlalchemy import ColumnElement, Date, Select, and_, bindparam, exists, func, literal, null, select
+from sqlalchemy.orm import aliased
 
 from elearning.models import publications
 from elearning.models.assignments import Assignment, Exemption
@@ -61,9 +62,9 @@ def recent_completions(shape: Shape) -> Select[*tuple[Any, ...]]:
 
 @cache
 def revoked(shape: Shape) -> Select[*tuple[Any, ...]]:
-    """Of whom a completion was ever revoked."""
+    """Of whom a completion was ever revoked, and when it ends."""
     statement = (
-        select(Completion.person_id, Completion.module_id)
+        select(Completion.person_id, Completion.module_id, plain(Completion.expires_on))
         .join(Revocation, Revocation.completion_id == Completion.id)
         .where(shape.known(Completion), shape.known(Revocation))
     )
@@ -91,6 +92,31 @@ def every_completion(shape: Shape) -> Select[*tuple[Any, ...]]:
     wanted = keys_table("keys", shape.dialect)
     return completions_and_revocations(shape).join(
         wanted, (wanted.c.person_id == Completion.person_id) & (wanted.c.module_id == Completion.module_id)
+    )
+
+
+@cache
+def lasting_completions(shape: Shape) -> Select[*tuple[Any, ...]]:
+    """Of each key the completions that end last of those made by the first day, and when the others had ended; each
+    with whether it was ever revoked. The index by person, module and end leads to both ends."""
+    wanted = keys_table("keys", shape.dialect)
+
+    def of_key(table: Any) -> ColumnElement[bool]:
+        is_its = (table.person_id == wanted.c.person_id, table.module_id == wanted.c.module_id)
+        return and_(*is_its, shape.known(table), table.completed_on <= bindparam("first", type_=Date()))
+
+    one, other = aliased(Completion), aliased(Completion)
+    last = select(func.max(one.expires_on)).where(of_key(one)).correlate(wanted).scalar_subquery()
+    is_before = of_key(other) & (other.expires_on < Completion.expires_on)
+    before = select(func.max(other.expires_on)).where(is_before).correlate(wanted, Completion).scalar_subquery()
+    is_revoked = exists().where(Revocation.completion_id == Completion.id, shape.known(Revocation))
+    made = (plain(Completion.completed_on), plain(Completion.made_at), plain(Completion.expires_on))
+    version = (ModuleVersion.number, ModuleVersion.window_days)
+    return (
+        select(Completion.person_id, Completion.module_id, *made, *version, plain(before), is_revoked)
+        .select_from(wanted)
+        .join(Completion, of_key(Completion) & (Completion.expires_on == last))
+        .join(ModuleVersion, ModuleVersion.id == Completion.version_id)
     )
 
 

@@ -11,12 +11,10 @@ from sqlalchemy.orm import Session
 from elearning.domain.access import Scope
 from elearning.domain.compliance import is_settled, standing, standing_alone
 from elearning.domain.facts import Row, Standing
-from elearning.queries.activity import activity
-from elearning.queries.facts import end_of_knowledge, facts
+from elearning.queries.facts_of_day import FactsOfDay
 from elearning.queries.gathered import Gathered
 from elearning.queries.keys import Key
 from elearning.queries.on_day import OnDay
-from elearning.queries.same_people import same_people
 
 _SETTLED = frozenset(answer for answer in Standing if is_settled(answer))
 
@@ -26,15 +24,13 @@ def rows_on(
 ) -> dict[Key, Row]:
     """The row of each person in scope on each module that they must do; those without a row are not in it.
 
-    Activity is asked for the few alone whom it can concern. Six statements, however many people there are.
+    Activity is asked for the few alone whom it can concern. The number of statements is constant.
     """
-    known = facts(session, scope, as_at=as_at, known_on=known_on, module_ids=module_ids, has_activity=False)
-    rows = {key: row for key, found in known.items() if (row := standing(found, as_at)) is not None}
+    of_day = FactsOfDay(session, scope, as_at=as_at, known_on=known_on, module_ids=module_ids)
+    rows = {key: row for key, found in of_day.known.items() if (row := standing(found, as_at)) is not None}
     open_keys = [key for key, row in rows.items() if not is_settled(row.standing)]
-    until, same = end_of_knowledge(as_at, known_on), same_people(session, known_on)
-    begun = activity(session, open_keys, until=until, same=same)
-    for key, instant in begun.items():
-        row = standing(known[key]._replace(activity=(instant,)), as_at)
+    for key, found in of_day.with_activity(open_keys).items():
+        row = standing(found, as_at)
         if row is not None:
             rows[key] = row
     return rows

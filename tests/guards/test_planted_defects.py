@@ -107,7 +107,7 @@ def test_a_policy_that_allows_inline_scripts_is_caught(site: Flask, town: Town) 
 @pytest.fixture
 def fresh_statements() -> Iterator[None]:
     """Statements that are built once are built anew, with the defect and after it."""
-    built_once = (facts_query._spans, facts_query._completions, facts_query._activity)
+    built_once = (facts_query.spans, facts_query._completions, facts_query._activity)
     for build in built_once:
         build.cache_clear()
     yield

@@ -21,6 +21,7 @@ from elearning.domain.structure import HoldingOnDay, Structure
 from elearning.queries import (
     committee,
     comparison,
+    completions,
     compliance,
     gathered,
     on_day,
@@ -30,8 +31,8 @@ from elearning.queries import (
     structure,
     teams,
 )
+from elearning.queries.completions import Completions
 from elearning.queries.gathered import Gathered
-from elearning.queries.on_day import OnDay
 from tests.conftest import settings_for
 from tests.integration import (
     council_checks,
@@ -212,8 +213,8 @@ def _last_day_excluded(patch: pytest.MonkeyPatch, _: Place) -> None:
 
 
 def _known_on_is_ignored(patch: pytest.MonkeyPatch, _: Place) -> None:
-    real = standings.facts
-    patch.setattr(standings, "facts", lambda *args, known_on, **named: real(*args, known_on=clock.now(), **named))
+    real = standings.FactsOfDay
+    patch.setattr(standings, "FactsOfDay", lambda *args, known_on, **named: real(*args, known_on=clock.now(), **named))
 
 
 def _known_on_is_ignored_in_totals(patch: pytest.MonkeyPatch, _: Place) -> None:
@@ -222,9 +223,20 @@ def _known_on_is_ignored_in_totals(patch: pytest.MonkeyPatch, _: Place) -> None:
 
 
 def _completions_that_ran_out_are_forgotten(patch: pytest.MonkeyPatch, _: Place) -> None:
-    real = gathered.completion_facts
-    assert real is not None
-    patch.setattr(gathered, "completion_facts", lambda *given: {key: () for key in real(*given)})
+    assert Gathered.ran_out
+    patch.setattr(Gathered, "ran_out", lambda self, keys: {})
+
+
+def _the_completion_that_ends_last_is_always_enough(patch: pytest.MonkeyPatch, _: Place) -> None:
+    assert completions.tells_enough
+    patch.setattr(completions, "tells_enough", lambda *found, **more: True)
+    real = Completions._last
+    patch.setattr(Completions, "_last", lambda self, keys: real(self, keys)._replace(revoked=set()))
+
+
+def _activity_counts_though_a_completion_came_later(patch: pytest.MonkeyPatch, _: Place) -> None:
+    real = Completions.all
+    patch.setattr(Completions, "all", lambda self, keys: {key: () for key in real(self, keys)})
 
 
 def _what_came_before_a_pass_is_progress(patch: pytest.MonkeyPatch, _: Place) -> None:
@@ -243,8 +255,8 @@ def _progress_is_not_looked_for(patch: pytest.MonkeyPatch, _: Place) -> None:
 
 
 def _leave_is_not_seen_in_totals(patch: pytest.MonkeyPatch, _: Place) -> None:
-    real = OnDay._facts
-    patch.setattr(OnDay, "_facts", lambda self, *given: real(self, *given)._replace(leaves=()))
+    assert on_day.is_told_on
+    patch.setattr(on_day, "is_told_on", lambda absence, day, **named: False)
 
 
 def _whole_per_cent_on_pages(patch: pytest.MonkeyPatch, place: Place) -> None:
@@ -364,6 +376,8 @@ DEFECTS: dict[str, tuple[Plant, Check]] = {
     "completions that ran out are forgotten in totals": (_completions_that_ran_out_are_forgotten, summary),
     "what was read on the day of a pass, before it, is progress": (_what_came_before_a_pass_is_progress, summary),
     "progress is not looked for in totals": (_progress_is_not_looked_for, summary),
+    "the completion that ends last is enough, in rows": (_the_completion_that_ends_last_is_always_enough, rows),
+    "every completion is forgotten of whoever did anything": (_activity_counts_though_a_completion_came_later, rows),
     "leave is not seen in totals": (_leave_is_not_seen_in_totals, summary),
     "known still at the instant of its supersession": (_supersession_included, of_structure),
     "the last day is excluded": (_last_day_excluded, of_structure),

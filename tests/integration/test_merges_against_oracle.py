@@ -12,7 +12,7 @@ import pytest
 from elearning import clock
 from elearning.extensions import db
 from elearning.models.merges import Merge
-from elearning.queries import facts as facts_query
+from elearning.queries import facts_of_day
 from elearning.queries.same_people import NOBODY_MERGED
 from elearning.transaction import committed
 from tests import builders
@@ -121,7 +121,7 @@ def test_figures_of_one_person_with_two_records_agree_with_the_oracle(place: Mer
 
 
 def test_that_a_report_forgets_a_merge_is_found(place: MergedPlace, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(facts_query, "same_people", lambda *_: NOBODY_MERGED)
+    monkeypatch.setattr(facts_of_day, "same_people", lambda *_: NOBODY_MERGED)
     different = 0
     for seed in range(0, COUNCILS, 2):
         lived = fill(place, seed)
