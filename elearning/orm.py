@@ -49,11 +49,23 @@ class Base(DeclarativeBase):
     )
 
 
+_FAST_DISK = "SELECT set_config('random_page_cost', '1.1', false) WHERE current_setting('random_page_cost') = '4'"
+"""Whoever has set another cost for the server keeps it."""
+
+
 def prepare_engine(engine: Engine) -> None:
-    """Make SQLite durable, strict and free of lock upgrades; does nothing on other databases."""
-    if engine.dialect.name != "sqlite":
+    """Make SQLite durable, strict and free of lock upgrades; tell PostgreSQL that pages cost alike."""
+    if engine.dialect.name == "sqlite":
+        _prepare_sqlite(engine)
         return
 
+    @event.listens_for(engine, "connect")
+    def _costs(connection: Any, _record: Any) -> None:
+        connection.execute(_FAST_DISK)
+        connection.commit()
+
+
+def _prepare_sqlite(engine: Engine) -> None:
     @event.listens_for(engine, "connect")
     def _pragmas(connection: Any, _record: Any) -> None:
         connection.isolation_level = None  # BEGIN is ours: the driver's would be late and deferred

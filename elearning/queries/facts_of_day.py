@@ -40,7 +40,7 @@ class FactsOfDay:
         """Of those keys that anything was done of by the end of the day: the facts with the latest act, and with every
         completion, because the act may have come before one."""
         begun = activity(self._session, keys, until=end_of_knowledge(self._as_at, self._known_on), same=self._same)
-        done = self._completions.all(begun.keys())
+        done = self._completions.all([key for key in begun if self.known[key].completions])
         return {
             key: self.known[key]._replace(completions=done.get(key, ()), activity=(at,)) for key, at in begun.items()
         }
