@@ -20,7 +20,7 @@ from elearning.domain.calendar import british_date, london_date
 from elearning.domain.reports import Asked, Figures
 from elearning.extensions import db
 from elearning.queries.audience_effects import RuleEffect, of_rule
-from elearning.queries.audiences import WrittenRule, rules, unit_by_words, unit_choices
+from elearning.queries.audiences import WrittenRule, rules, unit_by_words, unit_names
 from elearning.queries.compliance import module_names
 from elearning.queries.modules import module_id
 from elearning.services.audiences import LONGEST_NAME, add_audience, end_audience, propose_rule
@@ -77,16 +77,12 @@ class _Typed:
         )  # fmt: skip
         name = self.name
         if name is None:
-            words = "Everyone in post" if who.is_everybody else who_words(who, _unit_names(asked))
+            words = "Everyone in post" if who.is_everybody else who_words(who, unit_names(db.session(), asked))
             name = words[:LONGEST_NAME]
         return Audience(
             module=slug, name=name, first_on=self.first, fixed_due_on=self.due,
             days_after_start=self.days, notice_days=self.notice, who=who,
         )  # fmt: skip
-
-
-def _unit_names(asked: Asked) -> dict[int, str]:
-    return {one.unit_id: one.name for one in unit_choices(db.session(), asked)}
 
 
 @assignments.command("require")
@@ -125,7 +121,7 @@ def effect(module: str, as_json: bool, **typed: Any) -> None:
         proposal = propose_rule(session, wanted, terms, today=asked.as_at)
         edits = {one.person_id: one.edit for one in proposal.edits} if proposal else {}
         found = of_rule(session, module_id=wanted, edits=edits, asked=asked)
-        words = sentence(terms, module_names(session, asked)[wanted].title, _unit_names(asked))
+        words = sentence(terms, module_names(session, asked)[wanted].title, unit_names(session, asked))
     if as_json:
         click.echo(json.dumps({"rule": words, **_as_json(found)}, indent=2))
         return
@@ -168,8 +164,8 @@ def list_rules(as_json: bool) -> None:
     """Every rule as a sentence, with how many people it assigns today."""
     with refusing():
         asked = Asked(clock.today(), clock.now())
-        found, unit_names = rules(db.session(), asked), _unit_names(asked)
-    told = [{"rule": one.rule_id, "sentence": _words(one, unit_names), **_rule_json(one)} for one in found]
+        found, called = rules(db.session(), asked), unit_names(db.session(), asked)
+    told = [{"rule": one.rule_id, "sentence": _words(one, called), **_rule_json(one)} for one in found]
     if as_json:
         click.echo(json.dumps(told, indent=2, ensure_ascii=False))
         return
@@ -178,8 +174,8 @@ def list_rules(as_json: bool) -> None:
         click.echo(f"{one['rule']:>5}  {one['people_today']:>7,}  {one['sentence']}{ends}")
 
 
-def _words(one: WrittenRule, unit_names: dict[int, str]) -> str:
-    return sentence(one.terms, one.module.title, unit_names)
+def _words(one: WrittenRule, called: dict[int, str]) -> str:
+    return sentence(one.terms, one.module.title, called)
 
 
 def _rule_json(one: WrittenRule) -> dict[str, Any]:

@@ -16,7 +16,8 @@ def who_words(who: Who, unit_names: Mapping[int, str]) -> str:
     """Who is meant, as the beginning of a sentence: "Everybody in Libraries and below who manages people"."""
     words = "Everybody in post"
     if who.units:
-        words = f"Everybody in {_or(unit_names.get(unit, 'a unit that is gone') for unit in who.units)} and below"
+        units = dict.fromkeys(unit_names.get(unit, "a unit that is gone") for unit in who.units)
+        words = f"Everybody in {_or(units)} and below"
     clauses = []
     if who.tags:
         clauses.append(_or(TAG_WORDS[tag] for tag in PostTag if tag in who.tags))

@@ -30,6 +30,7 @@ class Undo:
     with_role: int = 0
     numbers_taken: int = 0
     leave_since: int = 0
+    units_joined: int = 0
     is_newest: bool = True
     is_undone: bool = False
 
@@ -77,4 +78,7 @@ def reasons_not_to_undo(undo: Undo) -> tuple[str, ...]:
     if undo.leave_since:
         leave = _count(undo.leave_since, "leave recorded since shares", "leaves recorded since share")
         reasons.append(f"{leave} days with what would come back. Correct it on the person’s page first.")
+    if undo.units_joined:
+        units = _count(undo.units_joined, "unit that it brought is", "units that it brought are")
+        reasons.append(f"{units} joined with another since. Take that apart first, on the page Units.")
     return tuple(reasons)

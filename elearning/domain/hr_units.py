@@ -1,11 +1,12 @@
-"""Units of HR's file that differ from others only by capitals or spaces: one unit, as it is spelt on record."""
+"""Units of HR's file that differ from others only by capitals or spaces, or that HR has said are others: each as it is
+spelt on record."""
 
 from collections import Counter
 from collections.abc import Iterable
 
 from elearning.domain.hr_file import HrRow, Problem, problem
 from elearning.domain.hr_mapping import UNIT_COLUMNS
-from elearning.domain.people import Organisation, UnitPath, name_of, with_parents
+from elearning.domain.people import Organisation, UnitPath, name_of, parent_of, with_parents
 
 
 def one_spelling(rows: Iterable[HrRow], current: Organisation) -> tuple[tuple[HrRow, ...], tuple[Problem, ...]]:
@@ -21,6 +22,7 @@ class _Spelt:
 
     def __init__(self, rows: Iterable[HrRow], current: Organisation) -> None:
         self._recorded = current.units
+        self._joined = {_key(path): kept for path, kept in current.joined.items()}
         self._found: dict[UnitPath, UnitPath] = {}
         self._same: dict[UnitPath, str] = {}
         counted: Counter[UnitPath] = Counter()
@@ -39,12 +41,23 @@ class _Spelt:
         return self._found[unit]
 
     def _settled(self, unit: UnitPath) -> UnitPath:
-        above = with_parents(unit)
-        name = self._same[_key(unit)]
-        if len(above) == 1:
+        """The unit that it was joined into, or the one spelling of its name below the unit that its parent is."""
+        if kept := self._joined.get(_key(unit)):
+            return kept
+        name, above = self._same[_key(unit)], parent_of(unit)
+        if above is None:
             return name, "", ""
-        directorate, service, _ = self.path(above[-2])
-        return (directorate, service, name) if unit[2] else (directorate, name, "")
+        there = self.path(above)
+        if _key(there) == _key(above):
+            return _below(there, name)
+        moved = _below(there, name_of(unit))
+        known = self._same.get(_key(moved))
+        return self._joined.get(_key(moved)) or _below(there, known or name)
+
+
+def _below(above: UnitPath, name: str) -> UnitPath:
+    directorate, service, _ = above
+    return (directorate, service, name) if service else (directorate, name, "")
 
 
 def _key(path: UnitPath) -> UnitPath:

@@ -9,7 +9,7 @@ from typing import NamedTuple
 from elearning.domain.assignments import Audience
 from elearning.domain.audience_conditions import PostTag, Who
 from elearning.domain.people import ONE_DAY, Employment
-from elearning.domain.spans import Days, joined, overlap, overlaps
+from elearning.domain.spans import Days, joined, overlap, overlaps, without
 
 
 class HeldPost(NamedTuple):
@@ -34,6 +34,13 @@ class PlaceOver(NamedTuple):
     days: Days
 
 
+class JoinedOver(NamedTuple):
+    """Which unit a unit was, over some days on which it was joined into another (decision 153)."""
+
+    into_id: int
+    days: Days
+
+
 class ReportingOver(NamedTuple):
     """Whom a post reported to, over some days: a person, or a post, or nobody."""
 
@@ -52,10 +59,14 @@ class Organised:
     tagged: Mapping[tuple[int, PostTag], Sequence[Days]] = field(default_factory=dict)
     managing: Mapping[int, Sequence[Days]] = field(default_factory=dict)
     places: Mapping[int, Sequence[PlaceOver]] = field(default_factory=dict)
+    joins: Mapping[int, Sequence[JoinedOver]] = field(default_factory=dict)
     _below: dict[tuple[int, tuple[int, ...]], list[Days]] = field(default_factory=dict)
 
     def days_below(self, unit_id: int, units: tuple[int, ...]) -> list[Days]:
-        """The days on which a unit exists and is one of some units, or below one of them."""
+        """The days on which a unit exists and is one of some units, or below one of them.
+
+        On the days on which it is joined into another it is that one: what names either of the two means both.
+        """
         key = (unit_id, units)
         if key not in self._below:
             self._below[key] = self._climb(unit_id, frozenset(units), ())
@@ -67,8 +78,23 @@ class Organised:
         for place in self.places.get(unit_id, ()):
             if unit_id in units:
                 found.append(place.days)
-            elif place.parent_id is not None and place.parent_id not in (*below, unit_id):
-                found += overlaps([place.days], self._climb(place.parent_id, units, (*below, unit_id)))
+                continue
+            joins = self.joins.get(unit_id, ())
+            found += overlaps([place.days], self._named_as(unit_id, units))
+            for into_id, days in joins:
+                found += overlaps(overlaps([place.days], [days]), self._climb(into_id, units, (*below, unit_id)))
+            if place.parent_id is not None and place.parent_id not in (*below, unit_id):
+                by_itself = without(place.days, [one.days for one in joins])
+                found += overlaps(by_itself, self._climb(place.parent_id, units, (*below, unit_id)))
+        return found
+
+    def _named_as(self, unit_id: int, units: frozenset[int]) -> list[Days]:
+        """The days on which one of the units is joined into this one."""
+        found: list[Days] = []
+        for merged, joins in self.joins.items():
+            days = [one.days for one in joins if one.into_id == unit_id]
+            if days:
+                found += days if merged in units else overlaps(days, self._named_as(merged, units))
         return found
 
 

@@ -137,11 +137,15 @@ class KnownUnit(NamedTuple):
 
 @dataclass(frozen=True)
 class Organisation:
-    """All that is on record now: people by employee number, posts by reference, units by path."""
+    """All that is on record now: people by employee number, posts by reference, units by path.
+
+    `joined` gives, by the path that it had, the path of the unit that one was joined into (decision 153).
+    """
 
     people: Mapping[str, KnownPerson] = field(default_factory=dict)
     posts: Mapping[str, KnownPost] = field(default_factory=dict)
     units: Mapping[UnitPath, KnownUnit] = field(default_factory=dict)
+    joined: Mapping[UnitPath, UnitPath] = field(default_factory=dict)
 
 
 def is_held(last_on: date | None, today: date) -> bool:

@@ -64,7 +64,7 @@ WORDS: Mapping[Check, Words] = {
     ),
     Check.UNIT_SPELT_TWICE: Words(
         "Units with posts that differ from one another only by capitals or spaces",
-        "If they are one unit, write it in one way in every row of HR’s file, and load it: all posts move there.",
+        "If they are one unit, say so on the page Units.",
     ),
     Check.MANAGER_CIRCLE: Words(
         "Posts whose line managers go round in a circle",

@@ -15,12 +15,16 @@ KINDS = ("directorate", "service", "team")
 
 
 class UnitOnDay(NamedTuple):
-    """A unit as it was on the day. `kind` is one of KINDS; a directorate has no parent."""
+    """A unit as it was on the day. `kind` is one of KINDS; a directorate has no parent.
+
+    `joined_into` is the unit that it is on the day, if HR has said that it is another (decision 153).
+    """
 
     unit_id: int
     kind: str
     name: str
     parent_id: int | None
+    joined_into: int | None = None
 
 
 class PostOnDay(NamedTuple):
@@ -47,14 +51,40 @@ NOWHERE = UnitOnDay(NO_UNIT, "", "No unit", None)
 
 
 class Structure:
-    """Units, posts and who holds them on one day, with what follows from them. Worked out when first asked for."""
+    """Units, posts and who holds them on one day, with what follows from them. Worked out when first asked for.
+
+    A unit that is joined into another is not among `units`: what is in it or below it is told of the other.
+    """
 
     def __init__(
         self, units: Iterable[UnitOnDay], posts: Iterable[PostOnDay], holdings: Iterable[HoldingOnDay]
     ) -> None:
-        self.units: Mapping[int, UnitOnDay] = {unit.unit_id: unit for unit in units}
+        given = {unit.unit_id: unit for unit in units}
+        self._joined = {id: one.joined_into for id, one in given.items() if one.joined_into in given}
+        self.units: Mapping[int, UnitOnDay] = given
         self.posts: Mapping[int, PostOnDay] = {post.post_id: post for post in posts}
         self.holdings = tuple(holdings)
+        if self._joined:
+            self.units = {
+                id: one._replace(parent_id=one.parent_id and self.kept(one.parent_id))
+                for id, one in given.items() if id not in self._joined
+            }  # fmt: skip
+            self.posts = {id: one._replace(unit_id=self.kept(one.unit_id)) for id, one in self.posts.items()}
+
+    def kept(self, unit_id: int) -> int:
+        """The unit that one is known as on the day: itself, or what it was joined into."""
+        while (into := self._joined.get(unit_id)) is not None:
+            unit_id = into
+        return unit_id
+
+    @property
+    def every_unit(self) -> tuple[int, ...]:
+        """The ids of all units that exist on the day, those too that are joined into others."""
+        return (*self.units, *self._joined)
+
+    def unit_names(self) -> dict[int, str]:
+        """What every unit of the day is called; one that is joined into another goes by that one's name."""
+        return {id: self.unit(self.kept(id)).name for id in self.every_unit}
 
     @cached_property
     def holdings_of(self) -> Mapping[int, list[HoldingOnDay]]:
@@ -116,7 +146,7 @@ class Structure:
 
     def with_above(self, unit_id: int) -> tuple[int, ...]:
         """A unit and every unit above it, from below; NO_UNIT stands alone."""
-        return self._units_above.get(unit_id, (NO_UNIT,))
+        return self._units_above.get(self.kept(unit_id), (NO_UNIT,))
 
     def units_of(self, person_id: int) -> frozenset[int]:
         """Each unit of the person's posts and every unit above: where they count once each (RULE-19)."""

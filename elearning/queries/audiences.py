@@ -16,7 +16,6 @@ from elearning.domain.name_search import folded
 from elearning.domain.people import canonical_number
 from elearning.domain.refusals import NotAllowed, NotFound
 from elearning.domain.reports import Asked
-from elearning.domain.structure import Structure
 from elearning.models import assignments as tables
 from elearning.models.dated import holds, known
 from elearning.models.merges import kept_record
@@ -24,7 +23,7 @@ from elearning.models.modules import Module
 from elearning.models.people import Holding, Post, PostDetail, PostTagging
 from elearning.queries.compliance import ModuleName, module_names
 from elearning.queries.people import names, numbers
-from elearning.queries.structure import structure_of, units
+from elearning.queries.structure import bare_structure, structure_of
 
 
 @dataclass(frozen=True)
@@ -106,12 +105,23 @@ class UnitChoice(NamedTuple):
 
 def unit_choices(session: Session, asked: Asked) -> tuple[UnitChoice, ...]:
     """Every unit of the day in the order of the paths."""
-    where = Structure(units=units(session, asked), posts=(), holdings=())
+    where = bare_structure(session, asked)
     found = [
         UnitChoice(one.unit_id, one.name, ", ".join(filter(None, where.path(one.unit_id))))
         for one in where.units.values()
     ]
     return tuple(sorted(found, key=lambda one: (folded(one.path), one.unit_id)))
+
+
+def unit_names(session: Session, asked: Asked) -> dict[int, str]:
+    """What every unit of the day is called; one that is joined into another goes by that one's name."""
+    return bare_structure(session, asked).unit_names()
+
+
+def kept_units(session: Session, asked: Asked) -> dict[str, int]:
+    """By the id as it is typed, the unit that every one of the day is known as."""
+    where = bare_structure(session, asked)
+    return {str(unit_id): where.kept(unit_id) for unit_id in where.every_unit}
 
 
 def unit_by_words(session: Session, words: str, asked: Asked) -> int:
@@ -147,7 +157,7 @@ def posts(
     session: Session, asked: Asked, *, unit_id: int | None = None, words: str = "", tag: PostTag | None = None
 ) -> tuple[TaggedPost, ...]:  # fmt: skip
     """The posts of the day: in a unit and below, whose title or reference holds some words, with a tag."""
-    where = Structure(units=units(session, asked), posts=(), holdings=())
+    where = bare_structure(session, asked)
     tagged = _tags(session, asked)
     found = [
         (id, reference, title, unit)

@@ -31,7 +31,7 @@ from elearning.queries.before_and_after import figures_of
 from elearning.queries.compliance import ModuleName, module_names
 from elearning.queries.conversations import NO_SERVICE, Conversations, conversations
 from elearning.queries.standings import standings_on_days
-from elearning.queries.structure import units, units_of_people
+from elearning.queries.structure import bare_structure, units_of_people
 
 Answers = Mapping[int, Mapping[int, Standing]]
 """Standings by module and then person."""
@@ -136,7 +136,7 @@ def _requirements(
     session: Session, period: Period, known_on: datetime, modules: Mapping[int, ModuleName]
 ) -> tuple[Requirement, ...]:  # fmt: skip
     """The rules that held on any day of the period, by module, in words and units' names of the last day."""
-    unit_names = {unit.unit_id: unit.name for unit in units(session, Asked(period.last_on, known_on))}
+    unit_names = bare_structure(session, Asked(period.last_on, known_on)).unit_names()
     rows = session.execute(
         select(
             Audience.module_id, Audience.who, Audience.true_from, Audience.true_to, Audience.fixed_due_on,

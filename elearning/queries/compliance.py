@@ -224,6 +224,7 @@ def dashboard(session: Session, asked: Asked, *, module_id: int | None = None, u
         raise NotFound("There is no such unit.")
     module_ids = None if module_id is None else [module_id]
     totals, where, groups = council(session, asked, module_ids=module_ids, unit_id=unit_id)
+    unit_id = None if unit_id is None else where.kept(unit_id)
     below = list(where.below(unit_id))
     if unit_id is None and NO_UNIT in totals.unit_ids:
         below.append(NOWHERE)

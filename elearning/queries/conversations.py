@@ -77,6 +77,7 @@ class Conversations:
     services_of: Mapping[int, frozenset[int]]
     services: tuple[UnitOnDay, ...]
     left: int
+    kept: Mapping[int, int]
 
     def among(self, *, services: Line | None = None, outcomes: Collection[Held] = ()) -> tuple[Talk, ...]:
         """The completions of some services together, each once, 0 standing for none; of all with None; with outcomes,
@@ -117,6 +118,7 @@ def conversations(
     ids = {one.unit_id for one in services}
     return Conversations(
         day=asked.as_at, talks=there, services=services, left=len(talks) - len(there),
+        kept={unit_id: where.kept(unit_id) for unit_id in where.every_unit},
         services_of={talk.person_id: units_of[talk.person_id] & ids for talk in there},
     )  # fmt: skip
 

@@ -51,6 +51,7 @@ def heat_map(session: Session, asked: Asked, *, kind: str, unit_id: int | None =
 
 def _units(found: CouncilTotals, modules: tuple[ModuleName, ...], kind: str, unit_id: int | None) -> Iterator[HeatRow]:
     totals, where = found.units, found.where
+    unit_id = None if unit_id is None else where.kept(unit_id)
     for id, unit in where.units.items():
         if unit.kind == kind and id in totals.unit_ids and (unit_id is None or unit_id in where.with_above(id)):
             cells = tuple(totals.of(unit_id=id, module_id=module.module_id) for module in modules)

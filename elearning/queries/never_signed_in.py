@@ -100,7 +100,7 @@ def everybody_who_never_did(
     waiting = {person for person in where.holdings_of if never.issuperset(same.records([person]))}
     waiting &= called.keys()
     if wanted.unit_id is not None:
-        waiting = {person_id for person_id in waiting if wanted.unit_id in where.units_of(person_id)}
+        waiting = {person_id for person_id in waiting if where.kept(wanted.unit_id) in where.units_of(person_id)}
     numbered = numbers(session, waiting, asked.as_at, known_on=asked.known_on)
     found = []
     for person_id in waiting:

@@ -16,7 +16,6 @@ from elearning.domain.people import (
     KnownPost,
     KnownTagging,
     KnownText,
-    KnownUnit,
     Organisation,
     PostFacts,
     Reporting,
@@ -25,20 +24,11 @@ from elearning.domain.people import (
 )
 from elearning.domain.refusals import NotFound
 from elearning.models.dated import holds, known
-from elearning.models.people import (
-    EmployeeNumber,
-    Holding,
-    Leave,
-    PersonEmail,
-    PersonName,
-    PostDetail,
-    PostTagging,
-    UnitName,
-    UnitPlace,
-)
+from elearning.models.people import EmployeeNumber, Holding, Leave, PersonEmail, PersonName, PostDetail, PostTagging
 from elearning.orm import Instant
 from elearning.queries.id_lists import dialect_of, is_one_of
 from elearning.queries.id_lists import ids as id_list
+from elearning.queries.known_units import KnownUnits
 from elearning.queries.same_people import same_people
 
 
@@ -133,7 +123,7 @@ def has_reports(session: Session, person_id: int, day: date, *, known_on: dateti
 
 def current_organisation(session: Session) -> Organisation:
     """All that is on record now of people, posts and units, as domain.hr_import compares it with a file."""
-    units = _units(session)
+    units = KnownUnits(session)
     numbered = session.execute(
         select(EmployeeNumber.person_id, EmployeeNumber.number, EmployeeNumber.id).where(
             known(EmployeeNumber, None), EmployeeNumber.true_to.is_(None)
@@ -151,11 +141,11 @@ def current_organisation(session: Session) -> Organisation:
             )
         )
     }
-    paths = {unit.unit_id: path for path, unit in units.items()}
     return Organisation(
         people=_people(session, numbers, rows_of_numbers, references),
-        posts=_posts(session, numbers, references, paths),
-        units=units,
+        posts=_posts(session, numbers, references, units.paths),
+        units=units.by_path,
+        joined=units.joined,
     )
 
 
@@ -266,26 +256,3 @@ def _posts(
             post_id, fact_id, days.setdefault(true_from, true_from), since[post_id], facts, tagged
         )
     return posts
-
-
-def _units(session: Session) -> dict[UnitPath, KnownUnit]:
-    """Units by their path of names, as they are called and placed with no last day."""
-    rows = session.execute(
-        select(
-            UnitName.unit_id, UnitName.id, UnitPlace.id, UnitPlace.true_from, UnitName.name, UnitPlace.kind,
-            UnitPlace.parent_id,
-        )
-        .join(UnitPlace, UnitPlace.unit_id == UnitName.unit_id)
-        .where(known(UnitName, None), UnitName.true_to.is_(None), known(UnitPlace, None),
-        UnitPlace.true_to.is_(None))
-    ).all()  # fmt: skip
-    by_id = {row[0]: row for row in rows}
-
-    def path_of(unit_id: int) -> UnitPath:
-        _, _, _, _, name, kind, parent_id = by_id[unit_id]
-        directorate, service, _ = path_of(parent_id) if parent_id is not None else (name, "", "")
-        if kind == "team":
-            return directorate, service, name
-        return (directorate, name, "") if kind == "service" else (name, "", "")
-
-    return {path_of(row[0]): KnownUnit(*row[:4]) for row in rows}

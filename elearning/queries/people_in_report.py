@@ -45,4 +45,5 @@ def people_in_report(
 def people_of_unit(session: Session, unit_id: int, asked: Asked) -> frozenset[int]:
     """Everybody with a post in a unit or in one below it on the day; NO_UNIT is a post in none (RULE-19)."""
     where = structure(session, asked)
-    return frozenset(person_id for person_id in where.holdings_of if unit_id in where.units_of(person_id))
+    wanted = where.kept(unit_id)
+    return frozenset(person_id for person_id in where.holdings_of if wanted in where.units_of(person_id))

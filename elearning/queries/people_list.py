@@ -56,11 +56,13 @@ class Wanted(NamedTuple):
 
 
 class Offer(NamedTuple):
-    """What a list can be narrowed by: units by id in the order of their paths, and which are teams; modules by slug."""
+    """What a list can be narrowed by: units by id in the order of their paths, and which are teams; modules by slug.
+    `kept` are the units that every one of the day goes by, those too that are joined into others."""
 
     units: Mapping[int, str]
     teams: frozenset[int]
     modules: Mapping[str, ModuleName]
+    kept: Mapping[int, int]
 
 
 Rows = Mapping[int, Mapping[int, Row]]
@@ -108,13 +110,14 @@ class FoundPeople:
 
 def offer(session: Session, asked: Asked) -> Offer:
     """The units that exist on the day and the modules that were published by the instant."""
-    bare = Structure(units=structure.units(session, asked), posts=(), holdings=())
+    bare = structure.bare_structure(session, asked)
     paths = {unit_id: ", ".join(filter(None, bare.path(unit_id))) for unit_id in bare.units}
     modules = compliance.module_names(session, asked).values()
     return Offer(
         units=dict(sorted(paths.items(), key=lambda pair: (folded(pair[1]), pair[0]))),
         teams=frozenset(unit.unit_id for unit in bare.units.values() if unit.kind == "team"),
         modules={module.slug: module for module in sorted(modules, key=lambda module: module.title)},
+        kept={unit_id: bare.kept(unit_id) for unit_id in bare.every_unit},
     )
 
 

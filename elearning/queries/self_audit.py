@@ -10,6 +10,7 @@ from elearning.domain.module_plain import digest, from_plain
 from elearning.domain.reports import Asked
 from elearning.domain.self_audit import Check, Finding, circles, finding
 from elearning.domain.structure import Structure
+from elearning.domain.unit_joins import spelt_alike
 from elearning.models import modules as module_tables
 from elearning.models.audit import AuditEvent
 from elearning.models.certificates import Certificate
@@ -127,13 +128,7 @@ def _unit_circles(where: Structure) -> Iterator[Finding]:
 
 
 def _units_spelt_twice(where: Structure) -> Iterator[Finding]:
-    """Units of one parent that HR's file would take as one (decision 140), if each has posts, its own or below it."""
-    used = {id for post in where.posts.values() if post.unit_id in where.units for id in where.with_above(post.unit_id)}
-    spelt: dict[tuple[int | None, str], list[str]] = {}
-    for unit in where.units.values():
-        if unit.unit_id in used:
-            spelt.setdefault((unit.parent_id, " ".join(unit.name.casefold().split())), []).append(unit.name)
-    found = [" and ".join(sorted(names)) for names in spelt.values() if len(names) > 1]
+    found = [" and ".join(sorted(one.name for one in some)) for some in spelt_alike(where)]
     yield from finding(Check.UNIT_SPELT_TWICE, found)
 
 

@@ -15,7 +15,7 @@ from elearning.models.people import Holding, PostDetail
 from elearning.orm import Instant
 from elearning.queries.id_lists import dialect_of, gathered, people_of
 from elearning.queries.same_people import same_people
-from elearning.queries.structure import units
+from elearning.queries.structure import bare_structure
 
 
 def _group() -> ColumnElement[str]:
@@ -37,7 +37,7 @@ def staff_groups_of_people(
     same, told = same_people(session, asked.known_on), dict[int, frozenset[str]]()
     rows = session.execute(_people_of_groups(dialect_of(session)), {"day": asked.as_at, "known_on": asked.known_on})
     for unit, group, of_both in rows:
-        if unit_id is not None and unit_id not in where.with_above(unit if unit in where.units else NO_UNIT):
+        if unit_id is not None and where.kept(unit_id) not in where.with_above(unit):
             continue
         people, one = same.all(people_of(of_both)), frozenset({group})
         more = {person_id: told[person_id] | one for person_id in told.keys() & people}
@@ -77,7 +77,7 @@ def people_with_a_post(
 
 
 def _is_in_unit(session: Session, asked: Asked, unit_id: int) -> ColumnElement[bool]:
-    bare = Structure(units=units(session, asked), posts=(), holdings=())
+    bare = bare_structure(session, asked)
     if unit_id == NO_UNIT:
-        return PostDetail.unit_id.is_(None) | PostDetail.unit_id.not_in(list(bare.units))
-    return PostDetail.unit_id.in_([each for each in bare.units if unit_id in bare.with_above(each)])
+        return PostDetail.unit_id.is_(None) | PostDetail.unit_id.not_in(bare.every_unit)
+    return PostDetail.unit_id.in_([each for each in bare.every_unit if bare.kept(unit_id) in bare.with_above(each)])

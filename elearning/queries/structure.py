@@ -11,9 +11,10 @@ from sqlalchemy import ColumnElement, Date, Select, bindparam, func, select
 from sqlalchemy.orm import Session
 
 from elearning.domain.reports import Asked
-from elearning.domain.structure import NO_UNIT, HoldingOnDay, PostOnDay, Structure, UnitOnDay
+from elearning.domain.structure import HoldingOnDay, PostOnDay, Structure, UnitOnDay
 from elearning.models.dated import holds
 from elearning.models.people import Holding, PostDetail, UnitName, UnitPlace
+from elearning.models.unit_joins import UnitJoin
 from elearning.orm import Instant
 from elearning.queries.id_lists import dialect_of, gathered, ids, is_one_of, people_of
 from elearning.queries.same_people import SamePeople, same_people
@@ -59,6 +60,11 @@ def _holdings_told(rows: Iterable[Any], same: SamePeople) -> list[HoldingOnDay]:
     return list(found.values())
 
 
+def bare_structure(session: Session, asked: Asked) -> Structure:
+    """Every unit of the day and nothing else, in one statement."""
+    return Structure(units=units(session, asked), posts=(), holdings=())
+
+
 def structure(session: Session, asked: Asked) -> Structure:
     """Every unit, post and holding of the day, in four statements."""
     same = same_people(session, asked.known_on)
@@ -80,17 +86,19 @@ def _every_holding() -> Select[*tuple[Any, ...]]:
 
 
 def units(session: Session, asked: Asked) -> list[UnitOnDay]:
-    """The units that exist on the day, with their names of that day."""
+    """The units that exist on the day, with their names of that day; those too that are joined into others."""
     return [UnitOnDay(*row) for row in _ask(session, _every_unit(), asked)]
 
 
 @cache
 def _every_unit() -> Select[*tuple[Any, ...]]:
     is_its_name = (UnitName.unit_id == UnitPlace.unit_id) & _holds(UnitName)
+    is_its_join = (UnitJoin.unit_id == UnitPlace.unit_id) & _holds(UnitJoin)
     name = func.coalesce(UnitName.name, "")
     return (
-        select(UnitPlace.unit_id, UnitPlace.kind, name, UnitPlace.parent_id)
+        select(UnitPlace.unit_id, UnitPlace.kind, name, UnitPlace.parent_id, UnitJoin.into_id)
         .outerjoin(UnitName, is_its_name)
+        .outerjoin(UnitJoin, is_its_join)
         .where(_holds(UnitPlace))
     )
 
@@ -108,12 +116,13 @@ def units_of_people(
     For totals over many people, in four statements: a unit's people cross over as one row. The structure that is
     returned holds units alone. With `unit_id` only the people who count in that unit are given.
     """
-    where = Structure(units=units(session, asked), posts=(), holdings=())
+    where = bare_structure(session, asked)
+    wanted = None if unit_id is None else where.kept(unit_id)
     dialect, same = dialect_of(session), same_people(session, asked.known_on)
     told: dict[int, frozenset[int]] = {}
     for found, of_unit in _ask(session, _people_of_units(dialect), asked):
-        above = frozenset(where.with_above(found if found in where.units else NO_UNIT))
-        if unit_id is not None and unit_id not in above:
+        above = frozenset(where.with_above(found))
+        if wanted is not None and wanted not in above:
             continue
         people = same.all(people_of(of_unit))
         several = told.keys() & people
@@ -169,13 +178,15 @@ def _posts(dialect: str) -> Select[*tuple[Any, ...]]:
 
 
 def _with_all_above(session: Session, unit_ids: Collection[int], asked: Asked) -> list[UnitOnDay]:
-    """These units and every unit above them, asked level by level, at no cost of the whole council."""
+    """These units and every unit above them or that they are joined into, asked level by level, at no cost of the whole
+    council."""
     found: dict[int, UnitOnDay] = {}
     wanted = set(unit_ids)
     while wanted:
         level = [UnitOnDay(*row) for row in _ask(session, _units_of(dialect_of(session)), asked, units=wanted)]
         found.update((unit.unit_id, unit) for unit in level)
-        wanted = {unit.parent_id for unit in level if unit.parent_id is not None} - found.keys()
+        next_up = {unit.joined_into or unit.parent_id for unit in level}
+        wanted = {id for id in next_up if id is not None} - found.keys()
     return list(found.values())
 
 

@@ -10,6 +10,7 @@ from sqlalchemy import select
 from elearning.domain.timeline import Entry, EntryKind
 from elearning.models.dated import known
 from elearning.models.people import Holding, PostDetail, UnitName, UnitPlace
+from elearning.models.unit_joins import UnitJoin
 from elearning.queries.people import names
 from elearning.queries.timeline_told import Told, Whose, span_words
 
@@ -63,8 +64,12 @@ class _Places:
         above = {one.manager_post_id for one in details if one.manager_post_id}
         self._holders = _by(whose, Holding, Holding.post_id, above)
         self._places: dict[int, list[Any]] = {}
+        self._joins: dict[int, list[UnitJoin]] = defaultdict(list)
+        for join in whose.session.scalars(select(UnitJoin).where(known(UnitJoin, whose.asked.known_on))):
+            self._joins[join.unit_id].append(join)
         wanted = {one.unit_id for one in details}
         for _ in range(_LEVELS):
+            wanted = self._with_joined(wanted)
             level = _by(whose, UnitPlace, UnitPlace.unit_id, wanted)
             self._places |= level
             wanted = {one.parent_id for of_unit in level.values() for one in of_unit if one.parent_id}
@@ -72,6 +77,14 @@ class _Places:
         people = {one.manager_id for one in details if one.manager_id}
         people |= {one.person_id for holders in self._holders.values() for one in holders}
         self._called = names(whose.session, people, whose.asked.as_at, known_on=whose.asked.known_on)
+
+    def _with_joined(self, unit_ids: set[int]) -> set[int]:
+        """Some units, and all that they are or were joined into."""
+        found, waiting = set[int](), set(unit_ids)
+        while waiting:
+            found |= waiting
+            waiting = {join.into_id for one in waiting for join in self._joins.get(one, ())} - found
+        return found
 
     def facts(self, post: PostDetail, day: date, person_id: int) -> tuple[str, ...]:
         """Unit and line manager of a post on a day, as sentences."""
@@ -82,6 +95,8 @@ class _Places:
     def _unit(self, unit_id: int | None, day: date) -> str:
         path: list[str] = []
         while unit_id is not None and len(path) < _LEVELS:
+            while (join := _on(self._joins, unit_id, day)) is not None:
+                unit_id = join.into_id
             place, name = _on(self._places, unit_id, day), _on(self._names, unit_id, day)
             path += [name.name] if name else []
             unit_id = place.parent_id if place else None

@@ -10,8 +10,9 @@ from elearning.domain.hr_undo import FactsOfRun, Undo
 from elearning.domain.refusals import NotFound
 from elearning.models.dated import known
 from elearning.models.imported import IDENTITY, IMPORTED
-from elearning.models.people import EmployeeNumber, Holding, ImportRun, ImportUndo, Leave, Person, RoleGrant
+from elearning.models.people import EmployeeNumber, Holding, ImportRun, ImportUndo, Leave, Person, RoleGrant, UnitPlace
 from elearning.models.recorded import Dated
+from elearning.models.unit_joins import UnitJoin
 from elearning.orm import Base
 
 _NOT_THEIR_OWN = frozenset(
@@ -45,6 +46,7 @@ def undo_of(session: Session, run_id: int) -> Undo:
         with_role=session.scalar(_with_role(event)) or 0,
         numbers_taken=_numbers_taken(session, event, kept),
         leave_since=session.scalar(_leave_since(event)) or 0,
+        units_joined=session.scalar(_units_joined(event)) or 0,
         is_newest=_is_newest(session, run_id),
         is_undone=session.scalar(select(ImportUndo.id).where(ImportUndo.run_id == run_id)) is not None,
     )
@@ -115,6 +117,16 @@ def _leave_since(event: int) -> Select[*tuple[Any, ...]]:
             or_(since.true_to.is_(None), since.true_to >= before.true_from),
         )
     )  # fmt: skip
+
+
+def _units_joined(event: int) -> Select[*tuple[Any, ...]]:
+    """Units that the run recorded for the first time, and that are joined into another, or another into them."""
+    before = aliased(UnitPlace)
+    earlier = select(before.id).where(before.unit_id == UnitPlace.unit_id, before.recorded_by < event)
+    brought = select(UnitPlace.unit_id).where(UnitPlace.recorded_by == event, ~earlier.exists())
+    live = known(UnitJoin, None), UnitJoin.true_to.is_(None)
+    pair = or_(UnitJoin.unit_id.in_(brought), UnitJoin.into_id.in_(brought))
+    return select(func.count(UnitJoin.unit_id.distinct())).where(*live, pair)
 
 
 def _numbers_taken(session: Session, event: int, kept: Collection[int]) -> int:

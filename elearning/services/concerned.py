@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 
 from elearning.models.dated import known
 from elearning.models.people import Holding, PostDetail, PostTagging, UnitPlace
+from elearning.models.unit_joins import UnitJoin
 from elearning.services.memberships import Rule
 from elearning.services.recording import Act, batches
 
@@ -16,16 +17,16 @@ def concerned(session: Session, act: Act, rules: Iterable[Rule]) -> set[int] | N
     """The people whose assignments may change by what an act has written; None means everybody.
 
     Whose times in post change; and where a rule asks more than that, who holds a post that changed, and who manages or
-    managed its holders (RULE-18). A unit that moves may concern everybody below it.
+    managed its holders (RULE-18). A unit that moves, or becomes another, may concern everybody below it.
     """
     people = set(session.scalars(select(Holding.person_id).where(_of(Holding, act)).distinct()))
     conditions = [version.terms.who for rule in rules for version in rule.versions]
     if all(who.is_everybody for who in conditions):
         return people
-    if any(who.units for who in conditions) and session.scalar(
-        select(UnitPlace.id).where(_of(UnitPlace, act)).limit(1)
-    ):
-        return None
+    if any(who.units for who in conditions):
+        for table in (UnitPlace, UnitJoin):
+            if session.scalar(select(table.id).where(_of(table, act)).limit(1)):
+                return None
     posts = set(session.scalars(select(Holding.post_id).where(_of(Holding, act)).distinct()))
     posts.update(session.scalars(select(PostTagging.post_id).where(_of(PostTagging, act))))
     changed = session.execute(_REPORTING.where(_of(PostDetail, act))).all()

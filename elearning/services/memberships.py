@@ -13,7 +13,7 @@ from elearning.domain.assignments import Audience
 from elearning.domain.audience_conditions import PostTag
 from elearning.domain.calendar import london_date
 from elearning.domain.extensions import Extension
-from elearning.domain.membership import HeldPost, Organised, PlaceOver, PostOver, ReportingOver, managing_days, stays
+from elearning.domain.membership import HeldPost, Organised, PostOver, ReportingOver, managing_days, stays
 from elearning.domain.planned_assignments import NO_EDIT, AssignmentEdit, KnownAssignment, plan_assignments
 from elearning.domain.spans import Days
 from elearning.domain.worked_examples import Example, chosen, example, in_post_from
@@ -21,9 +21,10 @@ from elearning.models import assignments as tables
 from elearning.models.dated import known
 from elearning.models.merges import Merge
 from elearning.models.modules import Module
-from elearning.models.people import Holding, PostDetail, PostTagging, UnitPlace
+from elearning.models.people import Holding, PostDetail, PostTagging
 from elearning.models.requests import Extension as ExtensionRow
 from elearning.services.recording import Act, add, batches, end
+from elearning.services.units_over import joins, places
 
 
 class Version(NamedTuple):
@@ -168,7 +169,8 @@ def organisation_of(session: Session, person_ids: Collection[int] | None, rules:
         _posts(session, post_ids) if has_places else {},
         _tagged(session, post_ids) if tags - {PostTag.MANAGES} else {},
         _managing(session, person_ids, post_ids) if PostTag.MANAGES in tags else {},
-        _places(session) if has_places else {},
+        places(session) if has_places else {},
+        joins(session) if has_places else {},
     )  # fmt: skip
 
 
@@ -204,16 +206,6 @@ def _tagged(session: Session, post_ids: Collection[int] | None) -> Mapping[tuple
         ):
             tagged[post_id, PostTag(tag)].append((first, last))
     return dict(tagged)
-
-
-def _places(session: Session) -> Mapping[int, list[PlaceOver]]:
-    table = UnitPlace
-    places: dict[int, list[PlaceOver]] = defaultdict(list)
-    for unit_id, parent_id, first, last in session.execute(
-        select(table.unit_id, table.parent_id, table.true_from, table.true_to).where(known(table, None))
-    ):
-        places[unit_id].append(PlaceOver(parent_id, (first, last)))
-    return dict(places)
 
 
 def _managing(

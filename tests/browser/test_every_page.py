@@ -11,6 +11,7 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, ViewportSize
 from sqlalchemy import select
 
+from elearning import clock
 from elearning.domain.access import Actor
 from elearning.domain.adjustments import AdjustmentKind, Granted, Unit
 from elearning.domain.answer_keys import whole_key, wrong_response
@@ -22,11 +23,13 @@ from elearning.domain.publications import Change
 from elearning.domain.reports import Asked
 from elearning.domain.saved_views import View
 from elearning.domain.self_audit import Check, finding
+from elearning.domain.unit_joins import plan_join
 from elearning.extensions import db
 from elearning.models.certificates import Certificate
 from elearning.models.messages import Message, MessageState, WithheldReminder
 from elearning.models.people import ImportRun
 from elearning.queries.prior_learning import brought_by
+from elearning.queries.structure import bare_structure
 from elearning.services import audit
 from elearning.services.adjustments import grant_adjustment
 from elearning.services.assignments import grant_exemption
@@ -40,13 +43,14 @@ from elearning.services.follow_ups import start_follow_up
 from elearning.services.learning import PolicyWords
 from elearning.services.merges import merge_people
 from elearning.services.modules import publish_version
-from elearning.services.people import record_leave
+from elearning.services.people import begin_import, record_leave
 from elearning.services.policy_requests import ask_again
 from elearning.services.prior_learning import bring_completions
 from elearning.services.proposals import propose
 from elearning.services.saved_views import save_view
 from elearning.services.self_audits import keep_findings
 from elearning.services.staged_files import stage_file
+from elearning.services.unit_joins import join_units
 from elearning.transaction import begin_writing
 from tests import builders
 from tests.acts import Learner
@@ -308,7 +312,7 @@ def addresses_of_managers_and_hr(served: Served, number: str) -> Iterator[tuple[
                  f"/hr/people-file/{waiting}", f"/hr/people-file/{waiting}/mapping", "/hr/people-file/runs",
                  f"/hr/people-file/runs/{run}", f"/hr/people-file/runs/{run}/undo", person, f"{person}?as_at=1/3/2021",
                  f"{person}/timeline", f"{person}/merge", f"/hr/people/{efa}/merged/{merged(served, efa)}", f"{person}/delegates", f"{person}/timeline?kind=leave&known_on=nonsense",
-                 "/hr/adjustments", f"{person}/adjustments/new", f"{person}/adjustments/{adjustment}",
+                 *units(served), "/hr/adjustments", f"{person}/adjustments/new", f"{person}/adjustments/{adjustment}",
                  f"{person}/exemptions/{exemption}/end", f"{person}/leave/new",
                  f"{person}/leave/{leave}", f"{person}/sign-in-code",
                  f"/hr/people/{efa}/certificates/{number}/revoke", "/hr/self-audit"):  # fmt: skip
@@ -329,6 +333,22 @@ def merged(served: Served, person_id: int) -> int:
         merge_people(session, kept_id=person_id, merged_id=again, reason="Two numbers", actor=carys, now=now)
         db.session.commit()
     return again
+
+
+def units(served: Served) -> Iterator[str]:
+    """The pages of units: two that are spelt alike, and one that is joined into another."""
+    with served.site.app_context():
+        now, session = begin_writing(db.session), db.session()
+        above = builders.team(session, "Communities", kind="service")
+        first, second, third = (builders.team(session, name, parent_id=above) for name in ("Youth", "YOUTH", "Young"))
+        for number, unit in enumerate((first, second)):
+            builders.hire(session, number=f"10003{number}", name="Uma Youth", unit_id=unit)
+        begin_import(session)
+        plan = plan_join(bare_structure(session, Asked(clock.today(), now)), third, first)
+        carys = Actor(served.town.ids["carys"])
+        join_units(session, plan, reason="Renamed", actor=carys, now=now, today=clock.today())
+        db.session.commit()
+    yield from ("/hr/units", "/hr/units?q=you&sort=-posts", f"/hr/units/{second}/join", f"/hr/units/{third}/apart")
 
 
 def furnish_upkeep(served: Served, person_id: int) -> int:

@@ -87,7 +87,7 @@ class Cell(NamedTuple):
 
 NOBODYS = {
     "slug", "lesson_id", "place", "filename", "reference_id", "digest", "question_id", "proposal_id", "version",
-    "acknowledgement_id", "rule_id", "exemption_request_id",
+    "acknowledgement_id", "rule_id", "exemption_request_id", "unit_id", "joined_id",
 }  # fmt: skip
 CHILDREN = {
     "number", "leave_id", "exemption_id", "adjustment_id", "attempt_id", "completion_id", "extension_id", "brought_id",

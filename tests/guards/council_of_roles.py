@@ -23,12 +23,14 @@ from elearning.domain.prior_learning import Brought
 from elearning.domain.publications import Change
 from elearning.domain.reports import Asked
 from elearning.domain.saved_views import View
+from elearning.domain.unit_joins import plan_join
 from elearning.models.assignments import Audience
 from elearning.models.delegations import Delegation
 from elearning.models.follow_ups import FollowUp
 from elearning.models.learning import Completion
 from elearning.models.messages import Message
 from elearning.models.people import ImportRun, PostDetail
+from elearning.queries.structure import bare_structure
 from elearning.services import adjustments, assignments, exemption_requests, extensions, people, prior_learning
 from elearning.services.accesses import record_look
 from elearning.services.exports import ask_for_export
@@ -39,6 +41,7 @@ from elearning.services.proposals import propose
 from elearning.services.recording import add, add_one, begin, supersede
 from elearning.services.saved_views import save_view
 from elearning.services.staged_files import stage_file
+from elearning.services.unit_joins import join_units
 from tests import builders
 from tests.acts import Learner
 from tests.builders import SYSTEM, Town
@@ -136,9 +139,12 @@ def _proposed_and_asked(session: Session, town: Town, things: dict[str, dict[str
     )  # fmt: skip
     asked = exemption_requests.request_exemptions(session, wanted, actor=Actor(town.ids["efa"]), now=now)
     rule_id = session.scalars(select(Audience.id).order_by(Audience.id).limit(1)).one()
+    unit_id, joined_id = (builders.team(session, name) for name in ("Archives", "The Archives"))
+    plan = plan_join(bare_structure(session, Asked(clock.today(), now)), joined_id, unit_id)
+    join_units(session, plan, reason="Renamed", actor=SYSTEM, now=now, today=clock.today())
     return {
         "proposal_id": proposal_id, "version": 1, "acknowledgement_id": things["amina"]["request_id"],
-        "rule_id": rule_id, "exemption_request_id": asked,
+        "rule_id": rule_id, "exemption_request_id": asked, "unit_id": unit_id, "joined_id": joined_id,
     }  # fmt: skip
 
 

@@ -26,7 +26,7 @@ NOTHING = {
         ("attempt_id", "person_id", "file_id", "leave_id", "exemption_id", "access_id", "run_id", "proposal_id",
          "version", "request_id", "adjustment_id", "completion_id", "follow_up_id", "acknowledgement_id", "rule_id",
          "message_id", "extension_id", "brought_id", "prior_id", "exemption_request_id", "merged_id", "delegation_id", "export_id",
-         "view_id"), 999_999,
+         "view_id", "unit_id", "joined_id"), 999_999,
     ),
 }  # fmt: skip
 """What fills in the addresses of pages about nobody and nothing."""

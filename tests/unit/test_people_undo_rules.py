@@ -32,6 +32,8 @@ def test_a_run_that_nothing_stands_against_can_be_undone() -> None:
         ({"with_role": 2}, "2 people whom it recorded have a role since"),
         ({"leave_since": 1}, "1 leave recorded since shares days with what would come back."),
         ({"leave_since": 2}, "2 leaves recorded since share days"),
+        ({"units_joined": 1}, "1 unit that it brought is joined with another since."),
+        ({"units_joined": 2}, "2 units that it brought are joined"),
         ({"numbers_taken": 1}, "1 new person with a used number has done something of their own since"),
         ({"numbers_taken": 2}, "2 new people with used numbers have done something"),
     ],

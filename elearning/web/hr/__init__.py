@@ -36,6 +36,7 @@ from elearning.web.hr import (
     saved_views,
     sign_in_codes,
     timeline,
+    units,
     upkeep,
     without_manager,
 )
@@ -78,6 +79,7 @@ __all__ = [
     "saved_views",
     "sign_in_codes",
     "timeline",
+    "units",
     "upkeep",
     "without_manager",
 ]

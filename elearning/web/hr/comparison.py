@@ -117,7 +117,7 @@ def _sides_of_request() -> Sides:
     offers = [offer(db.session(), question.asked) for question in (first, second)]
     both = Offer(
         units={**offers[0].units, **offers[1].units}, teams=offers[0].teams | offers[1].teams,
-        modules={**offers[0].modules, **offers[1].modules},
+        modules={**offers[0].modules, **offers[1].modules}, kept={},
     )  # fmt: skip
     slug = typed("module")
     module_id_of(slug, both)

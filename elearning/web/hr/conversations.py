@@ -128,7 +128,8 @@ def conversation_people() -> ResponseReturnValue:
 def _services(found: Conversations) -> frozenset[int] | None:
     """The services of the address, with commas between those that stand in one line of a committee's report."""
     text = typed("unit")
-    known = {str(one.unit_id): one.unit_id for one in found.services} | {str(NO_UNIT): NO_UNIT}
+    ids = {one.unit_id for one in found.services}
+    known = {str(one): kept for one, kept in {**found.kept, NO_UNIT: NO_UNIT}.items() if kept in ids | {NO_UNIT}}
     asked = set(text.split(",")) if text else set()
     if not asked <= known.keys():
         raise NotFound("There is no such service on this day.")

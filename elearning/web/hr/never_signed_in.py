@@ -56,7 +56,7 @@ class Listing(NamedTuple):
 
     def in_words(self, on_offer: Offer) -> str:
         """What the record of a look says: the unit, but not what was searched for, which may be a name."""
-        unit = on_offer.units.get(int(self.unit), NO_UNIT_WORDS) if self.unit else ""
+        unit = on_offer.units.get(unit_id_of(self.unit, on_offer) or 0, NO_UNIT_WORDS) if self.unit else ""
         said = ["a search" if self.q else "", f"Unit: {unit}" if unit else ""]
         return "; ".join(["People who never signed in", *filter(None, said)])
 

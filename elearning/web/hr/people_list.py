@@ -89,6 +89,7 @@ def unit_id_of(text: str, on_offer: Offer) -> int | None:
     if not text:
         return None
     unit_id = int(text) if text.isascii() and text.isdecimal() else -1
+    unit_id = on_offer.kept.get(unit_id, unit_id)
     if unit_id != NO_UNIT and unit_id not in on_offer.units:
         raise NotFound("There is no such unit on this day.")
     return unit_id
@@ -101,7 +102,8 @@ def _units(text: str, on_offer: Offer) -> frozenset[int]:
 
 
 def _unit_words(text: str, on_offer: Offer) -> str:
-    return " or ".join(on_offer.units.get(int(one or 0), NO_UNIT_WORDS) for one in text.split(","))
+    ids = [int(one or 0) for one in text.split(",")]
+    return " or ".join(on_offer.units.get(on_offer.kept.get(id, id), NO_UNIT_WORDS) for id in ids)
 
 
 def filters_of_request() -> Filters:
@@ -200,14 +202,17 @@ def _choices(filters: Filters, on_offer: Offer, groups: tuple[str, ...]) -> tupl
 
 
 def unit_options(selected: str, on_offer: Offer) -> tuple[tuple[str, str], ...]:
-    """The units that a list can be narrowed to, as values and words: all but teams, which may be hundreds."""
+    """The units that a list can be narrowed to, as values and words: all but teams, which may be hundreds. What is
+    selected may be a unit that is joined into another."""
+    is_one = selected.isascii() and selected.isdecimal()
+    chosen = on_offer.kept.get(int(selected)) if is_one else None
 
     def is_hidden(id: int) -> bool:
-        return id in on_offer.teams and str(id) != selected
+        return id in on_offer.teams and id != chosen
 
     return (
         ("", "All units"),
-        *((str(id), path) for id, path in on_offer.units.items() if not is_hidden(id)),
+        *((selected if id == chosen else str(id), path) for id, path in on_offer.units.items() if not is_hidden(id)),
         (str(NO_UNIT), NO_UNIT_WORDS),
     )
 

@@ -11,8 +11,9 @@ from elearning.domain.looks import Look
 from elearning.domain.reports import Asked
 from elearning.domain.worked_examples import Because, Example
 from elearning.extensions import db
+from elearning.queries import audiences as queries
 from elearning.queries.audience_effects import RuleEffect, of_rule
-from elearning.queries.audiences import Named, named, unit_choices
+from elearning.queries.audiences import Named, named
 from elearning.services.audiences import Proposal
 from elearning.services.memberships import worked_examples
 from elearning.web.looking import note_look
@@ -59,7 +60,7 @@ class Check:
 
 def unit_names(asked: Asked) -> dict[int, str]:
     """What units are called today."""
-    return {one.unit_id: one.name for one in unit_choices(db.session(), asked)}
+    return queries.unit_names(db.session(), asked)
 
 
 def check_of(proposal: Proposal, title: str, asked: Asked, *, is_stale: bool) -> Check:

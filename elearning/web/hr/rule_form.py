@@ -7,7 +7,7 @@ from elearning.domain.assignments import Audience
 from elearning.domain.name_search import folded, searched_words
 from elearning.domain.reports import Asked
 from elearning.extensions import db
-from elearning.queries.audiences import UnitChoice, staff_groups, unit_choices
+from elearning.queries.audiences import UnitChoice, kept_units, staff_groups, unit_choices
 from elearning.queries.compliance import module_names
 from elearning.web.forms.choices import SelectChoice
 from elearning.web.forms.days import typed
@@ -33,7 +33,8 @@ def offer(form: RuleForm, asked: Asked) -> Offered:
         form.module.choices = [SelectChoice(one.slug, one.title) for one in found]
     groups = staff_groups(session, asked)
     form.staff_groups.choices = [SelectChoice(one, one) for one in groups]
-    units = unit_choices(session, asked)
+    units, kept = unit_choices(session, asked), kept_units(session, asked)
+    form.units.data = sorted({str(kept.get(one, one)) for one in form.units.data or ()})
     ticked = set(form.units.data or ())
     words = searched_words(form.find_unit.data or "")
     matching = [one for one in units if all(word in folded(one.path) for word in words)]
