@@ -130,7 +130,7 @@ def effect(module: str, as_json: bool, **typed: Any) -> None:
 
 
 def _lines(found: RuleEffect) -> Iterator[str]:
-    yield f"{found.begin_count:,} become assigned, {found.moved:,} get another due date, {len(found.ending):,} end."
+    yield f"{found.begin_count:,} become assigned, {found.moved:,} get another due date, {found.ending:,} end."
     for words, days in (("assigned from", found.begins), ("due by", found.due), ("ends after", found.ends)):
         for one in days:
             yield f"  {one.people:>7,} {words} {british_date(one.day)}"
@@ -143,7 +143,7 @@ def _lines(found: RuleEffect) -> Iterator[str]:
 def _as_json(found: RuleEffect) -> dict[str, Any]:
     lists = {"begins": found.begins, "due": found.due, "ends": found.ends}
     return {
-        "become_assigned": found.begin_count, "due_date_moved": found.moved, "end": len(found.ending),
+        "become_assigned": found.begin_count, "due_date_moved": found.moved, "end": found.ending,
         **{name: {one.day.isoformat(): one.people for one in days} for name, days in lists.items()},
         "rates": [
             {"day": on.day.isoformat(), "before": _rate_json(on.before), "after": _rate_json(on.after)}

@@ -25,6 +25,7 @@ from elearning.domain.hr_reuse import Decided
 from elearning.domain.hr_rows import parse_people
 from elearning.domain.people import canonical_number
 from elearning.extensions import db
+from elearning.queries.import_effects import NO_EFFECTS
 from elearning.queries.people import current_organisation
 from elearning.services.people import apply_import, begin_import
 from elearning.trial import effects_of
@@ -164,10 +165,12 @@ def _try(asked: _Asked, told: _Telling) -> None:
     with refusing():
         plan = asked.plan(db.session(), today)
         is_told = not told.as_json and plan.row_count > 0
-        effects = effects_of(db.session(), lambda now, day: _write(asked, plan, now=now, day=day)) if is_told else ()
+        effects = NO_EFFECTS
+        if is_told:
+            effects = effects_of(db.session(), lambda now, day: _write(asked, plan, now=now, day=day))
     if is_told or told.as_json:
         told.plan(plan, applied=False)
-    print_effects(effects)
+    print_effects(effects.modules)
     if faulty_rows(plan) and not consent.leave_out:
         _refuse(plan, consent, today)
     print_problems(plan)

@@ -49,7 +49,7 @@ def undo_newest_import(run: int | None, dry_run: bool, reason: str, actor: str |
             _tell(undo, import_run(session, undo.run_id))
         if reasons := reasons_not_to_undo(undo):
             raise Failure("\n".join(reasons))
-        print_effects(effects_of(session, lambda now, day: _try(undo, now, day)))
+        print_effects(effects_of(session, lambda now, day: _try(undo, now, day)).modules)
         click.echo("This was a dry run: nothing was changed.")
         return
     with acting(actor) as (who, now):

@@ -10,7 +10,7 @@ from typing import NamedTuple
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from elearning.domain.calendar import PROCLAIMED_ADDED, PROCLAIMED_REMOVED
+from elearning.domain.calendar import PROCLAIMED_ADDED, PROCLAIMED_REMOVED, british_date
 from elearning.domain.compliance import standing_alone
 from elearning.domain.facts import AssignedFact, Facts, Span
 from elearning.domain.planned_assignments import NO_EDIT, AssignmentEdit
@@ -19,6 +19,7 @@ from elearning.models.assignments import Assignment, Exemption
 from elearning.models.dated import known
 from elearning.models.people import Holding, Leave
 from elearning.queries.before_and_after import EffectOn, effects_on, facts_of_module
+from elearning.queries.moved_people import Moves
 from elearning.queries.reminders import emails
 from elearning.queries.same_people import same_people
 
@@ -40,14 +41,16 @@ class Told(NamedTuple):
 @dataclass(frozen=True)
 class RuleEffect:
     """What a rule would do. Each list is by day, the earliest first: who becomes assigned, by when new dates are due,
-    whose assignment ends; `moved` people keep their assignment and get another due date. `ending` are their ids."""
+    whose assignment ends; `moved` people keep their assignment and get another due date. `moves` has a line for each of
+    them all, with their assignment as it is and as it would be, in words."""
 
     begins: tuple[OnDay, ...]
     due: tuple[OnDay, ...]
     ends: tuple[OnDay, ...]
     begin_count: int
     moved: int
-    ending: tuple[int, ...]
+    ending: int
+    moves: tuple[Moves, ...]
     days: tuple[EffectOn, ...]
     told: Told
 
@@ -78,7 +81,8 @@ def of_rule(session: Session, *, module_id: int, edits: Mapping[int, AssignmentE
         after[person_id] = after[person_id]._replace(assignments=tuple(chain.from_iterable(each)))
     return RuleEffect(
         begins=_by_day(counted.begins), due=_by_day(counted.due), ends=_by_day(counted.ends),
-        begin_count=len(counted.new), moved=len(counted.moved), ending=tuple(sorted(counted.ending)),
+        begin_count=len(counted.new), moved=len(counted.moved), ending=len(counted.ending),
+        moves=tuple(counted.moves),
         days=effects_on(days, before, after),
         told=_told(session, {id: after[id] for id in map(same.one, counted.new | counted.moved)}, asked),
     )  # fmt: skip
@@ -98,6 +102,7 @@ class _Counted:
         self.new: set[int] = set()
         self.moved: set[int] = set()
         self.ending: set[int] = set()
+        self.moves: list[Moves] = []
         for person_id, edit in edits.items():
             self._count(person_id, {one.fact_id: one.fact for one in recorded[person_id]}, edit)
 
@@ -109,13 +114,20 @@ class _Counted:
                 self.new.add(person_id)
                 self.begins[new.first_on] += 1
                 self.due[new.due_on] += 1
+                self._note(person_id, "", f"due by {british_date(new.due_on)}")
             elif before.due_on != new.due_on:
                 self.moved.add(person_id)
                 self.due[new.due_on] += 1
+                self._note(person_id, f"due by {british_date(before.due_on)}", f"due by {british_date(new.due_on)}")
         for id, last_on in edit.ended:
             if last_on is not None or recorded[id].first_on in replaced:
                 self.ending.add(person_id)
                 self.ends[last_on or recorded[id].first_on] += 1
+                after = f"last day {british_date(last_on)}" if last_on else ""
+                self._note(person_id, f"due by {british_date(recorded[id].due_on)}", after)
+
+    def _note(self, person_id: int, before: str, after: str) -> None:
+        self.moves.append(Moves(person_id, "", before, after))
 
 
 def _recorded(session: Session, module_id: int, records: Collection[int]) -> dict[int, list[_Kept]]:

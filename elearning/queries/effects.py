@@ -1,6 +1,6 @@
 """What a publication would change: facts and a proposal, to standings before and after, and the people between."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
@@ -14,6 +14,7 @@ from elearning.models import learning as tables
 from elearning.models.merges import kept_record
 from elearning.models.publications import is_refreshed
 from elearning.queries.before_and_after import EffectOn, effects_on, facts_of_module
+from elearning.queries.moved_people import Moves
 
 FEWEST_SHOWN = 5
 """Groups of fewer people are not shown on their own outside HR."""
@@ -24,11 +25,12 @@ class Effect:
     """What a publication would do: who would be asked for a refresher by when, how the figures move if nothing else
     changes, and how many are half-way and finish the version that they began.
 
-    `asked` are ids of people, for HR alone; whoever else asks is told `asked_count`, and that only of five or more.
+    `asked` are for HR alone: each with where they stand today and would on the day after the refresher's date.
+    Whoever else asks is told `asked_count`, and that only of five or more.
     """
 
     by: date | None
-    asked: tuple[int, ...]
+    asked: tuple[Moves, ...]
     days: tuple[EffectOn, ...]
     half_way: int
     hold: int
@@ -56,7 +58,7 @@ def of_publication(
         after = {id: of._replace(refresher_asks=(*of.refresher_asks, ask)) for id, of in known.items()}
     return Effect(
         by=refresher_by,
-        asked=_asked(known, after, day) if refresher_by else (),
+        asked=_asked(known, after, days) if refresher_by else (),
         days=effects_on(days, known, after),
         half_way=_half_way(session, module_id),
         hold=sum(1 for of in known.values() if _holds(of, day)),
@@ -67,10 +69,15 @@ def _holds(of: Facts, day: date) -> bool:
     return standing_alone(of, day) is not None and governing(of, day) is not None
 
 
-def _asked(before: Mapping[int, Facts], after: Mapping[int, Facts], day: date) -> tuple[int, ...]:
+def _asked(before: Mapping[int, Facts], after: Mapping[int, Facts], days: Sequence[date]) -> tuple[Moves, ...]:
     """Who must do the module, holds a completion, and would be asked for a refresher of it that they are not asked for
     yet."""
-    return tuple(id for id, of in sorted(after.items()) if _holds(before[id], day) and _is_asked(of, day))
+    day, later = days
+    return tuple(
+        Moves(id, "", standing_alone(before[id], day) or "", standing_alone(of, later) or "")
+        for id, of in sorted(after.items())
+        if _holds(before[id], day) and _is_asked(of, day)
+    )
 
 
 def _is_asked(of: Facts, day: date) -> bool:

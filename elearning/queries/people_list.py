@@ -42,14 +42,14 @@ class Order(StrEnum):
 class Wanted(NamedTuple):
     """Which people: `standings` None also lists those who are assigned nothing; not in post means on the day.
 
-    Of several units one is enough. With units and a staff group, one post is in both. A rule's are those whom it
-    assigns on the day.
+    Of several units one is enough, and of several modules; with none it is every one. With units and a staff group, one
+    post is in both. A rule's are those whom it assigns on the day.
     """
 
     words: str = ""
     units: frozenset[int] = frozenset()
     staff_group: str | None = None
-    module_id: int | None = None
+    module_ids: frozenset[int] = frozenset()
     rule_id: int | None = None
     standings: frozenset[Standing] | None = None
     is_in_post: bool = True
@@ -158,9 +158,10 @@ def _narrowed(session: Session, people: Collection[int], wanted: Wanted, asked: 
     rule (RULE-6)."""
     if wanted.units or wanted.staff_group is not None:
         people = set(people) & people_with_a_post(session, asked, units=wanted.units, staff_group=wanted.staff_group)
-    for column, wished in ((Assignment.module_id, wanted.module_id), (Assignment.audience_id, wanted.rule_id)):
-        if wished is not None:
-            statement = select(Assignment.person_id).where(column == wished, holds(Assignment, *asked))
+    rules = () if wanted.rule_id is None else (wanted.rule_id,)
+    for column, wished in ((Assignment.module_id, wanted.module_ids), (Assignment.audience_id, rules)):
+        if wished:
+            statement = select(Assignment.person_id).where(column.in_(wished), holds(Assignment, *asked))
             people = set(people) & set(map(same_people(session, asked.known_on).one, session.scalars(statement)))
     return people
 
@@ -191,7 +192,7 @@ def _outlines(session: Session, people: Collection[int], wanted: Wanted, asked: 
 
 
 def _modules(wanted: Wanted) -> list[int] | None:
-    return None if wanted.module_id is None else [wanted.module_id]
+    return sorted(wanted.module_ids) or None
 
 
 def _ordered(

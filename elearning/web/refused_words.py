@@ -43,6 +43,7 @@ _PAGES = {
     "hr.people_file": "Asked for HR’s file",
     "hr.preview_people_file": "Asked for the preview of an HR file",
     "hr.people_file_problems": "Asked for the problems of an HR file",
+    "hr.people_of_file_run": "Asked for the people of an HR file that was applied",
     "hr.people_file_run": "Asked for an HR file that was applied",
     "hr.people_file_template": "Asked for the template of HR’s file",
     "hr.stage_people_file": "Tried to upload an HR file",

@@ -310,7 +310,7 @@ def addresses_of_managers_and_hr(served: Served, number: str) -> Iterator[tuple[
                  "/hr/rules", "/hr/rules?done=written", "/hr/rules/new", "/hr/rules/1/change", "/hr/rules/1/end", "/hr/post-tags",
                  "/hr/post-tags?words=nothing-such&done=saved",
                  f"/hr/people-file/{waiting}", f"/hr/people-file/{waiting}/mapping", "/hr/people-file/runs",
-                 f"/hr/people-file/runs/{run}", f"/hr/people-file/runs/{run}/undo", person, f"{person}?as_at=1/3/2021",
+                 f"/hr/people-file/runs/{run}", f"/hr/people-file/runs/{run}/undo", f"/hr/people-file/runs/{run}/people?effect=joiner", person, f"{person}?as_at=1/3/2021",
                  f"{person}/timeline", f"{person}/merge", f"/hr/people/{efa}/merged/{merged(served, efa)}", f"{person}/delegates", f"{person}/timeline?kind=leave&known_on=nonsense",
                  *units(served), "/hr/adjustments", f"{person}/adjustments/new", f"{person}/adjustments/{adjustment}",
                  f"{person}/exemptions/{exemption}/end", f"{person}/leave/new",

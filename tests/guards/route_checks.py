@@ -200,6 +200,7 @@ ACCESS: dict[tuple[str, str], str] = {
     ("GET", FILE + "/runs"): HR,
     ("GET", FILE + "/runs.csv"): HR,
     ("GET", FILE + "/runs/<int:run_id>"): HR,
+    ("GET", FILE + "/runs/<int:run_id>/people"): HR,
     ("GET", FILE + "/runs/<int:run_id>/undo"): HR,
     ("POST", FILE + "/runs/<int:run_id>/undo"): HR,
     ("GET", "/hr/policy-questions"): HR,

@@ -147,7 +147,7 @@ def test_pages_hold_everybody_once(session: Session, find: Found) -> None:
 
 def test_standings_and_modules_narrow_the_list(session: Session, town: Town, find: Found) -> None:
     assert find.people(standings=frozenset(Standing)).total == 5, "five of ten are assigned something"
-    assert find.people(module_id=town.module_id).total == 5
+    assert find.people(module_ids=frozenset({town.module_id})).total == 5
     late = Found(session, find.asked._replace(as_at=find.asked.as_at + timedelta(days=40)))
     found = late.people(standings=frozenset({Standing.OVERDUE}))
     assert (found.total, found.rows) == (5, 5)

@@ -354,6 +354,8 @@ def test_the_effect_that_is_shown_is_what_then_happens(session: Session) -> None
     before = snapshot(session, day=TODAY, now=NOW)
     load(session, BOSS, {**CLERK, "end_date": "2026-11-20"}, NEW)
     after = snapshot(session, day=TODAY, now=NOW)
-    assert counts(between(session, before, after, day=TODAY, now=NOW)) == [(1, 1, 1, 2, 1, 0, 1, 2, 0, 1)]
+    assert counts(between(session, before, after, day=TODAY, now=NOW).modules) == [(1, 1, 1, 2, 1, 0, 1, 2, 0, 1)]
+    people = between(session, before, after, day=TODAY, now=NOW, named=1).people
+    assert (len(people.rows), people.total, people.people) == (1, 2, 2)
     undone(session, at=NOW)
     assert snapshot(session, day=TODAY, now=NOW) == before

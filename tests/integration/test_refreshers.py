@@ -245,7 +245,8 @@ def test_the_effect_is_what_then_happens(world: World) -> None:
     effect = of_publication(
         world.session, module_id=world.module_id, number=2, refresher_by=BY, day=now, known_on=FEBRUARY
     )
-    assert effect.asked == (world.town.amina,)
+    [one] = effect.asked
+    assert (one.person_id, one.before, one.after) == (world.town.amina, "completed", "expired")
     assert (effect.hold, effect.half_way) == (1, 0)
     today, after = effect.days
     assert (today.day, after.day) == (now, BY + timedelta(days=1))

@@ -140,3 +140,23 @@ def test_every_figure_leads_to_a_list_of_as_many(carys: Browser, ids: dict[str, 
         if target.status != 200 or listed(target, of_people=link.endswith("#people")) != count:
             wrong.append((count, link, listed(target) if target.status == 200 else target.status))
     assert wrong == []
+
+
+def test_a_line_of_several_modules_leads_to_the_people_of_them_together(
+    site: Flask, carys: Browser, town: Town, ids: dict[str, int]
+) -> None:
+    def act(session: Session) -> None:
+        for slug in ("fire", "first-aid"):  # fewer than five must do each, and so they stand in one line
+            module = builders.publish(session, builders.small_version(slug, title=slug.capitalize()))
+            builders.assign(session, module_id=module, person_ids=[ids["kim"], ids["lou"], ids["ray"]], due_on=TODAY)
+
+    change(site, act)
+    page = carys.go("/hr/committee")
+    assert "Bribery, Fire and First-aid" in page.main
+    links = {(count, link) for count, link in figures(page) if "fire,first-aid" in link.replace("%2C", ",")}
+    assert links, "the line leads nowhere"
+    assert [(count, link) for count, link in links if listed(carys.go(link)) != count] == []
+    shown = carys.go(next(link for _, link in links))
+    assert "Module: Bribery or Fire or First-aid" in shown.main
+    assert {"Fire", "First-aid"} <= {words(cell) for table in shown.all("table") for cell in table.iter(HTML + "td")}
+    assert carys.go("/hr/people?module=fire,no-such").status == 404

@@ -1,5 +1,7 @@
 """Carys writes, changes and ends rules, and says what posts bring with them: what she is shown first, and what is saved."""
 
+import csv
+import io
 from datetime import timedelta
 from typing import Any
 
@@ -163,7 +165,13 @@ def test_a_rule_changes_from_a_day_and_what_was_earned_stays(site: Flask, town: 
     later = clock.today() + 90 * DAY
     page = carys.send("", **terms(tags=[], units=[unit_of(site, "P100003")], fixed_due_on=typed(later)))
     assert "Become assigned 3 people" in page.main and "Assignments that end 1." in page.main
-    assert "Ben Okafor, 100002" in page.main
+    assert "Ben Okafor100002" in page.main
+    assert "People concerned: 4 people" in page.main
+    file = carys.client.post(page.address, data={**page.form("")["fields"], "people": "csv"})
+    told = list(csv.DictReader(io.StringIO(file.get_data(as_text=True).removeprefix("\ufeff"))))
+    assert len(told) == 4
+    assert [(one["name"], one["after"]) for one in told if one["now"]] == [("Ben Okafor", "")]
+    assert sum(one["after"].startswith("due by ") for one in told) == 3
     page = carys.send("", step="do")
     assert "The rule is changed." in page.main
     assert {one.person_id for one in assigned(site).values() if one.true_to is None} == {town.carys, town.dev, town.efa}

@@ -8,6 +8,7 @@ import pytest
 from flask import Flask
 from sqlalchemy import func, select
 
+from elearning import clock
 from elearning.documents.tables import MOST_BYTES
 from elearning.domain.access import Actor
 from elearning.domain.hr_mapping import COLUMNS
@@ -17,9 +18,9 @@ from elearning.models.staged_files import StagedFile
 from elearning.services.people import record_leave
 from elearning.transaction import begin_writing
 from tests.builders import Town
-from tests.guards.visiting import csrf_token, rows, visitor
+from tests.guards.visiting import Rows, csrf_token, rows, visitor
 from tests.spreadsheets_written import xlsx
-from tests.web.browsing import Browser, Page
+from tests.web.browsing import Browser, Page, words
 
 STAFF = {
     "100001": ("Amina Yusuf", "amina.yusuf@marlshire.example", "Library events", "100002"),
@@ -431,12 +432,22 @@ def test_line_managers_who_cannot_be_right_are_listed_while_their_people_are_loa
     assert people_count(site) == 6
 
 
+def but_for_looks(found: Rows) -> Rows:
+    """Everything but that somebody looked."""
+    return {name: kept for name, kept in found.items() if name not in ("accesses", "access_subjects")}
+
+
 def test_the_effect_on_compliance_is_shown_before_a_file_is_applied(site: Flask, carys: Carys) -> None:
     page = carys.upload(a_csv(*everybody(n100004={"end_date": "01/06/2026"}), line("200001")))
     before = rows(site)
     page = carys.send("effect")
     assert "Effect on compliance on" in page.main
-    assert rows(site) == before
+    assert "People concerned: 2 people" in page.main
+    assert {cell for row in page.all("tr") for cell in map(words, row)} >= {"Dev Patel100004", "Person 200001200001"}
+    file = carys.client.post(page.address, data={**page.form("effect")["fields"], "people": "csv"})
+    told = list(csv.DictReader(io.StringIO(file.data.decode("utf-8-sig"))))
+    assert {one["number"]: one["assignment"] for one in told} == {"100004": "ends", "200001": "begins"}
+    assert but_for_looks(rows(site)) == but_for_looks(before)
 
 
 def test_the_newest_file_is_undone_with_a_reason_after_a_look_at_what_that_does(site: Flask, carys: Carys) -> None:
@@ -475,9 +486,10 @@ def test_the_effect_of_an_undo_on_compliance_is_shown_first_and_keeps_what_was_t
     page = carys.send(run.address + "/undo", step="effect", reason="The wrong file")
     cells = [["".join(cell.itertext()) for cell in row] for row in page.all("tr")]
     effect = next(row for row in cells if len(row) == 9 and row[0] != "Module")
-    assert effect[1:3] == ["0", "1"]
+    assert [one[0] for one in effect[1:3]] == ["0", "1"]
+    assert "People concerned: 1 person" in page.main
     assert [one.text.strip() for one in page.all("textarea")] == ["The wrong file"]
-    assert rows(site) == before
+    assert but_for_looks(rows(site)) == but_for_looks(before)
 
 
 def test_a_file_without_headings_is_not_asked_which_column_is_which(carys: Carys) -> None:
@@ -491,3 +503,31 @@ def test_a_file_that_changed_since_it_was_looked_at_is_not_undone(site: Flask, c
     carys.go(run.address + "/undo")
     page = carys.send(run.address + "/undo", reason="The wrong file", digest="0")
     assert (page.status, "Nothing was undone" in page.main) == (409, True)
+
+
+def test_each_count_of_a_file_that_was_applied_leads_to_as_many_people(site: Flask, carys: Carys) -> None:
+    left = {"end_date": clock.today().strftime("%d/%m/%Y")}
+    vacant = line("", name="", known_as="", email="", start_date="", post_reference="V1", post_title="Vacant post")
+    carys.upload(a_csv(
+        *everybody(n100004=left, n100005={"name": "Efa Rhys-Jones"}, n100003={"post_title": "Head of roads"}),
+        line("200001"), line("200002"), vacant,
+    ))  # fmt: skip
+    run = carys.apply(leavers="1")
+    told = {}
+    for said, effect in (("2 joiners", "joiner"), ("3 changes", "change"), ("1 leavers", "leaver")):
+        page = carys.go(run.link(said))
+        assert page.address.endswith(f"?effect={effect}")
+        assert f"{said.split()[0]} pe" in page.main, page.main
+        assert "The file counted" not in page.main
+        listed = carys.client.get(page.link("Download the list")).data.decode("utf-8-sig")
+        told[effect] = {one["number"]: one["what"] for one in csv.DictReader(io.StringIO(listed))}
+    assert told == {
+        "joiner": {"200001": "name, time in post, new post", "200002": "name, time in post, new post"},
+        "change": {"100003": "post title", "100005": "name", "V1": "new post"}, "leaver": {"100004": "time in post"},
+    }  # fmt: skip
+    before = carys.go(run.link("1 leavers")).main
+    carys.upload(a_csv(*everybody(n100004={"end_date": ""})))
+    carys.apply()
+    assert carys.go(run.link("1 leavers")).main == before, "what was done since changes nothing there"
+    assert carys.go(run.address + "/people?effect=moved").status == 404
+    assert carys.go("/hr/people-file/runs/999/people").status == 404

@@ -294,7 +294,9 @@ def test_a_rule_that_names_either_means_both_from_that_day(site: Flask, twice: T
     check = browser.send(other=str(twice.ids["care"]), keep="other", reason=WHY)
     assert "services: services" in check.main
     assert "care: care" in check.main
-    assert re.search(r"care 20\d", check.main), "two new assignments of the module and none that ends: Pat's and Ray's"
+    assert re.search(r"care 2 new assignments of care0\d", check.main), (
+        "two new assignments of the module and none that ends: Pat's and Ray's"
+    )
     past = figures(site, ago(1))
     join(site, twice)
     today = clock.today()

@@ -17,8 +17,7 @@ Leads = Callable[..., str]
 class CommitteeLeads:
     """Addresses of the people behind a report's figures.
 
-    A line of several units leads to the people of all of them together. One of several modules leads nowhere: no list
-    is of two modules.
+    A line of several units leads to the people of all of them together, and so does one of several modules.
     """
 
     HELD, DUE = ",".join(WITH_A_DAY), ",".join(DUE)
@@ -44,9 +43,9 @@ class CommitteeLeads:
         """The people of a directorate on a day, or of several in one line."""
         return self.on(day, unit=",".join(map(str, sorted(line))))
 
-    def of_module(self, day: date, line: Line) -> Leads | None:
-        """The people who must do a module on a day."""
-        return self.on(day, module=self._slugs[min(line)]) if len(line) == 1 else None
+    def of_module(self, day: date, line: Line) -> Leads:
+        """The people who must do a module on a day, or one of several in one line."""
+        return self.on(day, module=",".join(sorted(self._slugs[one] for one in line)))
 
     def talks(self, services: Line | None, outcome: str = "") -> str:
         """The people in one number of the conversations: of services, or of the council; commas between outcomes."""

@@ -17,6 +17,7 @@ from elearning.services.staged_files import decide_whose, drop_staged, headings_
 from elearning.web.access import current_viewer, requires, signed_in
 from elearning.web.forms.people_file import ApplyForm, UploadForm
 from elearning.web.hr.blueprint import blueprint
+from elearning.web.hr.moved_people import SHOWN, everybody_moved, note_moved, wants_everybody
 from elearning.web.hr.people_file_apply import apply_staged, preview_with_effects
 from elearning.web.hr.people_file_mapping import headings_of, is_ours
 from elearning.web.hr.people_file_preview import LISTS, Preview, plan_now, preview, understood
@@ -71,6 +72,9 @@ def stage_people_file() -> ResponseReturnValue:
         staged_by=current_viewer().person_id, now=writing().now,
     )  # fmt: skip
     return redirect(url_for("hr.preview_people_file", file_id=file_id), 303)
+
+
+WHAT = "The effect of HR’s file"
 
 
 @blueprint.get("/people-file/template.csv")
@@ -140,8 +144,12 @@ def whose_number(file_id: int) -> ResponseReturnValue:
 @blueprint.post("/people-file/<int:file_id>/effect")
 @requires(Role.HR)
 def people_file_effect(file_id: int) -> ResponseReturnValue:
-    """The preview with the file's effect on compliance. It changes nothing."""
-    return _preview_page(preview_with_effects(file_id), None)
+    """The preview with the file's effect on compliance, or a file of everybody concerned. It changes nothing."""
+    if wants_everybody():
+        return everybody_moved(preview_with_effects(file_id, named=None).effects.people, WHAT)
+    made = preview_with_effects(file_id, named=SHOWN)
+    note_moved(made.effects.people, WHAT)
+    return _preview_page(made, None)
 
 
 @blueprint.post("/people-file/<int:file_id>/discard")

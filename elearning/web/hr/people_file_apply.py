@@ -53,8 +53,9 @@ def apply_staged(file_id: int, form: ApplyForm) -> Preview | int | None:
     return run_id
 
 
-def preview_with_effects(file_id: int) -> Preview:
-    """What a file would do, and its effect on compliance: applied, looked at and rolled back."""
+def preview_with_effects(file_id: int, *, named: int | None) -> Preview:
+    """What a file would do, and its effect on compliance: applied, looked at and rolled back. So many of those who are
+    concerned are named, with None all."""
     staged = staged_file(db.session(), file_id)
     wanted, read_as = understood(staged.content, staged.mapping)
     moment, session = reading(), db.session()
@@ -69,7 +70,7 @@ def preview_with_effects(file_id: int) -> Preview:
                 sha256=staged.sha256, consent=consent,
             )  # fmt: skip
 
-    effects = effects_of(session, change)
+    effects = effects_of(session, change, named=named)
     return preview(staged, read_as, plan, moment, effects=effects)
 
 

@@ -18,7 +18,7 @@ from elearning.domain.hr_plan import Effect, ImportPlan
 from elearning.domain.hr_reuse import Decided
 from elearning.domain.hr_rows import parse_people
 from elearning.extensions import db
-from elearning.queries.import_effects import ModuleEffect
+from elearning.queries.import_effects import NO_EFFECTS, Effects
 from elearning.queries.imports import Staged
 from elearning.queries.people import current_organisation
 from elearning.settings import Settings
@@ -62,7 +62,7 @@ class Preview:
     page: int
     errors: Mapping[str, str] = field(default_factory=dict)
     is_stale: bool = False
-    effects: tuple[ModuleEffect, ...] = ()
+    effects: Effects = NO_EFFECTS
     day: date = date.min
 
     @property
@@ -130,7 +130,7 @@ def plan_now(wanted: HrFile, moment: Moment, decided: Decided) -> ImportPlan:
 
 def preview(
     staged: Staged, read_as: ReadAs, plan: ImportPlan, moment: Moment, *, errors: Mapping[str, str] | None = None,
-    is_stale: bool = False, effects: tuple[ModuleEffect, ...] = (),
+    is_stale: bool = False, effects: Effects = NO_EFFECTS,
 ) -> Preview:  # fmt: skip
     """What to show of a plan; which list and which page stands in the address."""
     found = brakes(plan, today=moment.day, percent=brake_percent())

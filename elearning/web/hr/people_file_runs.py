@@ -9,7 +9,7 @@ from elearning.domain.access import Role
 from elearning.domain.hr_undo import Undo, reasons_not_to_undo
 from elearning.domain.refusals import NotFound
 from elearning.extensions import db
-from elearning.queries.import_effects import ModuleEffect
+from elearning.queries.import_effects import NO_EFFECTS, Effects
 from elearning.queries.imports import Run, import_run, import_runs
 from elearning.queries.undo import undo_of
 from elearning.services.people import begin_import
@@ -18,12 +18,14 @@ from elearning.trial import effects_of
 from elearning.web.access import current_actor, requires
 from elearning.web.forms.people_file import UndoForm
 from elearning.web.hr.blueprint import blueprint
+from elearning.web.hr.moved_people import SHOWN, everybody_moved, note_moved, wants_everybody
 from elearning.web.hr.people_list import pages_shown
 from elearning.web.lists import Column, Listing, listed
 from elearning.web.moment import reading, writing
 from elearning.web.typed import typed
 
 _ON_A_PAGE = 25
+WHAT_UNDOING = "The effect of undoing HR’s file"
 
 
 COLUMNS: tuple[Column[Run], ...] = (
@@ -76,7 +78,7 @@ def people_file_run(run_id: int) -> ResponseReturnValue:
 
 
 def _undo_page(
-    undo: Undo, form: UndoForm, status: int = 200, *, is_stale: bool = False, effects: tuple[ModuleEffect, ...] = (),
+    undo: Undo, form: UndoForm, status: int = 200, *, is_stale: bool = False, effects: Effects = NO_EFFECTS,
 ) -> tuple[str, int]:  # fmt: skip
     page = render_template(
         "hr/people_file_undo.html", undo=undo, run=import_run(db.session(), undo.run_id), form=form,
@@ -85,8 +87,9 @@ def _undo_page(
     return page, status
 
 
-def _undo_page_with_effects(run_id: int, form: UndoForm) -> tuple[str, int]:
-    """The page with the effect on compliance: undone, looked at and taken back. What was typed stays."""
+def _undo_page_with_effects(run_id: int, form: UndoForm) -> ResponseReturnValue:
+    """The page with the effect on compliance, or a file of everybody concerned: undone, looked at and taken back. What
+    was typed stays."""
     session = db.session()
     undo = undo_of(session, run_id)
     if reasons_not_to_undo(undo):
@@ -95,7 +98,10 @@ def _undo_page_with_effects(run_id: int, form: UndoForm) -> tuple[str, int]:
     def change(now: datetime, day: date) -> None:
         undo_import(session, undo, reason="To see its effect", actor=current_actor(), now=now, today=day)
 
-    effects = effects_of(session, change)
+    effects = effects_of(session, change, named=None if wants_everybody() else SHOWN)
+    if wants_everybody():
+        return everybody_moved(effects.people, WHAT_UNDOING)
+    note_moved(effects.people, WHAT_UNDOING)
     return _undo_page(undo, form, effects=effects)
 
 
@@ -111,7 +117,7 @@ def ask_to_undo(run_id: int) -> ResponseReturnValue:
 def undo_people_file(run_id: int) -> ResponseReturnValue:
     """Undo a file, if it still does what was shown; twice is once. Or only show what that would do to compliance."""
     form, session = UndoForm(), db.session()
-    if request.form.get("step") == "effect":
+    if request.form.get("step") == "effect" or wants_everybody():
         return _undo_page_with_effects(run_id, form)
     moment = writing()
     begin_import(session)

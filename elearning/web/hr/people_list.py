@@ -101,6 +101,16 @@ def _units(text: str, on_offer: Offer) -> frozenset[int]:
     return frozenset(one for one in found if one is not None)
 
 
+def _modules(text: str, on_offer: Offer) -> frozenset[int]:
+    """The modules in an address, with commas between those that stand in one line of a committee's report."""
+    found = (module_id_of(one, on_offer) for one in text.split(",")) if text else ()
+    return frozenset(one for one in found if one is not None)
+
+
+def _module_words(text: str, on_offer: Offer) -> str:
+    return " or ".join(on_offer.modules[one].title for one in text.split(",") if one)
+
+
 def _unit_words(text: str, on_offer: Offer) -> str:
     ids = [int(one or 0) for one in text.split(",")]
     return " or ".join(on_offer.units.get(on_offer.kept.get(id, id), NO_UNIT_WORDS) for id in ids)
@@ -119,7 +129,7 @@ def wanted_by(filters: Filters, on_offer: Offer) -> Wanted:
         words=filters.q,
         units=_units(filters.unit, on_offer),
         staff_group=filters.staff_group or None,
-        module_id=module_id_of(filters.module, on_offer),
+        module_ids=_modules(filters.module, on_offer),
         rule_id=_rule_id(filters.rule),
         standings=_standings(filters),
         is_in_post=filters.in_post != "no",
@@ -169,7 +179,7 @@ def _chosen(filters: Filters, on_offer: Offer, rule_words: str, kept: Mapping[st
         "q": f"Search: {filters.q}",
         "unit": f"Unit: {_unit_words(filters.unit, on_offer)}",
         "staff_group": f"Staff group: {group_words(filters.staff_group)}",
-        "module": f"Module: {on_offer.modules[filters.module].title}" if filters.module else "",
+        "module": f"Module: {_module_words(filters.module, on_offer)}",
         "rule": rule_words,
         "part": f"Part: {filters.part}",
         "standing": f"Standing: {filters.standing}",
@@ -187,6 +197,7 @@ def _choices(filters: Filters, on_offer: Offer, groups: tuple[str, ...]) -> tupl
     of_day = groups if filters.staff_group in ("", *groups) else (filters.staff_group, *groups)
     staff_groups = (("", "All staff groups"), *((group, group_words(group)) for group in of_day))
     modules = (("", "All modules"), *((slug, module.title) for slug, module in on_offer.modules.items()))
+    together = [(filters.module, _module_words(filters.module, on_offer))] if "," in filters.module else []
     parts = (("", "Any, or none"), *((part, part.capitalize()) for part in (*PARTS, *SUMS)))
     standings = (("", "Any, or none"), *((one.value, one.value.capitalize()) for one in Standing))
     several = [(filters.unit, _unit_words(filters.unit, on_offer))] if "," in filters.unit else []
@@ -194,7 +205,7 @@ def _choices(filters: Filters, on_offer: Offer, groups: tuple[str, ...]) -> tupl
     return (
         Choice("unit", "Unit", (*unit_options(filters.unit, on_offer), *several), filters.unit),
         Choice("staff_group", "Staff group", staff_groups, filters.staff_group),
-        *([Choice("module", "Module", modules, filters.module)] if len(on_offer.modules) > 1 else []),
+        *([Choice("module", "Module", (*modules, *together), filters.module)] if len(on_offer.modules) > 1 else []),
         Choice("part", "Part of the figures", parts, filters.part),
         Choice("standing", "Standing", standings, filters.standing),
         Choice("in_post", "On the day", in_post, filters.in_post),

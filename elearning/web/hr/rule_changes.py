@@ -16,7 +16,8 @@ from elearning.web.forms.days import typed
 from elearning.web.forms.rules import ChangeRuleForm, EndRuleForm
 from elearning.web.hr.acts import today
 from elearning.web.hr.blueprint import blueprint
-from elearning.web.hr.rule_check import check_of, shown_digest, step, unit_names
+from elearning.web.hr.moved_people import everybody_moved, wants_everybody
+from elearning.web.hr.rule_check import WHAT, check_of, shown_digest, step, unit_names
 from elearning.web.hr.rule_form import Offered, as_typed, is_in_order, offer
 from elearning.web.moment import writing
 
@@ -86,6 +87,8 @@ def _check_page(
     form: FlaskForm, found: WrittenRule, proposal: Proposal, asked: Asked, *, is_stale: bool, words: str
 ) -> ResponseReturnValue:
     check = check_of(proposal, found.module.title, asked, is_stale=is_stale)
+    if wants_everybody():
+        return everybody_moved(check.moved, WHAT)
     page = render_template("hr/rule_check.html", form=form, check=check, asked=asked, words=words, rule=found)
     return page, 409 if is_stale else 200
 

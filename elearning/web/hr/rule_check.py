@@ -1,6 +1,5 @@
 """What is shown before a rule is saved, changed or ended: the sentence, worked examples, and the effect by day."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -14,8 +13,10 @@ from elearning.extensions import db
 from elearning.queries import audiences as queries
 from elearning.queries.audience_effects import RuleEffect, of_rule
 from elearning.queries.audiences import Named, named
+from elearning.queries.moved_people import MovedPeople, moved_people
 from elearning.services.audiences import Proposal
 from elearning.services.memberships import worked_examples
+from elearning.web.hr.moved_people import SHOWN, wants_everybody
 from elearning.web.looking import note_look
 
 BECAUSE_WORDS = {
@@ -30,7 +31,7 @@ BECAUSE_WORDS = {
 }
 """Why somebody is in or out, as HR reads it."""
 
-ENDING_SHOWN = 20
+WHAT = "The effect of a rule"
 
 
 class ExampleShown(NamedTuple):
@@ -53,7 +54,7 @@ class Check:
     sentence: str
     effect: RuleEffect
     examples: tuple[ExampleShown, ...]
-    ending: Mapping[int, Named]
+    moved: MovedPeople
     digest: str
     is_stale: bool
 
@@ -69,13 +70,14 @@ def check_of(proposal: Proposal, title: str, asked: Asked, *, is_stale: bool) ->
     edits = {one.person_id: one.edit for one in proposal.edits}
     effect = of_rule(session, module_id=proposal.rule.module_id, edits=edits, asked=asked)
     told = worked_examples(session, proposal.rule, proposal.edits, today=asked.as_at)
-    ending = effect.ending[:ENDING_SHOWN]
-    people = named(session, [*(one.person_id for one in told), *ending], asked)
+    people = named(session, [one.person_id for one in told], asked)
+    moved = moved_people(session, effect.moves, asked, most=None if wants_everybody() else SHOWN)
     words = sentence(proposal.rule.versions[-1].terms, title, unit_names(asked))
-    note_look(Look.LIST, "The effect of a rule", list(people))
+    if not wants_everybody():
+        note_look(Look.LIST, WHAT, [*{*people, *(one.moves.person_id for one in moved.rows)}])
     return Check(
         words, effect, tuple(ExampleShown(one, people[one.person_id], BECAUSE_WORDS[one.because]) for one in told),
-        {id: people[id] for id in ending}, proposal.digest, is_stale,
+        moved, proposal.digest, is_stale,
     )  # fmt: skip
 
 

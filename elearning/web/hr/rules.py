@@ -20,7 +20,8 @@ from elearning.web.forms.days import typed
 from elearning.web.forms.rules import RuleForm
 from elearning.web.hr.acts import today
 from elearning.web.hr.blueprint import blueprint
-from elearning.web.hr.rule_check import check_of, shown_digest, step, unit_names
+from elearning.web.hr.moved_people import everybody_moved, wants_everybody
+from elearning.web.hr.rule_check import WHAT, check_of, shown_digest, step, unit_names
 from elearning.web.hr.rule_form import Offered, is_in_order, offer
 from elearning.web.lists import Column, listed
 from elearning.web.moment import writing
@@ -127,6 +128,8 @@ def _check(
         form.form_errors = list(refusal.reasons)
         return _form_page(form, offered)
     check = check_of(proposal, module.title, asked, is_stale=is_stale)
+    if wants_everybody():
+        return everybody_moved(check.moved, WHAT)
     page = render_template("hr/rule_check.html", form=form, check=check, asked=asked, words="Save the rule", rule=None)
     return page, 409 if is_stale else 200
 

@@ -15,7 +15,7 @@ from elearning.domain.reports import Asked
 from elearning.domain.structure import Structure
 from elearning.domain.unit_joins import candidates, plan_join, spelt_alike
 from elearning.extensions import db
-from elearning.queries.import_effects import Snapshot, between, snapshot
+from elearning.queries.import_effects import NO_EFFECTS, Snapshot, between, snapshot
 from elearning.queries.structure import bare_structure
 from elearning.queries.unit_joins import (
     InFigures,
@@ -34,6 +34,7 @@ from elearning.web.forms.choices import SelectChoice
 from elearning.web.forms.unit_joins import UnitJoinForm, UnitsApartForm
 from elearning.web.hr.acts import Deed, is_confirmed, is_done, is_to_change, today, tried
 from elearning.web.hr.blueprint import blueprint
+from elearning.web.hr.moved_people import SHOWN, everybody_moved, note_moved, wants_everybody
 from elearning.web.hr.people_list import pages_shown
 from elearning.web.hr.rule_check import step
 from elearning.web.lists import Column, listed
@@ -41,6 +42,7 @@ from elearning.web.moment import Moment
 from elearning.web.typed import typed
 
 PAGE = 25
+WHAT = "The effect of joining units, or of taking them apart"
 FEW = 10
 """So many units are offered at once; the others are found by a part of their names."""
 
@@ -148,7 +150,11 @@ def _check(unit_id: int, form: UnitJoinForm, deed: Deed, merged_id: int, kept_id
     before, after = _picture(pair, asked), tried(form, deed, partial(_picture, pair))
     if after is None:
         return _join_page(unit_id, form, where)
-    effects = between(session, before.all, after.all, day=asked.as_at, now=asked.known_on)
+    named = None if wants_everybody() else SHOWN
+    effects = between(session, before.all, after.all, day=asked.as_at, now=asked.known_on, named=named)
+    if wants_everybody():
+        return everybody_moved(effects.people, WHAT)
+    note_moved(effects.people, WHAT)
     also = [path_words(where, one) for one, _ in plan_join(where, *pair).pairs[1:]]
     page = render_template(
         "hr/unit_join_check.html", form=form, refers=refers, before=before, after=after, effects=effects, also=also,
@@ -169,6 +175,8 @@ def parting_units(joined_id: int) -> ResponseReturnValue:
 def take_apart_units(joined_id: int) -> ResponseReturnValue:
     """Take them apart."""
     form = UnitsApartForm()
+    if wants_everybody():
+        return _apart_page(joined_id, UnitsApartForm(formdata=None))
     if form.validate() and is_done(form, _apart(joined_id, form.reason.data or "")):
         return _back("apart")
     return _apart_page(joined_id, form)
@@ -192,7 +200,12 @@ def _apart_page(joined_id: int, form: FlaskForm) -> ResponseReturnValue:
     pair = (joined_id, kept_id)
     before = _picture(pair, asked)
     after = None if form.errors else tried(form, _apart(joined_id, "to see the effect"), partial(_picture, pair))
-    effects = between(session, before.all, after.all, day=asked.as_at, now=asked.known_on) if after else ()
+    effects, named = NO_EFFECTS, None if wants_everybody() else SHOWN
+    if after is not None:
+        effects = between(session, before.all, after.all, day=asked.as_at, now=asked.known_on, named=named)
+    if wants_everybody():
+        return everybody_moved(effects.people, WHAT)
+    note_moved(effects.people, WHAT)
     page = render_template(
         "hr/unit_apart.html", form=form, joined=joined, pair=pair, before=before, after=after, effects=effects,
         day=asked.as_at, past=_past(asked.as_at),
