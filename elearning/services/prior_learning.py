@@ -1,6 +1,7 @@
 """Completions brought from elsewhere, recorded as evidence of their own kind; nothing on record is replaced."""
 
-from collections.abc import Collection, Iterable, Sequence
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import date, datetime
 
 from sqlalchemy import select
@@ -15,11 +16,11 @@ from elearning.domain.refusals import NotAllowed, NotFound
 from elearning.models import modules
 from elearning.models.dated import known
 from elearning.models.learning import Completion, Revocation, never_counted
-from elearning.models.merges import kept_record, of_one_person, of_people
+from elearning.models.merges import Merge, kept_record, of_people
 from elearning.models.people import Person
 from elearning.models.prior_learning import PriorLearning
-from elearning.services.earned import earned
-from elearning.services.recording import Act, add, add_all, add_one, batches, begin, hold_organisation
+from elearning.services.earned import earned_by_many
+from elearning.services.recording import Act, add, add_all, batches, begin, hold_organisation
 
 
 def bring_completions(
@@ -38,13 +39,12 @@ def bring_completions(
     first, others = _parted(some, _begun(session, some))
     act = _Act(session, reason, actor, now)
     if first:
-        _record_first(session, first, act.begun())
-    recorded = len(first)
-    for one in others:
-        if not _is_on_record(session, one):
-            _record(session, one, act.begun())
-            recorded += 1
-    return recorded
+        _record(session, first, None, act.begun())
+    kept = _kept(session)
+    new = _not_on_record(session, others, kept)
+    if new:
+        _record(session, new, _Earned(session, new, kept), act.begun())
+    return len(first) + len(new)
 
 
 class _Act:
@@ -91,10 +91,43 @@ def _parted(some: Iterable[Brought], begun: set[tuple[int, int]]) -> tuple[list[
     return first, others
 
 
-def _record_first(session: Session, some: Sequence[Brought], act: Act) -> None:
-    """Record them many at a time: a file may have thousands."""
+def _kept(session: Session) -> Mapping[int, int]:
+    """The record by which each merged one is known."""
+    merges = session.execute(select(Merge.merged_id, Merge.kept_id).where(known(Merge, None)))
+    return {merged: kept for merged, kept in merges}
+
+
+class _Earned:
+    """What everybody of a batch earned of its modules, those of the batch included as they are recorded (RULE-12)."""
+
+    def __init__(self, session: Session, some: Iterable[Brought], kept: Mapping[int, int]) -> None:
+        people: dict[int, set[int]] = defaultdict(set)
+        for one in some:
+            people[one.module_id].add(one.person_id)
+        self._facts = {id: earned_by_many(session, of_module, id) for id, of_module in people.items()}
+        self._kept = kept
+
+    def governing(self, one: Brought) -> CompletionFact | None:
+        """What governs on its day."""
+        return governing(self._facts[one.module_id][one.person_id], one.completed_on)
+
+    def add(self, one: Brought, fact: CompletionFact) -> None:
+        """Take in one that is recorded."""
+        of_module = self._facts[one.module_id]
+        for id in {one.person_id, self._kept.get(one.person_id, one.person_id)} & of_module.keys():
+            of_module[id] = of_module[id]._replace(completions=(*of_module[id].completions, fact))
+
+
+def _record(session: Session, some: Sequence[Brought], earned: _Earned | None, act: Act) -> None:
+    """Record them many at a time: a file may have thousands. Without `earned` nothing of theirs is on record."""
     versions = {module_id: _versions(session, module_id) for module_id in {one.module_id for one in some}}
-    rows = [_row(session, one, _of_day(versions[one.module_id], one), None) for one in some]
+    rows = []
+    for one in some:
+        version = _of_day(versions[one.module_id], one)
+        fact = _fact(session, one, version, earned.governing(one) if earned else None)
+        rows.append(_row(one, version, fact))
+        if earned:
+            earned.add(one, fact)
     ids = add_all(session, Completion, act, rows)
     add(session, PriorLearning, act, (_evidence(id, one) for id, one in zip(ids, some, strict=True)))
 
@@ -106,42 +139,56 @@ def _check(one: Brought, today: date) -> None:
         raise NotAllowed("This day is still to come.", "Give the day on which it was completed.")
 
 
-def _is_on_record(session: Session, one: Brought) -> bool:
-    """Whether this very evidence is on record. Raises NotAllowed for other evidence of the same day."""
-    rows = session.execute(
-        select(PriorLearning.provider, PriorLearning.reference, Revocation.id)
-        .select_from(Completion)
-        .outerjoin(PriorLearning, PriorLearning.completion_id == Completion.id)
-        .outerjoin(Revocation, never_counted())
-        .where(
-            of_one_person(Completion.person_id, one.person_id), Completion.module_id == one.module_id,
-            Completion.completed_on == one.completed_on, known(Completion, None),
-        )
-    ).all()  # fmt: skip
-    answer = is_on_record(one, [Held(by or "", shows or "", gone is not None) for by, shows, gone in rows])
-    if answer is None:
-        raise NotAllowed(
-            f"A completion of this module on {british_date(one.completed_on)} is on record already.",
-            "Nothing on record is replaced.",
-        )
-    return answer
+def _not_on_record(session: Session, some: Sequence[Brought], kept: Mapping[int, int]) -> list[Brought]:
+    """Those whose very evidence is not on record, each once. Raises NotAllowed for other evidence of the same day."""
+    held, new = _held(session, some), list[Brought]()
+    for one in some:
+        answer = is_on_record(one, held[one[:3]])
+        if answer is None:
+            raise NotAllowed(
+                f"A completion of this module on {british_date(one.completed_on)} is on record already.",
+                "Nothing on record is replaced.",
+            )
+        if not answer:
+            new.append(one)
+            for id in {one.person_id, kept.get(one.person_id, one.person_id)}:
+                held[id, one.module_id, one.completed_on].append(Held(one.provider.strip(), one.reference.strip()))
+    return new
 
 
-def _record(session: Session, one: Brought, act: Act) -> None:
-    governs = governing(earned(session, one.person_id, one.module_id), one.completed_on)
-    version = _of_day(_versions(session, one.module_id), one)
-    completion_id = add_one(session, Completion, act, _row(session, one, version, governs))
-    add_one(session, PriorLearning, act, _evidence(completion_id, one))
+def _held(session: Session, some: Collection[Brought]) -> dict[tuple[int, int, date], list[Held]]:
+    """What is on record of these people by person, module and day, under whichever record of theirs."""
+    found: dict[tuple[int, int, date], list[Held]] = defaultdict(list)
+    for batch in batches(sorted({one.person_id for one in some})):
+        rows = session.execute(
+            select(
+                Completion.person_id, kept_record(Completion.person_id), Completion.module_id, Completion.completed_on,
+                PriorLearning.provider, PriorLearning.reference, Revocation.id,
+            )
+            .select_from(Completion)
+            .outerjoin(PriorLearning, PriorLearning.completion_id == Completion.id)
+            .outerjoin(Revocation, never_counted())
+            .where(of_people(Completion.person_id, batch), known(Completion, None))
+        )  # fmt: skip
+        for record, kept, module_id, day, provider, reference, revoked in rows:
+            for person_id in {record, kept}:
+                found[person_id, module_id, day].append(Held(provider or "", reference or "", revoked is not None))
+    return found
 
 
-def _row(
+def _fact(
     session: Session, one: Brought, version: modules.ModuleVersion, governs: CompletionFact | None
-) -> dict[str, object]:
+) -> CompletionFact:
     content = modules.frozen(session, version.id, version.digest)
+    ends_on = expires_on(content.validity, completed_on=one.completed_on, governing=governs)
+    made_at = start_of_day(one.completed_on)
+    return CompletionFact(one.completed_on, made_at, ends_on, version.number, version.window_days, ())
+
+
+def _row(one: Brought, version: modules.ModuleVersion, fact: CompletionFact) -> dict[str, object]:
     return {
-        "person_id": one.person_id, "module_id": one.module_id, "version_id": version.id,
-        "made_at": start_of_day(one.completed_on), "completed_on": one.completed_on,
-        "expires_on": expires_on(content.validity, completed_on=one.completed_on, governing=governs),
+        "person_id": one.person_id, "module_id": one.module_id, "version_id": version.id, "made_at": fact.made_at,
+        "completed_on": fact.completed_on, "expires_on": fact.expires_on,
     }  # fmt: skip
 
 

@@ -7,11 +7,13 @@ from pathlib import Path
 
 import pytest
 from flask import Flask
-from sqlalchemy import func, select
+from sqlalchemy import event, func, select
+from sqlalchemy.orm import Session
 
 from elearning import clock
 from elearning.domain.access import Actor
 from elearning.domain.calendar import british_date, london_date
+from elearning.domain.compliance import Basis, Validity
 from elearning.domain.prior_learning import Brought
 from elearning.domain.refusals import NotAllowed
 from elearning.domain.reports import Asked
@@ -20,10 +22,12 @@ from elearning.models.certificates import Certificate
 from elearning.models.learning import Completion
 from elearning.queries.conversations import talks_of
 from elearning.queries.self_audit import row_findings
+from elearning.services.merges import merge_people
 from elearning.services.prior_learning import bring_completions
 from elearning.web.forms.days import typed
+from tests import builders
 from tests.acts import Learner
-from tests.builders import SLUG, Town
+from tests.builders import SLUG, SYSTEM, Town
 from tests.guards.visiting import change
 from tests.web.browsing import Browser
 from tests.web.test_requests import browser
@@ -223,3 +227,61 @@ def test_the_command_tries_records_and_ends_with_1_where_there_are_problems(
     assert "Row 2, column employee_number" in refused.output
     left_out = run.invoke(args=["completions", "import", str(file), "--leave-out"])
     assert (left_out.exit_code, count(site)) == (0, 2)
+
+
+def test_people_who_have_completed_before_are_recorded_many_at_a_time_and_as_they_are_one_by_one(
+    site: Flask, town: Town
+) -> None:
+    """Renewed from the previous expiry (RULE-12), so that each rests on the one before; Ben has a second record."""
+    version = builders.small_version("renewed", title="Renewed", validity=Validity(Basis.PREVIOUS_EXPIRY, 12, 60))
+    module = change(site, lambda session: builders.publish(session, version))
+    today = clock.today()
+    days = [today - DAY * ago for ago in (1_100, 760, 380, 20)]
+
+    def twins(session: Session) -> list[int]:
+        unit = builders.team(session, "Twins")
+        made = [builders.hire(session, number=f"40000{at}", name="A Twin", unit_id=unit) for at in range(14)]
+        for kept, merged in (made[:2], made[7:9]):
+            merge_people(session, kept_id=kept, merged_id=merged, reason="x", actor=SYSTEM, now=clock.now())
+        return made
+
+    people = change(site, twins)
+    batched, single = people[:7], people[7:]
+
+    def evidence(person_id: int, on: date) -> Brought:
+        return Brought(person_id, module, on, "Bryn NHS Trust", f"CERT-{on}")
+
+    def act(some: list[Brought]) -> tuple[int, int]:
+        """How many are recorded, and in how many statements."""
+        sent: list[str] = []
+
+        def run(session: Session) -> int:
+            engine = session.get_bind()
+            event.listen(engine, "before_cursor_execute", lambda *said: sent.append(said[2]))
+            return bring_completions(session, some, reason="x", actor=Actor(town.carys), now=clock.now())
+
+        found = change(site, run)
+        rows = [one for one in sent if one.startswith("INSERT INTO completions")]  # SQLite takes them one at a time
+        return found, len(sent) - len(rows)
+
+    for some in (batched, single):
+        act([evidence(person, days[0]) for person in some])
+    recorded, few = act([evidence(batched[2], on) for on in days])
+    assert recorded == 3, "the first is on record"
+    recorded, many = act([evidence(person, on) for person in batched for on in days])
+    assert (recorded, many) == (18, few), "as many statements for seven people as for one"
+    for person in single:
+        for on in days:
+            act([evidence(person, on)])
+    with site.app_context():
+        rows = db.session.execute(
+            select(Completion.person_id, Completion.completed_on, Completion.expires_on).where(
+                Completion.module_id == module
+            )
+        ).all()
+        db.session.remove()
+    of: dict[int, list[tuple[date, date]]] = {person: [] for person in people}
+    for person, on, ends_on in sorted(rows):
+        of[person].append((on, ends_on))
+    assert [of[one] for one in batched] == [of[one] for one in single]
+    assert of[batched[2]][-1][1] > days[-1].replace(year=days[-1].year + 1), "it counts from the expiry before"
