@@ -17,13 +17,15 @@ from elearning.council import read_council
 from elearning.extensions import db
 from elearning.orm import WRITES
 from elearning.settings import DEMO_COUNCIL, Settings
-from tests import builders, databases, kinds
+from tests import builders, databases, held_day, kinds
 from tests.builders import Town
 
 pytest.register_assert_rewrite(
     "tests.guards.route_checks", "tests.integration.race_checks", "tests.integration.facts_checks"
 )
 
+
+clock.now = held_day.holding(clock.now)  # before any test is collected; a test that moves the clock moves it on top
 
 examples.register_profile("house", deadline=None)
 examples.load_profile("house")  # no test fails because the machine is busy
