@@ -22,7 +22,7 @@ from tests import builders
 from tests.acts import Learner
 from tests.builders import SLUG, Town
 from tests.guards.visiting import change, changed, rows, visitor
-from tests.web.browsing import Browser, words
+from tests.web.browsing import HTML, Browser, words
 
 HOSTILE = '<img src=x onerror="alert(1)"> {{ 7*7 }} \' OR 1=1 --'
 DAY = timedelta(days=1)
@@ -137,6 +137,27 @@ def test_reasons_notes_and_corrections_show_as_text_to_hr_and_to_nobody_else(
         told = browser(site, town.ben).go(address).text
         assert "onerror" not in told
         assert "Reasonable adjustment" not in told
+
+
+def test_every_table_is_a_list_on_a_phone_whose_cells_say_what_they_are(
+    site: Flask, town: Town, carys: Browser
+) -> None:
+    today = clock.today()
+
+    def act(session: Any) -> None:
+        said = {"actor": Actor(town.carys), "now": clock.now()}
+        leave = record_leave(session, town.amina, first_on=today, last_on=None, **said)  # type: ignore[arg-type]
+        correct_leave(session, leave, first_on=today, last_on=today + DAY, reason="Back", **said)  # type: ignore[arg-type]
+
+    change(site, act)
+    carys.go(f"/hr/people/{town.amina}")
+    page = carys.go(f"/hr/people/{town.amina}")
+    tables = {words(next(table.iter(HTML + "caption"))).split(",")[0]: table for table in page.all("table")}
+    assert len(tables) == 4
+    for title, table in tables.items():
+        assert "app-stack" in str(table.get("class")).split(), f"{title} scrolls sideways on a phone"
+    said = {cell.get("data-heading") for table in tables.values() for cell in table.iter() if cell.get("data-heading")}
+    assert said == {"First day", "Last day", "Why", "Recorded", "Line manager", "From", "To", "Who", "What"}
 
 
 def test_on_a_past_day_as_known_then_what_came_later_is_not_there(site: Flask, town: Town, carys: Browser) -> None:
