@@ -15,6 +15,7 @@ from elearning.domain.calendar import london_date
 from elearning.domain.exports import Narrowing
 from elearning.domain.hr_import import plan_import
 from elearning.domain.hr_rows import parse_people
+from elearning.domain.hr_undo import reasons_not_to_undo
 from elearning.domain.refusals import NotAllowed, NotFound
 from elearning.domain.reports import Asked
 from elearning.domain.self_audit import Check, finding
@@ -28,6 +29,7 @@ from elearning.queries.compliance import council, dashboard, report_rows
 from elearning.queries.exports import export_rows
 from elearning.queries.people import current_organisation
 from elearning.queries.structure import bare_structure, structure, structure_of
+from elearning.queries.undo import newest_run, undo_of
 from elearning.services.assignments import assign
 from elearning.services.audiences import add_audience
 from elearning.services.people import apply_import, begin_import
@@ -383,3 +385,31 @@ def test_two_joins_of_one_unit_are_refused_by_the_database(site: Flask, twice: T
     assert {(one.unit_id, one.into_id) for one in live} == {
         (twice.ids["services"], twice.ids["care"]), (twice.ids["services_homes"], twice.ids["care_homes"]),
     }  # fmt: skip
+
+
+def test_a_file_that_brought_one_of_the_two_cannot_be_undone_while_they_are_joined(site: Flask, twice: Town) -> None:
+    load(site, row("320000", "Xan Brought", "Caring"))
+
+    def reasons() -> tuple[str, ...]:
+        with site.app_context():
+            return reasons_not_to_undo(undo_of(db.session(), newest_run(db.session())))
+
+    assert reasons() == ()
+    with site.app_context():
+        units = current_organisation(db.session()).units
+    twice.ids["caring"] = units["People", "Caring", ""].unit_id
+    join(site, twice, "services", "care")
+    assert reasons() == (), "neither is of the file"
+    join(site, twice, "caring", "care")
+    assert [one[:35] for one in reasons()] == ["1 unit that it brought is joined wi"]
+    apart(site, twice, "caring")
+    assert reasons() == ()
+
+
+def test_a_timeline_names_the_unit_as_it_was_known_on_the_day(site: Flask, twice: Town) -> None:
+    join(site, twice, days_ago=5)
+    begun: dict[str, Any] = {"unit_id": twice.ids["services"], "first_on": ago(2)}
+    later = change(site, lambda session: builders.hire(session, number="330000", name="Yan Later", **begun))
+    browser = carys(site, twice)
+    assert "Unit: Care, People" in browser.go(f"/hr/people/{later}/timeline").main
+    assert "Unit: Care Services, People" in browser.go(f"/hr/people/{twice.ids['ray']}/timeline").main
