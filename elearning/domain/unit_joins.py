@@ -2,9 +2,13 @@
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from difflib import SequenceMatcher
 
 from elearning.domain.name_search import folded
 from elearning.domain.structure import Structure, UnitOnDay
+
+ALIKE = 0.5
+"""Names that share no more letters than this, of all they have, are not alike: most of them do by chance."""
 
 
 def spelling(name: str) -> str:
@@ -25,23 +29,23 @@ def spelt_alike(where: Structure) -> list[tuple[UnitOnDay, ...]]:
 
 
 def candidates(where: Structure, unit_id: int) -> list[UnitOnDay]:
-    """The units of the same kind that one could be: those whose names share most words with it first, then those beside
-    it, then by path."""
+    """The units of the same kind that one could be: those whose names share most letters with its name first, then
+    those beside it, then by path."""
     unit = where.units[unit_id]
-    words = _words(unit.name)
+    letters = SequenceMatcher(autojunk=False, b=_letters(unit.name))
     paths = {id: folded(", ".join(where.path(id))) for id in where.units}
 
-    def order(one: UnitOnDay) -> tuple[bool, float, bool, str, int]:
-        theirs = _words(one.name)
-        shared = len(words & theirs) / len(words | theirs) if words | theirs else 0.0
-        is_alike = spelling(one.name) == spelling(unit.name)
-        return not is_alike, -shared, one.parent_id != unit.parent_id, paths[one.unit_id], one.unit_id
+    def order(one: UnitOnDay) -> tuple[float, bool, str, int]:
+        letters.set_seq1(_letters(one.name))
+        is_like = round(letters.ratio(), 1)
+        return -is_like if is_like > ALIKE else 0, one.parent_id != unit.parent_id, paths[one.unit_id], one.unit_id
 
     return sorted((one for one in where.units.values() if one.kind == unit.kind and one is not unit), key=order)
 
 
-def _words(name: str) -> set[str]:
-    return set(folded(name).split()) - {"and", "of", "the", "&"}
+def _letters(name: str) -> str:
+    """What is left without spaces and marks, which is where spellings of one name differ."""
+    return "".join(filter(str.isalnum, folded(name)))
 
 
 @dataclass(frozen=True)

@@ -79,6 +79,13 @@ def test_the_likeliest_are_offered_first_and_only_those_of_its_kind() -> None:
     assert [one.unit_id for one in candidates(council(), SERVICES)] == [CARE]
 
 
+def test_another_spelling_comes_first_wherever_its_spaces_are() -> None:
+    services = ("Adult Assessment", "Day Opportunities", "Home Care", "Homecare", "Zoo & Farm")
+    units = [UnitOnDay(id, "service", name, None) for id, name in enumerate(services, 1)]
+    likeliest = candidates(Structure(units, (), ()), 4)
+    assert [one.name for one in likeliest] == ["Home Care", "Adult Assessment", "Day Opportunities", "Zoo & Farm"]
+
+
 def test_units_spelt_alike_are_those_of_one_parent_that_have_posts() -> None:
     assert spelt_alike(council()) == []
     alike = spelt_alike(council({SERVICES: CARE}))
