@@ -84,7 +84,7 @@ class Press:
         Raises ValueError if the HTML wants a file that is not its own.
         """
         with self._lock:
-            document = HTML(string=html, url_fetcher=_OwnFilesOnly(self._fonts, pictures))
+            document = self._read(html, pictures)
             try:
                 return bytes(
                     document.write_pdf(
@@ -99,6 +99,15 @@ class Press:
             except FatalURLFetchingError as fault:
                 # WeasyPrint's own is no Exception: it would end a whole worker.
                 raise ValueError(str(fault)) from fault
+
+    def is_one_page(self, html: str) -> bool:
+        """Whether a document without pictures fits on one page: it is laid out, not written."""
+        with self._lock:
+            laid_out = self._read(html, {}).render(stylesheets=[self._css], font_config=self._font_config)
+            return len(laid_out.pages) == 1
+
+    def _read(self, html: str, pictures: Mapping[str, bytes]) -> HTML:
+        return HTML(string=html, url_fetcher=_OwnFilesOnly(self._fonts, pictures))
 
 
 def _finish(document: Document, pdf: pydyf.PDF) -> None:

@@ -6,17 +6,17 @@ certificates: in any script that the typefaces hold, else with asterisks and a n
 
 from collections.abc import Sequence
 from datetime import UTC
-from io import BytesIO
 from pathlib import Path
-from typing import NamedTuple
-
-import pikepdf
+from typing import TYPE_CHECKING, NamedTuple
 
 from elearning.documents.chart_shapes import OnePoint
 from elearning.documents.colours import ink, tint
 from elearning.documents.fonts import MISSING_LETTER, SANS, Typefaces
 from elearning.documents.printing import DESIGNS, FONTS, faces_in, press, sayable, template
 from elearning.documents.team_words import DEFINITIONS, TeamValues, asked_words, module_tables, team_words
+
+if TYPE_CHECKING:
+    from elearning.documents.press import Press
 
 __all__ = ["TeamValues", "draw"]
 
@@ -62,22 +62,22 @@ def draw(values: TeamValues, *, fonts: Path = FONTS) -> bytes:
     Raises CannotDraw if Pango or the typefaces are missing, and ValueError for a colour that is not "#rrggbb".
     """
     if any(point.figures.tally.assigned for point in values.trend) and len(values.rows) <= MOST_ROWS_BESIDE_A_TREND:
-        with_trend = _pdf(values, fonts, trend=values.trend)
-        if _is_one_page(with_trend):
-            return with_trend
-    return _pdf(values, fonts)
+        with_trend = _html(values, fonts, trend=values.trend)
+        if _press(fonts).is_one_page(with_trend):
+            return _press(fonts).pdf(with_trend, {})
+    html = _html(values, fonts)
+    return _press(fonts).pdf(html, {})
 
 
-def _is_one_page(content: bytes) -> bool:
-    with pikepdf.open(BytesIO(content)) as file:
-        return len(file.pages) == 1
+def _press(fonts: Path) -> "Press":
+    return press(DESIGNS / "team.css", fonts)
 
 
-def _pdf(values: TeamValues, fonts: Path, *, trend: Sequence[OnePoint] = ()) -> bytes:
+def _html(values: TeamValues, fonts: Path, *, trend: Sequence[OnePoint] = ()) -> str:
     setter = _Setter(faces_in(fonts))
     tables = module_tables(values.rows)
     title = f"Team of {values.manager_name}"
-    html = template(DESIGNS, "team.html").render(
+    return template(DESIGNS, "team.html").render(
         ink=ink(values.colour), line=tint(values.colour, strength=0.45), values=values, tables=tables,
         council=setter.text(values.council_name), title=setter.text(title), trend=trend,
         asked=asked_words(values.asked), team=team_words(values), definitions=DEFINITIONS,
@@ -87,4 +87,3 @@ def _pdf(values: TeamValues, fonts: Path, *, trend: Sequence[OnePoint] = ()) -> 
         known_on=values.asked.known_on.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ"),
         rules=setter.rules, note="" if setter.is_whole else NOTE,
     )  # fmt: skip
-    return press(DESIGNS / "team.css", fonts).pdf(html, {})
