@@ -197,7 +197,7 @@ def _apply(asked: _Asked, told: _Telling, *, actor: str | None) -> None:
         begin_import(session)
         today = london_date(now)
         plan = asked.plan(session, today)
-        if reasons_not_to_apply(plan, consent, today=today) and told.as_json:
+        if told.as_json and reasons_not_to_apply(plan, consent, today=today):
             told.plan(plan, applied=False)
         _refuse(plan, consent, today)
         run = apply_import(

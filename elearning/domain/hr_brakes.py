@@ -49,11 +49,17 @@ def faulty_rows(plan: ImportPlan) -> int:
 
 def brakes(plan: ImportPlan, *, today: date, percent: int) -> Brakes:
     """Count what a file would do against those who are in post on the day, and those of them with a line manager."""
-    in_post = [person for person in plan.known.people.values() if any(_is_on(h, today) for h in person.holdings)]
+    if not plan.known.people:
+        return Brakes(plan.count(Effect.LEAVER), 0, 0, 0, percent)
     changes = _Managers(plan, today)
-    managed = [person for person in in_post if changes.before(person)]
-    changed = sum(changes.is_changed(person) for person in managed)
-    return Brakes(plan.count(Effect.LEAVER), len(in_post), changed, len(managed), percent)
+    in_post = managed = changed = 0
+    for person in plan.known.people.values():
+        if any(_is_on(held, today) for held in person.holdings):
+            in_post += 1
+            if before := changes.before(person):
+                managed += 1
+                changed += changes.is_changed(person, before)
+    return Brakes(plan.count(Effect.LEAVER), in_post, changed, managed, percent)
 
 
 def _is_on(held: KnownHolding, today: date) -> bool:
@@ -65,22 +71,30 @@ class _Managers:
 
     def __init__(self, plan: ImportPlan, today: date) -> None:
         self._known, self._today = plan.known, today
-        self._new = {post.reference: post.facts.reporting for post in plan.posts}
         ended = (one for one in plan.replaced if one.noun is Noun.HOLDING)
         self._ended = {one.fact_id for one in ended if one.last_on is None or one.last_on < today}
         self._begun: dict[str, list[NewHolding]] = {}
         for held in plan.holdings:
-            self._begun.setdefault(held.number, []).append(held)
+            if held.number in plan.known.people:
+                self._begun.setdefault(held.number, []).append(held)
+        begun = {held.reference for of in self._begun.values() for held in of}
+        self._new = {
+            post.reference: post.facts.reporting
+            for post in plan.posts
+            if post.reference in begun or post.reference in plan.known.posts
+        }
 
     def before(self, person: KnownPerson) -> set[Reporting]:
         """To whom somebody's posts of today report; nobody is left out."""
-        held = (h.reference for h in person.holdings if _is_on(h, self._today) and h.reference in self._known.posts)
-        return {self._known.posts[reference].facts.reporting for reference in held} - {Reporting()}
+        held = (self._known.posts.get(h.reference) for h in person.holdings if _is_on(h, self._today))
+        return {post.facts.reporting for post in held if post} - {Reporting()}
 
-    def is_changed(self, person: KnownPerson) -> bool:
-        """Whether the plan gives somebody who stays another line manager, today or later."""
+    def is_changed(self, person: KnownPerson, before: set[Reporting]) -> bool:
+        """Whether the plan gives somebody who stays another line manager than before, today or later."""
+        if not (self._new or self._ended or self._begun):
+            return False
         after = {self._reporting(reference) for reference in self._references(person)}
-        return bool(after) and after - {Reporting()} != self.before(person)
+        return bool(after) and after - {Reporting()} != before
 
     def _references(self, person: KnownPerson) -> Iterator[str]:
         for held in person.holdings:
@@ -104,6 +118,8 @@ def reasons_not_to_apply(plan: ImportPlan, consent: Consent, *, today: date) -> 
     elif faulty and not consent.leave_out:
         rows = "1 row" if faulty == 1 else f"{faulty:,} rows"
         reasons.append(f"{rows} with a problem, so nothing was changed. Mend them, or confirm that they are left out.")
+    if plan.is_empty:
+        return tuple(reasons)
     found = brakes(plan, today=today, percent=consent.percent)
     if found.asks_leavers and consent.leavers != found.leavers:
         reasons.append(

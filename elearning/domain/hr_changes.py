@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from datetime import date
+from itertools import chain
 from typing import NamedTuple
 
 from elearning.domain.audience_conditions import TAG_WORDS, PostTag
@@ -31,13 +32,13 @@ class Arrival(NamedTuple):
 
 def arrivals_of(plan: ImportPlan, numbers: Collection[str]) -> Mapping[str, Arrival]:
     """What these joiners bring, by employee number."""
-    reader = _Reader(plan)
+    reader = _Reader(plan, numbers)
     return {number: reader.arrival(number) for number in numbers}
 
 
 def changes_of(plan: ImportPlan, numbers: Collection[str]) -> Mapping[str, tuple[Change, ...]]:
     """The changes of these people, by employee number, or of these vacant posts, by reference."""
-    reader = _Reader(plan)
+    reader = _Reader(plan, numbers)
     return {number: tuple(reader.changes(number)) for number in numbers}
 
 
@@ -55,26 +56,33 @@ def _tags(tags: Iterable[PostTag]) -> str:
 
 
 class _Reader:
-    """Looks up in a plan what belongs to one person."""
+    """Looks up in a plan what belongs to each of some people, or of some vacant posts."""
 
-    def __init__(self, plan: ImportPlan) -> None:
-        self._plan = plan
-        self._names = {one.number: one for one in plan.names}
-        self._emails = {one.number: one for one in plan.emails}
-        self._posts = {post.reference: post for post in plan.posts}
+    def __init__(self, plan: ImportPlan, numbers: Collection[str]) -> None:
+        self._plan, wanted = plan, frozenset(numbers)
+        self._emails = {one.number: one for one in plan.emails if one.number in wanted}
         self._replaced = {(one.noun, one.fact_id): one for one in plan.replaced}
         self._begun: dict[str, list[str]] = defaultdict(list)
         self._references: dict[str, set[str]] = defaultdict(set)
-        for held in plan.holdings:
+        for held in (held for held in plan.holdings if held.number in wanted):
             self._begun[held.number].append(_span(held.reference, held.first_on, held.last_on))
             self._references[held.number].add(held.reference)
         self._away: dict[str, list[str]] = defaultdict(list)
-        for leave in plan.leaves:
+        for leave in (leave for leave in plan.leaves if leave.number in wanted):
             self._away[leave.number].append(_days(leave.first_on, leave.last_on))
         self._retagged = {one.reference: one for one in plan.retagged}
         self._tagged: dict[str, list[PostTag]] = defaultdict(list)
         for given in plan.taggings:
             self._tagged[given.reference].append(PostTag(given.tag))
+        people = (person for number in wanted if (person := plan.known.people.get(number)))
+        references = wanted.union(
+            *self._references.values(), (held.reference for person in people for held in person.holdings)
+        )
+        self._posts = {post.reference: post for post in plan.posts if post.reference in references}
+        before = (known.facts for reference in self._posts if (known := plan.known.posts.get(reference)))
+        after = (post.facts for post in self._posts.values())
+        named = wanted.union(facts.reporting.person for facts in chain(before, after))
+        self._names = {one.number: one for one in plan.names if one.number in named}
 
     def arrival(self, number: str) -> Arrival:
         """Times in post and leave of a joiner, and the tags that their posts will have."""

@@ -3,11 +3,14 @@
 Every row of a conflict is named, whatever its order in the file, so that nothing is overwritten in silence.
 """
 
-from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping
+from array import array
+from collections.abc import Callable, Collection, Container, Hashable, Iterable, Iterator, Mapping
 from datetime import date
+from itertools import groupby, pairwise
 
 from elearning.domain.hr_file import HrRow, Problem, problem
 from elearning.domain.hr_leave import leave_problems
+from elearning.domain.packed import Ordered, Packed
 from elearning.domain.people import KnownPerson, Organisation
 
 Groups = Mapping[str, list[HrRow]]
@@ -23,6 +26,21 @@ def grouped(rows: Iterable[HrRow], key: Callable[[HrRow], str]) -> Groups:
             else:
                 groups[value] = [row]
     return groups
+
+
+def in_turn(rows: Ordered[HrRow], key: Callable[[HrRow], str]) -> Iterator[tuple[str, list[HrRow]]]:
+    """Rows that are in the order of a key, by that key, one group after the other; those without it are left out."""
+    return ((value, list(group)) for value, group in groupby(rows, key) if value)
+
+
+def _of_several(rows: Iterable[HrRow], key: Callable[[HrRow], str], also: Container[str] = ()) -> Groups:
+    """Rows by a key that several of them have, or that is one of those: no other row contradicts anybody.
+
+    They are found by their hashes, which are small. Of two that are the same by chance, a row alone is in a group too.
+    """
+    hashes = array("q", (hash(key(row)) for row in rows))
+    several = {one for one, other in pairwise(sorted(hashes)) if one == other}
+    return grouped((row for row in rows if hash(key(row)) in several or key(row) in also), key)
 
 
 def latest_rows(rows: list[HrRow]) -> list[HrRow]:
@@ -58,8 +76,6 @@ def _chosen_name(row: HrRow) -> str:
 
 def _people(groups: Groups) -> Iterator[Problem]:
     for rows in groups.values():
-        if len(rows) == 1:
-            continue
         same = "The same employee number has another"
         yield from _disagreeing(rows, "name", lambda r: r.name, lambda r: r.name, f"{same} name")
         yield from _disagreeing(rows, "known_as", _chosen_name, lambda r: r.known_as, f"{same} known_as")
@@ -110,40 +126,52 @@ def _posts(groups: Groups) -> Iterator[Problem]:
 def _emails(rows: Iterable[HrRow], current: Organisation, numbers: frozenset[str]) -> Iterator[Problem]:
     """An address that two people of the file have, or somebody whom the file does not mention."""
     remedy = "Give each person an address of their own; if it is one person, use the number they already have."
-    holders = {p.email.text: p for p in current.people.values() if p.email and p.number not in numbers}
-    for email, group in grouped(rows, lambda row: row.email).items():
+    holders = _absent_holders(rows, current, numbers)
+    for email, group in _of_several(rows, lambda row: row.email, holders.keys()).items():
         for row in group:
             against = [other for other in group if other.number != row.number]
             if against:
                 said = f"Another person has the same address in {_others(row, against)}."
                 yield problem(row.row, "email", email, (said, remedy))
             elif email in holders:
-                known = holders[email]
-                said = f"This address is that of {known.name.text} ({known.number}), who is already on record."
+                name, number = holders[email]
+                said = f"This address is that of {name} ({number}), who is already on record."
                 yield problem(row.row, "email", email, (said, remedy))
 
 
-def without_zeros(numbers: Iterable[str]) -> Mapping[str, str]:
-    """Numbers that begin with zeros, by what is left of them when a spreadsheet takes those away.
+def _absent_holders(
+    rows: Iterable[HrRow], current: Organisation, numbers: Container[str]
+) -> Mapping[str, tuple[str, str]]:  # fmt: skip
+    """Names and numbers of people on record whom the file does not mention, by their addresses that it does."""
+    people = (current.people[number] for number in current.people if number not in numbers)
+    absent = Packed((p.email.text, p.name.text, p.number) for p in people if p.email)
+    told = {row.email for row in rows} if absent else set()
+    return {email: (name, number) for email, name, number in absent if email in told}
+
+
+def without_zeros(numbers: Iterable[str], wanted: Container[str]) -> Mapping[str, str]:
+    """Numbers that begin with zeros, by what is left of them when a spreadsheet takes those away, if that is wanted.
 
     Only numbers of figures alone: a spreadsheet takes no zeros from anything else.
     """
-    return {number.lstrip("0"): number for number in sorted(numbers) if number.startswith("0") and number.isdigit()}
+    begun = (number for number in numbers if number.startswith("0") and number.isdigit())
+    return {number.lstrip("0"): number for number in sorted(one for one in begun if one.lstrip("0") in wanted)}
 
 
 def likely_numbers(numbers: Iterable[str], current: Organisation) -> frozenset[str]:
     """Who is on record and probably meant by numbers that are nobody's: the same but for their leading zeros."""
-    shortened = without_zeros(current.people)
-    return frozenset(shortened[number] for number in numbers if number not in current.people and number in shortened)
+    new = {number for number in numbers if not number.startswith("0") and number not in current.people}
+    return frozenset(without_zeros(current.people, new).values())
 
 
-def _lost_zeros(rows: tuple[HrRow, ...], people: Mapping[str, KnownPerson]) -> Iterator[Problem]:
+def _lost_zeros(rows: Iterable[HrRow], people: Mapping[str, KnownPerson]) -> Iterator[Problem]:
     """New numbers that are those of somebody on record, or of somebody of the same name in the file, but for zeros."""
-    shortened = without_zeros(people)
-    named = {(row.number, row.name): row for row in rows}
-    in_file = without_zeros(row.number for row in rows)
-    for row in rows:
-        if row.is_vacant or row.number in people:
+    new = {row.number for row in rows if row.number and row.number[0] != "0" and row.number not in people}
+    shortened, in_file = without_zeros(people, new), without_zeros((row.number for row in rows), new)
+    twins = set(in_file.values())
+    named = {(row.number, row.name) for row in rows if row.number in twins} if twins else set()
+    for row in rows if shortened or in_file else ():
+        if row.number not in new:
             continue
         likely, twin = shortened.get(row.number), in_file.get(row.number, "")
         if likely is None and (twin, row.name) in named:
@@ -155,11 +183,11 @@ def _lost_zeros(rows: tuple[HrRow, ...], people: Mapping[str, KnownPerson]) -> I
             yield problem(row.row, "employee_number", row.number, (said, remedy))
 
 
-def conflicts(rows: tuple[HrRow, ...], current: Organisation, numbers: frozenset[str]) -> list[Problem]:
+def conflicts(rows: Collection[HrRow], current: Organisation, numbers: frozenset[str]) -> list[Problem]:
     """Every conflict between rows, and between rows and the record; `numbers` are all that the file names."""
     return [
-        *_people(grouped(rows, lambda row: row.number)),
-        *_posts(grouped(rows, lambda row: row.reference)),
+        *_people(_of_several(rows, lambda row: row.number)),
+        *_posts(_of_several(rows, lambda row: row.reference)),
         *_emails(rows, current, numbers),
         *_lost_zeros(rows, current.people),
         *leave_problems(rows, current),

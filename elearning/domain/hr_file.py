@@ -1,13 +1,15 @@
 """What HR's file says, as values: rows that can be read, and problems of the others."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
-from itertools import islice
+from functools import cached_property
+from itertools import chain, islice
 from typing import NamedTuple
 
 from elearning.domain.audience_conditions import PostTag
 from elearning.domain.hr_mapping import Missing
+from elearning.domain.packed import Packed
 from elearning.domain.people import UnitPath
 
 _SHOWN = 60  # characters of a wrong value that a problem repeats
@@ -65,24 +67,32 @@ class HrRow(NamedTuple):
 
 @dataclass(frozen=True)
 class HrFile:
-    """What a file says: the rows that can be read, the problems of the others, and all that any row names.
+    """What a file says: the rows that can be read, and the problems of the others.
 
-    `numbers` and `references` hold those of unreadable rows too, so that one bad row does not make its
-    neighbours bad. `remarks` are what was understood all the same; `stands_for` gives the post of a number whose
-    holder is not disclosed; `silent` are columns whose blank says nothing.
+    `unreadable` are those others as far as they could be read: what they name is there, so that one bad row does not
+    make its neighbours bad. `remarks` are what was understood all the same; `stands_for` gives the post of a number
+    whose holder is not disclosed; `silent` are columns whose blank says nothing.
     """
 
-    rows: tuple[HrRow, ...]
+    rows: Packed[HrRow]
     problems: tuple[Problem, ...]
     row_count: int
-    numbers: frozenset[str]
-    references: frozenset[str]
-    spoiled: frozenset[str]
+    unreadable: Packed[HrRow] = field(default_factory=Packed)
     remarks: tuple[Problem, ...] = ()
     stands_for: Mapping[str, str] = field(default_factory=dict)
     silent: frozenset[str] = frozenset()
     called: Mapping[str, str] = field(default_factory=dict)
     missing: Missing = Missing.STAY
+
+    @cached_property
+    def numbers(self) -> frozenset[str]:
+        """The employee numbers of all rows, unreadable ones too."""
+        return frozenset(row.number for row in chain(self.rows, self.unreadable) if row.number)
+
+    @property
+    def references(self) -> Iterator[str]:
+        """The references of the posts of all rows, unreadable ones too."""
+        return (row.reference for row in chain(self.rows, self.unreadable) if row.reference)
 
     @property
     def unusual_names(self) -> tuple[str, ...]:

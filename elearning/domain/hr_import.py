@@ -3,38 +3,48 @@
 Pure; writes nothing.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Set
 from dataclasses import replace
 from datetime import date
 from functools import cache
+from itertools import chain
 from typing import NamedTuple
 
-from elearning.domain.hr_conflicts import conflicts, grouped, likely_numbers
+from elearning.domain.hr_conflicts import conflicts, in_turn, likely_numbers
 from elearning.domain.hr_file import HrFile, HrRow, Problem, problem
 from elearning.domain.hr_leave import LeaveEdit, edit_leave, leave_problems
 from elearning.domain.hr_managers import settle_managers
 from elearning.domain.hr_mapping import Missing
 from elearning.domain.hr_people import HoldingEdit, TextEdit, edit_holdings, edit_text, first_day
 from elearning.domain.hr_plan import Affected, Effect, ImportPlan, NewHolding, NewLeave, NewText, Noun, Replaced
-from elearning.domain.hr_posts import PostEdit, UnitEdit, plan_posts, plan_units
+from elearning.domain.hr_posts import PostEdit, UnitEdit, by_reference, plan_posts, plan_units
 from elearning.domain.hr_reuse import Decided, Reuse, reused
 from elearning.domain.hr_silence import filled
 from elearning.domain.hr_tags import TagEdit, plan_tags
 from elearning.domain.hr_units import one_spelling
 from elearning.domain.line_managers import Names, names_of
+from elearning.domain.packed import Ordered, Packed, packed
 from elearning.domain.people import ONE_DAY, KnownPerson, Organisation, is_held
+
+_NEW_POST = ("new post",)
 
 
 class _Structure(NamedTuple):
     """What changes of posts, their tags, and units; what changes of a post is told with it."""
 
+    record: Organisation
     posts: PostEdit
     tags: TagEdit
     units: UnitEdit
+    changed: Mapping[str, tuple[str, ...]]
 
     @property
     def replaced(self) -> Iterable[Replaced]:
-        return (*self.posts.replaced, *self.tags.replaced, *self.units.replaced)
+        return chain(self.posts.replaced, self.tags.replaced, self.units.replaced)
+
+    def of_post(self, reference: str) -> tuple[str, ...]:
+        """What changes of a post of the file, in words."""
+        return self.changed.get(reference, ()) if reference in self.record.posts else _NEW_POST
 
 
 def plan_import(current: Organisation, file: HrFile, *, today: date, decided: Decided = Decided()) -> ImportPlan:
@@ -45,29 +55,26 @@ def plan_import(current: Organisation, file: HrFile, *, today: date, decided: De
     were, unless the mapping says that whoever is missing has left.
     """
     kept = _sort(current, file, today, decided)
-    record, rows = kept.reuse.current, kept.rows
+    record = kept.reuse.current
     people = _People(kept, today)
     made = _structure(kept, people, today)
     missing = _missing(record, file, today) if file.row_count else ()
     is_gone = file.missing is Missing.LEFT and file.names_everybody
     gone = _gone(missing, record, today) if is_gone else []
-    of_people = (*people.replaced, *(one for _, ended in gone for one in ended))
     return replace(
         kept.told(file),
-        affected=(
-            *people.affected(rows, made.posts),
-            *_vacancies(rows, made.posts),
-            *_leavers(gone, record),
-        ),
+        affected=packed(people.affected(made), _vacancies(kept.rows, made), _leavers(gone, record)),
         missing=missing,
-        replaced=(*of_people, *made.replaced, *kept.reuse.replaced),
-        joining=tuple(one.number for one in people.told if one.number not in record.people),
-        names=tuple(people.names),
-        emails=tuple(people.emails),
+        replaced=packed(
+            people.replaced, (one for _, ended in gone for one in ended), made.replaced, kept.reuse.replaced
+        ),
+        joining=Packed(one.number for one in people.told if one.number not in record.people),
+        names=people.names,
+        emails=people.emails,
         units=made.units.units,
         posts=made.posts.posts,
-        holdings=tuple(people.holdings),
-        leaves=tuple(people.leaves),
+        holdings=people.holdings,
+        leaves=people.leaves,
         taggings=made.tags.added,
         retagged=made.tags.retagged,
         are_missing_gone=is_gone,
@@ -75,19 +82,19 @@ def plan_import(current: Organisation, file: HrFile, *, today: date, decided: De
 
 
 def _structure(kept: "_Kept", people: "_People", today: date) -> _Structure:
-    groups, record = grouped(kept.rows, lambda row: row.reference), kept.reuse.current
+    ordered, record = Ordered(kept.rows, by_reference), kept.reuse.current
     posts = plan_posts(
-        groups, record, kept.names, begun=people.begun, written=people.holdings, today=today,
+        ordered, record, kept.names, begun=people.begun, written=people.holdings, today=today,
     )  # fmt: skip
-    tags = plan_tags(groups, record.posts, posts.posts, today=today)
-    changed = {one.reference: (*posts.changed.get(one.reference, ()), "tags of the post") for one in tags.retagged}
-    return _Structure(posts._replace(changed={**posts.changed, **changed}), tags, plan_units(posts.posts, record))
+    tags = plan_tags(ordered, record.posts, posts.posts, today=today)
+    retagged = {one.reference: (*posts.changed.get(one.reference, ()), "tags of the post") for one in tags.retagged}
+    return _Structure(record, posts, tags, plan_units(posts.posts, record), {**posts.changed, **retagged})
 
 
 class _Kept(NamedTuple):
     """The rows that take part, what is said of the others, and the record to compare them with."""
 
-    rows: list[HrRow]
+    rows: Packed[HrRow]
     problems: list[Problem]
     waiting: list[Problem]
     listed: tuple[Problem, ...]
@@ -114,10 +121,11 @@ def _sort(current: Organisation, file: HrFile, today: date, decided: Decided) ->
     record, names = reuse.current, names_of(file, current)
     problems = [*file.problems, *conflicts(every_row, record, file.numbers), *reuse.held]
     bad = {one.row for one in problems}
-    rows, waiting = _without_waiting([row for row in every_row if row.row not in bad], record)
+    left_out = {row.number for row in chain(file.unreadable, every_row) if row.row in bad}
+    rows, waiting = _without_waiting(_without(every_row, bad), left_out, record)
     rows, listed = settle_managers(rows, every_row, record, names, today)
-    kept = {row.row for row in rows}
-    partial = file.spoiled | {row.number for row in every_row if row.row not in kept}
+    bad |= {one.row for one in waiting}
+    partial = frozenset(row.number for row in chain(file.unreadable, every_row) if row.row in bad)
     return _Kept(rows, problems, waiting, listed, partial, reuse, names, (*file.remarks, *respelt))
 
 
@@ -131,15 +139,24 @@ class _Called:
         return tuple(one._replace(column=self._called.get(one.column, one.column)) for one in problems)
 
 
-def _without_waiting(rows: list[HrRow], current: Organisation) -> tuple[list[HrRow], list[Problem]]:
+def _without(rows: Packed[HrRow], left_out: Set[int]) -> Packed[HrRow]:
+    return Packed(row for row in rows if row.row not in left_out) if left_out else rows
+
+
+def _without_waiting(
+    rows: Packed[HrRow], left_out: set[str], current: Organisation
+) -> tuple[Packed[HrRow], list[Problem]]:  # fmt: skip
     """Leave out rows whose address is that of somebody whose own row is left out, or whose leave shares days with what
-    such a row would have ended, until nothing more falls away."""
+    such a row would have ended, until nothing more falls away.
+
+    `left_out` are the numbers in the rows that are left out already.
+    """
     waiting: list[Problem] = []
     while True:
-        people = {row.number for row in rows}
-        holders = {p.email.text: p.number for p in current.people.values() if p.email and p.number not in people}
+        people = (current.people.get(number) for number in left_out.difference(row.number for row in rows))
+        holders = {person.email.text: person.number for person in people if person and person.email}
         found = list(leave_problems(rows, current))
-        for row in rows:
+        for row in rows if holders else ():
             if row.email in holders:
                 said = (f"The row of {holders[row.email]}, who has this address now, has a problem.", "Mend it first.")
                 found.append(problem(row.row, "email", row.email, said))
@@ -147,7 +164,8 @@ def _without_waiting(rows: list[HrRow], current: Organisation) -> tuple[list[HrR
             return rows, waiting
         waiting.extend(found)
         gone = {one.row for one in found}
-        rows = [row for row in rows if row.row not in gone]
+        left_out = left_out | {row.number for row in rows if row.row in gone}
+        rows = _without(rows, gone)
 
 
 class _People:
@@ -155,16 +173,16 @@ class _People:
 
     def __init__(self, kept: _Kept, today: date) -> None:
         self._record, self._today = kept.reuse.current, today
-        self.replaced: list[Replaced] = []
-        self.names: list[NewText] = []
-        self.emails: list[NewText] = []
-        self.holdings: list[NewHolding] = []
-        self.begun: list[NewHolding] = []
-        self.leaves: list[NewLeave] = []
-        self.told: list[Affected] = []
-        groups = grouped(kept.rows, lambda row: row.number)
-        for number in sorted(groups):
-            self._edit(number, groups[number], is_whole=number not in kept.partial)
+        self.replaced = Packed[Replaced]()
+        self.names = Packed[NewText]()
+        self.emails = Packed[NewText]()
+        self.holdings = Packed[NewHolding]()
+        self.begun = Packed[NewHolding]()
+        self.leaves = Packed[NewLeave]()
+        self.told = Packed[Affected]()
+        self._ordered = Ordered(kept.rows, _by_number)
+        for number, rows in in_turn(self._ordered, _by_number):
+            self._edit(number, rows, is_whole=number not in kept.partial)
 
     def _edit(self, number: str, rows: list[HrRow], *, is_whole: bool) -> None:
         known, today = self._record.people.get(number), self._today
@@ -175,27 +193,25 @@ class _People:
         holdings = edit_holdings(known, rows, number=number, is_whole=is_whole, today=today)
         leave = edit_leave(known, rows, number=number)
         for edit in (name, email, holdings, leave):
-            self.replaced += edit.replaced
-        self.names += name.added
-        self.emails += email.added
-        self.holdings += holdings.added
-        self.begun += holdings.begun
-        self.leaves += leave.added
+            self.replaced.extend(edit.replaced)
+        self.names.extend(name.added)
+        self.emails.extend(email.added)
+        self.holdings.extend(holdings.added)
+        self.begun.extend(holdings.begun)
+        self.leaves.extend(leave.added)
         effect, what = _effect(known, holdings, today=today), _changes(name, email, holdings, leave)
         self.told.append(Affected(number, row.name, effect, what))
 
-    def affected(self, rows: Iterable[HrRow], posts: PostEdit) -> Iterable[Affected]:
+    def affected(self, made: _Structure) -> Iterable[Affected]:
         """Everybody in the file with what changes about them, and about their posts."""
-        of_posts: dict[str, tuple[str, ...]] = {}
-        for row in rows:
-            if more := posts.changed.get(row.reference):
-                before = of_posts.get(row.number, ())
-                of_posts[row.number] = (*before, *(word for word in more if word not in before)) if before else more
-        shared: dict[tuple[str, ...], tuple[str, ...]] = {}
-        for one in self.told:
-            what = one.what + tuple(word for word in of_posts.get(one.number, ()) if word not in one.what)
+        for one, (_, rows) in zip(self.told, in_turn(self._ordered, _by_number), strict=True):
+            what = tuple(dict.fromkeys(chain(one.what, *(made.of_post(row.reference) for row in rows))))
             effect = Effect.CHANGE if what and one.effect is Effect.UNCHANGED else one.effect
-            yield Affected(one.number, one.name, effect, shared.setdefault(what, what))
+            yield Affected(one.number, one.name, effect, what)
+
+
+def _by_number(row: HrRow) -> str:
+    return row.number
 
 
 _WORDS = ("name", "e-mail address", "time in post", "leave")
@@ -227,23 +243,28 @@ def _effect(known: KnownPerson | None, holdings: HoldingEdit, *, today: date) ->
     return Effect.UNCHANGED
 
 
-def _vacancies(rows: list[HrRow], posts: PostEdit) -> Iterable[Affected]:
-    for row in sorted(rows, key=lambda row: row.reference):
-        if row.is_vacant:
-            what = posts.changed.get(row.reference, ())
-            yield Affected(row.reference, row.title, Effect.CHANGE if what else Effect.UNCHANGED, what)
+def _vacancies(rows: Iterable[HrRow], made: _Structure) -> Iterable[Affected]:
+    for row in Ordered((row for row in rows if row.is_vacant), by_reference):
+        what = made.of_post(row.reference)
+        yield Affected(row.reference, row.title, Effect.CHANGE if what else Effect.UNCHANGED, what)
 
 
 def _missing(current: Organisation, file: HrFile, today: date) -> tuple[tuple[str, str], ...]:
     """People in post, or about to be, whom the file does not mention, not even as somebody who is not disclosed, or
     without the zeros of their number."""
-    mentioned = file.numbers | file.stands_for.keys() | likely_numbers(file.numbers, current)
-    in_post: Mapping[str, str] = {
-        number: person.name.text
-        for number, person in current.people.items()
-        if any(is_held(holding.last_on, today) for holding in person.holdings)
-    }
-    return tuple((number, name) for number, name in sorted(in_post.items()) if number not in mentioned)
+    likely = likely_numbers(file.numbers, current)
+    absent = (
+        current.people[number]
+        for number in current.people
+        if not (number in file.numbers or number in file.stands_for or number in likely)
+    )
+    return tuple(
+        sorted(
+            (person.number, person.name.text)
+            for person in absent
+            if any(is_held(holding.last_on, today) for holding in person.holdings)
+        )
+    )
 
 
 _Gone = tuple[str, tuple[Replaced, ...]]

@@ -1,6 +1,6 @@
 """Leave in HR's file: read from a row, held against other rows and the record, and what it changes. Writes nothing."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from datetime import date
 from typing import NamedTuple
 
@@ -38,9 +38,8 @@ def read_leave(reader: RowReader, *, is_vacant: bool) -> tuple[date | None, date
     return first_on, last_on
 
 
-def leave_problems(rows: Iterable[HrRow], current: Organisation) -> Iterator[Problem]:
+def leave_problems(rows: Collection[HrRow], current: Organisation) -> Iterator[Problem]:
     """Leave that shares days with other leave of the same person, or lies outside of all their time in post."""
-    rows = list(rows)
     away = {row.number for row in rows if row.leave_from}
     of_person: dict[str, list[HrRow]] = {number: [] for number in away}
     for row in rows if away else ():

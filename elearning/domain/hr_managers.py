@@ -3,33 +3,32 @@
 Authority is never guessed (RULE-18): such a post keeps the line manager on record, or has none.
 """
 
-from collections.abc import Callable, Collection, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from datetime import date
 from typing import NamedTuple
 
 from elearning.domain.hr_file import HrRow, Problem, problem
 from elearning.domain.line_managers import COLUMN, Names, Tree, own_managers, still_held, unknown_managers
-from elearning.domain.people import Organisation, Reporting
+from elearning.domain.packed import Packed
+from elearning.domain.people import NOBODY, Organisation, Reporting
 
 
 class Settled(NamedTuple):
     """Rows whose line managers can be recorded without a fault, and what was listed."""
 
-    rows: list[HrRow]
+    rows: Packed[HrRow]
     listed: tuple[Problem, ...]
 
 
 def settle_managers(
-    rows: list[HrRow], every_row: Iterable[HrRow], current: Organisation, names: Names, today: date
+    rows: Packed[HrRow], every_row: Packed[HrRow], current: Organisation, names: Names, today: date
 ) -> Settled:  # fmt: skip
     """List line managers who are nobody, the person themselves, in a circle or not loaded, and further tops.
 
     `rows` will be loaded; `every_row` are those that could be read, each of which is told what is wrong with it.
     """
-    every_row = list(every_row)
     tree = Tree(rows, current, names, today)
     circled, tops = list(tree.circles()), list(tree.several_tops())
-    del tree  # it is large
     wrong = [
         *unknown_managers(every_row, names),
         *own_managers(every_row, names),
@@ -47,10 +46,12 @@ def settle_managers(
     return Settled(rows, (*listed, *(one for one in again if one.row not in told)))
 
 
-def _with_manager(rows: list[HrRow], wrong: Collection[int], manager: Callable[[HrRow], str]) -> list[HrRow]:
+def _with_manager(rows: Packed[HrRow], wrong: Collection[int], manager: Callable[[HrRow], str]) -> Packed[HrRow]:
     """The rows with another line manager for the posts of the wrong ones: all rows of a post still agree."""
     posts = {(row.reference, row.manager) for row in rows if row.row in wrong}
-    return [row._replace(manager=manager(row)) if (row.reference, row.manager) in posts else row for row in rows]
+    return Packed(
+        row._replace(manager=manager(row)) if (row.reference, row.manager) in posts else row for row in rows
+    )  # fmt: skip
 
 
 def _on_record(row: HrRow, current: Organisation, names: Names) -> str:
@@ -61,12 +62,15 @@ def _on_record(row: HrRow, current: Organisation, names: Names) -> str:
     return text if names.meant_by(text) == reporting else ""
 
 
-def _not_loaded(rows: list[HrRow], current: Organisation, names: Names) -> Iterator[Problem]:
+def _not_loaded(rows: Packed[HrRow], current: Organisation, names: Names) -> Iterator[Problem]:
     """Rows whose line manager is neither on record nor loaded now, because of a problem in that row."""
-    people = {row.number for row in rows} | current.people.keys()
-    posts = {row.reference for row in rows} | current.posts.keys()
-    for row in rows:
-        target = names.meant_by(row.manager) or Reporting()
-        if (target.person and target.person not in people) or (target.post and target.post not in posts):
+    named = {names.meant_by(manager) or NOBODY for manager in names.managers}
+    people = {one.person for one in named if one.person not in current.people} - {""}
+    people.difference_update(row.number for row in rows)
+    posts = {one.post for one in named if one.post not in current.posts} - {""}
+    posts.difference_update(row.reference for row in rows)
+    for row in rows if people or posts else ():
+        target = names.meant_by(row.manager) or NOBODY
+        if target.person in people or target.post in posts:
             said = ("The row of this line manager has a problem.", "Mend that row first.")
             yield problem(row.row, COLUMN, row.manager, said)

@@ -1,9 +1,12 @@
 """What applying HR's file would change, as values: decided by hr_import, written by services.people."""
 
 import hashlib
+from collections import Counter
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
+from functools import cached_property
 from typing import NamedTuple
 
 from elearning.domain.audience_conditions import PostTag
@@ -122,18 +125,18 @@ class ImportPlan:
     row_count: int
     problems: tuple[Problem, ...]
     waiting: tuple[Problem, ...]
-    affected: tuple[Affected, ...]
+    affected: Sequence[Affected]
     missing: tuple[tuple[str, str], ...]
-    replaced: tuple[Replaced, ...]
-    joining: tuple[str, ...]
-    names: tuple[NewText, ...]
-    emails: tuple[NewText, ...]
-    units: tuple[NewUnit, ...]
-    posts: tuple[NewPost, ...]
-    holdings: tuple[NewHolding, ...]
-    leaves: tuple[NewLeave, ...] = ()
-    taggings: tuple[NewTagging, ...] = ()
-    retagged: tuple[Retagged, ...] = ()
+    replaced: Sequence[Replaced]
+    joining: Sequence[str]
+    names: Sequence[NewText]
+    emails: Sequence[NewText]
+    units: Sequence[NewUnit]
+    posts: Sequence[NewPost]
+    holdings: Sequence[NewHolding]
+    leaves: Sequence[NewLeave] = ()
+    taggings: Sequence[NewTagging] = ()
+    retagged: Sequence[Retagged] = ()
     listed: tuple[Problem, ...] = ()
     held: tuple[str, ...] = ()
     remarks: tuple[Problem, ...] = ()
@@ -141,16 +144,25 @@ class ImportPlan:
 
     def count(self, effect: Effect) -> int:
         """How many people and vacant posts the file affects in this way."""
-        return sum(one.effect is effect for one in self.affected)
+        return self._counts[effect]
+
+    @cached_property
+    def _counts(self) -> Counter[Effect]:
+        return Counter(one.effect for one in self.affected)
 
     @property
     def digest(self) -> str:
         """The same for the same decision about the same record, and for no other: 64 figures and letters."""
-        decided = (
+        decided: tuple[Iterable[object], ...] = (
             self.problems, self.waiting, self.affected, self.missing, self.replaced, self.joining, self.names,
             self.emails, self.units, self.posts, self.holdings, self.leaves, self.taggings, self.listed,
         )  # fmt: skip
-        return hashlib.sha256(repr(decided).encode("utf-8", "backslashreplace")).hexdigest()
+        digest = hashlib.sha256()
+        for part in decided:
+            for one in part:
+                digest.update(repr(one).encode("utf-8", "backslashreplace"))
+            digest.update(b";")
+        return digest.hexdigest()
 
     @property
     def is_empty(self) -> bool:

@@ -5,19 +5,20 @@ from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import NamedTuple
 
-from elearning.domain.hr_conflicts import Groups, latest_rows
+from elearning.domain.hr_conflicts import in_turn, latest_rows
 from elearning.domain.hr_file import HrRow
 from elearning.domain.hr_people import first_day
 from elearning.domain.hr_plan import NewHolding, NewPost, NewUnit, Noun, Replaced
 from elearning.domain.line_managers import Names
+from elearning.domain.packed import Ordered, Packed
 from elearning.domain.people import NOBODY, ONE_DAY, KnownPost, Organisation, PostFacts, UnitPath, with_parents
 
 
 class PostEdit(NamedTuple):
-    """Facts of posts or units to end, and to record; and for each post changed, in words, what changes."""
+    """Facts of posts to end, and to record; and for each post on record that changes, in words, what does."""
 
-    replaced: tuple[Replaced, ...]
-    posts: tuple[NewPost, ...]
+    replaced: Packed[Replaced]
+    posts: Packed[NewPost]
     changed: Mapping[str, tuple[str, ...]]
 
 
@@ -63,24 +64,28 @@ def _new_post(reference: str, rows: list[HrRow], facts: PostFacts, starts: Mappi
     return NewPost(reference, min(day, today), facts)
 
 
+def by_reference(row: HrRow) -> str:
+    """The order in which posts are gone through."""
+    return row.reference
+
+
 def plan_posts(
-    groups: Groups, current: Organisation, names: Names, *,
+    ordered: Ordered[HrRow], current: Organisation, names: Names, *,
     begun: Iterable[NewHolding], written: Iterable[NewHolding], today: date,
 ) -> PostEdit:  # fmt: skip
-    """Compare posts with the record. `begun` are new times in post, `written` all that this file records."""
-    replaced: list[Replaced] = []
-    posts: list[NewPost] = []
+    """Compare posts with the record; the rows are ordered by reference.
+
+    `begun` are new times in post, `written` all that this file records.
+    """
+    replaced, posts = Packed[Replaced](), Packed[NewPost]()
     changed: dict[str, tuple[str, ...]] = {}
     begun_on, written_on = _days(begun, current), _days(written, current)
-    shared: dict[PostFacts, PostFacts] = {}
-    starts = _starts_below(groups, names, today)
-    for reference in sorted(groups):
-        rows = groups[reference]
+    starts = _starts_below(ordered, names, today)
+    for reference, rows in in_turn(ordered, by_reference):
         facts = _facts(latest_rows(rows)[0], names)
         known = current.posts.get(reference)
         if known is None:
-            posts.append(_new_post(reference, rows, shared.setdefault(facts, facts), starts, today))
-            changed[reference] = ("new post",)
+            posts.append(_new_post(reference, rows, facts, starts, today))
             continue
         edit = _edit_post(
             reference, known, facts, begun=begun_on.get(reference, []), written=written_on.get(reference, []),
@@ -90,7 +95,7 @@ def plan_posts(
             replaced.append(edit[0])
             posts.append(edit[1])
             changed[reference] = _differences(known.facts, facts)
-    return PostEdit(tuple(replaced), tuple(posts), changed)
+    return PostEdit(replaced, posts, changed)
 
 
 def _days(holdings: Iterable[NewHolding], current: Organisation) -> Mapping[str, list[date]]:
@@ -102,14 +107,13 @@ def _days(holdings: Iterable[NewHolding], current: Organisation) -> Mapping[str,
     return days
 
 
-def _starts_below(groups: Groups, names: Names, today: date) -> Mapping[str, date]:
+def _starts_below(rows: Iterable[HrRow], names: Names, today: date) -> Mapping[str, date]:
     """For each post that is named as a line manager, the earliest start of a post that reports to it."""
     starts: dict[str, date] = {}
-    for rows in groups.values():
-        for row in rows:
-            target = names.meant_by(row.manager)
-            if target and target.post and row.first_on:
-                starts[target.post] = min(starts.get(target.post, today), row.first_on)
+    for row in rows:
+        target = names.meant_by(row.manager)
+        if target and target.post and row.first_on:
+            starts[target.post] = min(starts.get(target.post, today), row.first_on)
     return starts
 
 

@@ -10,6 +10,7 @@ from elearning.domain.hr_conflicts import grouped
 from elearning.domain.hr_file import HrRow, Problem, problem
 from elearning.domain.hr_plan import Noun, Replaced
 from elearning.domain.name_search import folded
+from elearning.domain.overlaid import Overlaid
 from elearning.domain.people import ONE_DAY, KnownPerson, Organisation, Reporting
 
 
@@ -32,10 +33,11 @@ def reused(rows: Iterable[HrRow], current: Organisation, decided: Decided, today
     """Find the numbers of people who had left by when their rows begin and whose name and address are others'."""
     fresh: dict[str, list[HrRow]] = {}
     held: list[Problem] = []
-    for number, of_number in grouped(rows, lambda row: row.number).items():
-        known = current.people.get(number)
-        left_on = _left_on(known, of_number) if known else None
-        if known is None or left_on is None:
+    gone = {number for number, person in current.people.items() if _ends(person)}
+    for number, of_number in grouped((row for row in rows if row.number in gone), lambda row: row.number).items():
+        known = current.people[number]
+        left_on = _left_on(known, of_number)
+        if left_on is None:
             continue
         if number in decided.new_people and left_on < today:
             fresh[number] = of_number
@@ -46,12 +48,15 @@ def reused(rows: Iterable[HrRow], current: Organisation, decided: Decided, today
     return Reuse(_without(current, fresh), tuple(_ended(fresh, current, today)), tuple(held))
 
 
+def _ends(known: KnownPerson) -> list[date]:
+    """The last days in post of somebody who has left all of them, or will; nothing of anybody else."""
+    ends = [holding.last_on for holding in known.holdings if holding.last_on]
+    return ends if len(ends) == len(known.holdings) else []
+
+
 def _left_on(known: KnownPerson, rows: list[HrRow]) -> date | None:
     """The last day in post of somebody who had left before these rows begin."""
-    ends = [holding.last_on for holding in known.holdings]
-    if not ends or None in ends:
-        return None
-    left_on = max(end for end in ends if end)
+    left_on = max(_ends(known))
     return left_on if all(row.first_on and row.first_on > left_on for row in rows) else None
 
 
@@ -78,14 +83,14 @@ def _asked(known: KnownPerson, left_on: date, rows: list[HrRow], today: date) ->
 
 def _without(current: Organisation, fresh: Mapping[str, list[HrRow]]) -> Organisation:
     """The record in which nobody has these numbers, and no post reports to them by number."""
-    people = {number: person for number, person in current.people.items() if number not in fresh}
     posts = {
         reference: post._replace(facts=post.facts._replace(reporting=Reporting()))
-        if post.facts.reporting.person in fresh
-        else post
         for reference, post in current.posts.items()
+        if post.facts.reporting.person in fresh
     }
-    return replace(current, people=people, posts=posts)
+    return replace(
+        current, people=Overlaid(current.people, without=fresh.keys()), posts=Overlaid(current.posts, posts)
+    )  # fmt: skip
 
 
 def _ended(fresh: Mapping[str, list[HrRow]], current: Organisation, today: date) -> Iterator[Replaced]:

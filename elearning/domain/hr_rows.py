@@ -6,6 +6,7 @@ No file is opened here.
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from datetime import date
+from itertools import chain
 
 from elearning.domain.hr_cells import CellFault, read_text
 from elearning.domain.hr_file import WHOLE_FILE, WHOLE_ROW, HrFile, HrRow, Problem, SheetRow, problem
@@ -14,6 +15,7 @@ from elearning.domain.hr_mapping import COLUMNS, OPTIONAL_COLUMNS, UNIT_COLUMNS,
 from elearning.domain.hr_reader import RowReader, Shared
 from elearning.domain.hr_spellings import Spellings
 from elearning.domain.hr_tags import read_tags
+from elearning.domain.packed import Packed
 from elearning.domain.people import ONE_DAY, UnitPath, canonical_number
 
 _WIDEST = 200  # columns: more is not HR's file
@@ -172,7 +174,7 @@ def _check_width(reader: RowReader, width: int) -> None:
 
 def _unreadable(said: str, remedy: str) -> HrFile:
     fault = Problem(1, WHOLE_FILE, "", said, remedy)
-    return HrFile((), (fault,), 0, frozenset(), frozenset(), frozenset())
+    return HrFile(Packed(), (fault,), 0)
 
 
 def parse_people(rows: Iterable[SheetRow], mapping: ColumnMapping | None = None) -> HrFile:
@@ -191,7 +193,7 @@ def parse_people(rows: Iterable[SheetRow], mapping: ColumnMapping | None = None)
     mapping = mapping or _ours(header)
     places, problems = find_columns(header, mapping)
     if problems:
-        return HrFile((), tuple(problems), 0, frozenset(), frozenset(), frozenset())
+        return HrFile(Packed(), tuple(problems), 0)
     return _Rows(places, len(header.cells), mapping).read(remaining)
 
 
@@ -200,9 +202,8 @@ class _Rows:
 
     def __init__(self, places: Mapping[str, int], width: int, mapping: ColumnMapping) -> None:
         self.places, self.width, self.mapping = places, width, mapping
-        self.good: list[HrRow] = []
+        self.good, self.bad = Packed[HrRow](), Packed[HrRow]()
         self.problems: list[Problem] = []
-        self.numbers, self.references, self.spoiled = set[str](), set[str](), set[str]()
         self.stands_for: dict[str, str] = {}
         self.count = 0
         self.shared = Shared()
@@ -215,11 +216,8 @@ class _Rows:
             self._take(row)
         if not self.count:
             return _unreadable("The file has headings and no rows.", "Export the file from the HR system again.")
-        for named in (self.numbers, self.references, self.spoiled):
-            named.discard("")
         return HrFile(
-            tuple(self.good), tuple(self.problems), self.count, frozenset(self.numbers),
-            frozenset(self.references), frozenset(self.spoiled), self.spellings.remarks(),
+            self.good, tuple(self.problems), self.count, self.bad, self.spellings.remarks(chain(self.good, self.bad)),
             self.stands_for, self.mapping.silent, {} if self.mapping.is_ours else self.mapping.called,
             self.mapping.missing,
         )  # fmt: skip
@@ -228,12 +226,10 @@ class _Rows:
         reader = RowReader(row, self.places, self.mapping, self.shared)
         _check_width(reader, self.width)
         read = _read_row(reader)
-        self.numbers.add(read.number)
-        self.references.add(read.reference)
         self.spellings.add(read, reader.spelt)
         if reader.problems:
             self.problems.extend(reader.problems)
-            self.spoiled.add(read.number)
+            self.bad.append(read)
             return
         self.good.append(read)
         hidden = "" if read.number else canonical_number(reader.cell("employee_number"))

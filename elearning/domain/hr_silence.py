@@ -3,14 +3,18 @@
 from datetime import date
 
 from elearning.domain.hr_file import HrFile, HrRow
+from elearning.domain.packed import Packed
 from elearning.domain.people import KnownPerson, Organisation
 
+_KEPT = ("known_as", "email", "staff_group", "line_manager_number", "end_date")
+"""Columns of which something on record is kept here; leave and tags are compared where they are planned."""
 
-def filled(file: HrFile, current: Organisation) -> tuple[HrRow, ...]:
+
+def filled(file: HrFile, current: Organisation) -> Packed[HrRow]:
     """The rows with their silent blanks filled from the record; for whoever is not on record they stay blank."""
-    if not file.silent:
+    if file.silent.isdisjoint(_KEPT):
         return file.rows
-    return tuple(_filled(row, file.silent, current) for row in file.rows)
+    return Packed(_filled(row, file.silent, current) for row in file.rows)
 
 
 def _filled(row: HrRow, silent: frozenset[str], current: Organisation) -> HrRow:

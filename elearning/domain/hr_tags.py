@@ -5,11 +5,12 @@ from datetime import date
 from typing import NamedTuple
 
 from elearning.domain.audience_conditions import RECORDED_TAGS, TAG_WORDS, PostTag
-from elearning.domain.hr_conflicts import Groups, latest_rows
+from elearning.domain.hr_conflicts import in_turn, latest_rows
 from elearning.domain.hr_file import HrRow
 from elearning.domain.hr_mapping import heading_key
 from elearning.domain.hr_plan import NewPost, NewTagging, Noun, Replaced, Retagged
 from elearning.domain.hr_reader import RowReader
+from elearning.domain.packed import Ordered
 from elearning.domain.people import ONE_DAY, KnownPost, is_held
 from elearning.domain.post_tags import KnownTag, with_tag, without_tag
 
@@ -46,25 +47,29 @@ def told_tags(rows: list[HrRow]) -> tuple[PostTag, ...] | None:
     return next((row.tags for row in latest_rows(rows) if row.tags is not None), None)
 
 
-def plan_tags(groups: Groups, posts: Mapping[str, KnownPost], new: Iterable[NewPost], *, today: date) -> TagEdit:
-    """Compare the tags of posts with those that hold today. What is not listed ended yesterday.
+def plan_tags(
+    ordered: Ordered[HrRow], posts: Mapping[str, KnownPost], new: Iterable[NewPost], *, today: date
+) -> TagEdit:  # fmt: skip
+    """Compare the tags of posts with those that hold today; the rows are ordered by reference.
 
-    A new post has its tags from its first day, any other from today.
+    What is not listed ended yesterday. A new post has its tags from its first day, any other from today.
     """
-    begins = {post.reference: post.true_from for post in new if post.reference not in posts}
+    begins = ((post.reference, post.true_from) for post in new if post.reference not in posts)
     replaced: list[Replaced] = []
     added: list[NewTagging] = []
     retagged: list[Retagged] = []
-    for reference in sorted(groups):
-        told = told_tags(groups[reference])
+    for reference, rows in in_turn(ordered, lambda row: row.reference):
+        told = told_tags(rows)
         if told is None:
             continue
-        if reference in begins:
-            added += [NewTagging(reference, tag.value, begins[reference]) for tag in told]
+        known = posts.get(reference)
+        if known is None:
+            begins_on = next(day for begun, day in begins if begun == reference)  # both are in the order of references
+            added += [NewTagging(reference, tag.value, begins_on) for tag in told]
             continue
-        before = _held(posts[reference], today)
+        before = _held(known, today)
         for tag in (tag for tag in RECORDED_TAGS if (tag in before) is not (tag in told)):
-            times = [KnownTag(one.fact_id, *one[2:]) for one in posts[reference].taggings if one.tag == tag.value]
+            times = [KnownTag(one.fact_id, *one[2:]) for one in known.taggings if one.tag == tag.value]
             edit = without_tag(times, today - ONE_DAY) if tag in before else with_tag(times, today)
             replaced += [Replaced(Noun.TAG, fact_id, last_on) for fact_id, last_on in edit.ended]
             added += [NewTagging(reference, tag.value, edit.begins_on)] if edit.begins_on else []

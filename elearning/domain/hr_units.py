@@ -6,15 +6,16 @@ from collections.abc import Iterable
 
 from elearning.domain.hr_file import HrRow, Problem, problem
 from elearning.domain.hr_mapping import UNIT_COLUMNS
+from elearning.domain.packed import Packed
 from elearning.domain.people import Organisation, UnitPath, name_of, parent_of, with_parents
 
 
-def one_spelling(rows: Iterable[HrRow], current: Organisation) -> tuple[tuple[HrRow, ...], tuple[Problem, ...]]:
+def one_spelling(rows: Packed[HrRow], current: Organisation) -> tuple[Packed[HrRow], tuple[Problem, ...]]:
     """The rows with every unit spelt as on record or, if it is new, as in most rows; and each other spelling, once."""
-    rows = tuple(rows)
     spelt = _Spelt(rows, current)
-    read = tuple(row if (unit := spelt.path(row.unit)) == row.unit else row._replace(unit=unit) for row in rows)
-    return read, tuple(_remarks(read))
+    if spelt.has_others:
+        rows = Packed(row._replace(unit=spelt.path(row.unit)) for row in rows)
+    return rows, tuple(_remarks(rows))
 
 
 class _Spelt:
@@ -26,13 +27,15 @@ class _Spelt:
         self._found: dict[UnitPath, UnitPath] = {}
         self._same: dict[UnitPath, str] = {}
         counted: Counter[UnitPath] = Counter()
-        for unit, count in Counter(row.unit for row in rows).items():
+        units = Counter(row.unit for row in rows)
+        for unit, count in units.items():
             for path in with_parents(unit):
                 counted[path] += count
         for path, _ in sorted(counted.items(), key=lambda one: (-one[1], one[0])):
             self._same.setdefault(_key(path), name_of(path))
         for path, _ in sorted(current.units.items(), key=lambda one: one[1].unit_id, reverse=True):
             self._same[_key(path)] = name_of(path)
+        self.has_others = any(self.path(unit) != unit for unit in units)
 
     def path(self, unit: UnitPath) -> UnitPath:
         """How this path is spelt: as it stands if it is on record to the letter."""

@@ -32,6 +32,9 @@ class Employment(NamedTuple):
 
 def employments(spans: Iterable[tuple[date, date | None]]) -> tuple[Employment, ...]:
     """Join the spans of a person's posts into unbroken employments, earliest first (RULE-6)."""
+    spans = list(spans)
+    if len(spans) == 1:
+        return (Employment(*spans[0]),)
     joined: list[Employment] = []
     for first_on, last_on in sorted(spans, key=lambda span: (span[0], span[1] or date.max)):
         before = joined[-1] if joined else None

@@ -1,13 +1,13 @@
 """Who people are and where they stand in the organisation, on a day or as it is recorded now."""
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime
 from functools import cache
 from typing import Any, NamedTuple
 
 from sqlalchemy import Select, bindparam, func, select
-from sqlalchemy.orm import InstrumentedAttribute, Session
+from sqlalchemy.orm import InstrumentedAttribute, Session, aliased
 
 from elearning.domain.people import (
     KnownHolding,
@@ -30,6 +30,9 @@ from elearning.queries.id_lists import dialect_of, is_one_of
 from elearning.queries.id_lists import ids as id_list
 from elearning.queries.known_units import KnownUnits
 from elearning.queries.same_people import same_people
+from elearning.shelf import shelved
+
+_PORTION = 5_000  # people or posts
 
 
 class Called(NamedTuple):
@@ -124,60 +127,52 @@ def has_reports(session: Session, person_id: int, day: date, *, known_on: dateti
 def current_organisation(session: Session) -> Organisation:
     """All that is on record now of people, posts and units, as domain.hr_import compares it with a file."""
     units = KnownUnits(session)
-    numbered = session.execute(
-        select(EmployeeNumber.person_id, EmployeeNumber.number, EmployeeNumber.id).where(
-            known(EmployeeNumber, None), EmployeeNumber.true_to.is_(None)
-        )
-    )
-    numbers: dict[int, str] = {}
-    rows_of_numbers: dict[int, int] = {}
-    for person_id, number, fact_id in numbered:
-        numbers[person_id], rows_of_numbers[person_id] = number, fact_id
-    references = {
-        post_id: reference
-        for post_id, reference in session.execute(
-            select(PostDetail.post_id, PostDetail.reference).where(
-                known(PostDetail, None), PostDetail.true_to.is_(None)
-            )
-        )
-    }
     return Organisation(
-        people=_people(session, numbers, rows_of_numbers, references),
-        posts=_posts(session, numbers, references, units.paths),
-        units=units.by_path,
+        people=shelved(_people(session)), posts=shelved(_posts(session, units.paths)), units=units.by_path,
         joined=units.joined,
-    )
+    )  # fmt: skip
 
 
-def _people(
-    session: Session, numbers: Mapping[int, str], rows_of_numbers: Mapping[int, int], references: Mapping[int, str]
-) -> dict[str, KnownPerson]:  # fmt: skip
-    called = _latest_texts(session, PersonName, PersonName.name, PersonName.known_as)
-    emails = _latest_texts(session, PersonEmail, PersonEmail.email, PersonEmail.email)
-    holdings: dict[int, list[KnownHolding]] = defaultdict(list)
-    days: dict[Any, Any] = {}  # the same day again and again: each is kept once
-    for fact_id, person_id, post_id, first_on, last_on in session.execute(
-        select(Holding.id, Holding.person_id, Holding.post_id, Holding.true_from, Holding.true_to)
-        .where(known(Holding, None))
+def _in_portions(
+    session: Session, statement: Select[*tuple[Any, ...]], key: InstrumentedAttribute[int]
+) -> Iterator[Sequence[Any]]:
+    """The rows of a statement by their first column, some thousands at a time: a large council does not fit memory."""
+    ordered, last = statement.order_by(key).limit(_PORTION), 0
+    while rows := session.execute(ordered.where(key > last)).all():
+        yield rows
+        last = rows[-1][0]
+
+
+def _people(session: Session) -> Iterator[tuple[str, KnownPerson]]:
+    """People who have a number and a name without a last day, by number."""
+    leaves, same = _leaves(session), same_people(session, None)
+    table = EmployeeNumber
+    numbered = select(table.person_id, table.number, table.id).where(known(table, None), table.true_to.is_(None))
+    for rows in _in_portions(session, numbered, table.person_id):
+        first, last = rows[0][0], rows[-1][0]
+        called = _latest_texts(session, PersonName, PersonName.known_as, first, last)
+        emails = _latest_texts(session, PersonEmail, PersonEmail.email, first, last)
+        holdings = _holdings(session, first, last)
+        for person_id, number, fact_id in rows:
+            if person_id in called:
+                yield number, KnownPerson(
+                    person_id, number, called[person_id], emails.get(person_id), tuple(holdings.get(person_id, ())),
+                    fact_id, tuple(leaves.get(same.one(person_id), ())),
+                )  # fmt: skip
+
+
+def _holdings(session: Session, first: int, last: int) -> Mapping[int, list[KnownHolding]]:
+    """All times in posts of people whose ids are between these, the earliest first."""
+    held: dict[int, list[KnownHolding]] = defaultdict(list)
+    for row in session.execute(
+        select(Holding.person_id, Holding.id, PostDetail.reference, Holding.true_from, Holding.true_to)
+        .join(PostDetail, PostDetail.post_id == Holding.post_id)
+        .where(known(Holding, None), Holding.person_id.between(first, last))
+        .where(known(PostDetail, None), PostDetail.true_to.is_(None))
         .order_by(Holding.true_from, Holding.id)
     ):
-        if post_id in references:
-            first_on, last_on = days.setdefault(first_on, first_on), days.setdefault(last_on, last_on)
-            holdings[person_id].append(KnownHolding(fact_id, references[post_id], first_on, last_on))
-    leaves, same = _leaves(session), same_people(session, None)
-    return {
-        number: KnownPerson(
-            person_id,
-            number,
-            called.pop(person_id),  # let go of as it is taken: a large council fills memory
-            emails.pop(person_id, None),
-            tuple(holdings.pop(person_id, ())),
-            rows_of_numbers[person_id],
-            tuple(leaves.get(same.one(person_id), ())),
-        )
-        for person_id, number in numbers.items()
-        if person_id in called
-    }
+        held[row[0]].append(KnownHolding(*row[1:]))
+    return held
 
 
 def _leaves(session: Session) -> Mapping[int, list[KnownLeave]]:
@@ -189,70 +184,59 @@ def _leaves(session: Session) -> Mapping[int, list[KnownLeave]]:
     return found
 
 
-def _taggings(session: Session) -> Mapping[int, list[KnownTagging]]:
-    """All times of tags on record, by post."""
+def _taggings(session: Session, first: int, last: int) -> Mapping[int, list[KnownTagging]]:
+    """All times of tags of posts whose ids are between these."""
     found = defaultdict[int, list[KnownTagging]](list)
     table = PostTagging
-    statement = select(table.post_id, table.id, table.tag, table.true_from, table.true_to).where(known(table, None))
-    for post_id, fact_id, tag, first_on, last_on in session.execute(statement.order_by(table.true_from, table.id)):
-        found[post_id].append(KnownTagging(fact_id, tag, first_on, last_on))
+    statement = select(table.post_id, table.id, table.tag, table.true_from, table.true_to)
+    for row in session.execute(
+        statement.where(known(table, None), table.post_id.between(first, last)).order_by(table.true_from, table.id)
+    ):
+        found[row[0]].append(KnownTagging(*row[1:]))
     return found
 
 
 def _latest_texts(
-    session: Session,
-    table: type[PersonName] | type[PersonEmail],
-    text: InstrumentedAttribute[str],
-    known_as: InstrumentedAttribute[str],
-) -> dict[int, KnownText]:
-    """The name or address of each person that has no last day."""
+    session: Session, table: type[PersonName] | type[PersonEmail], known_as: InstrumentedAttribute[str], first: int,
+    last: int,
+) -> Mapping[int, KnownText]:  # fmt: skip
+    """The name or address that has no last day, of each person whose id is between these."""
+    text = table.name if table is PersonName else PersonEmail.email
     rows = session.execute(
         select(table.person_id, table.id, table.true_from, text, known_as).where(
-            known(table, None), table.true_to.is_(None)
+            known(table, None), table.true_to.is_(None), table.person_id.between(first, last)
         )
     )
-    days: dict[date, date] = {}
-    return {
-        person_id: KnownText(
-            fact_id, days.setdefault(true_from, true_from), text, text if known_as == text else known_as
-        )
-        for person_id, fact_id, true_from, text, known_as in rows
-    }
+    return {row[0]: KnownText(*row[1:]) for row in rows}
 
 
-def _posts(
-    session: Session, numbers: Mapping[int, str], references: Mapping[int, str], paths: Mapping[int, UnitPath]
-) -> dict[str, KnownPost]:
-    """Posts by reference, with the facts that have no last day."""
-    days: dict[date, date] = {}
-    since = {
-        post_id: days.setdefault(first_on, first_on)
-        for post_id, first_on in session.execute(
-            select(PostDetail.post_id, func.min(PostDetail.true_from))
-            .where(known(PostDetail, None))
-            .group_by(PostDetail.post_id)
-        )
-    }
-    posts: dict[str, KnownPost] = {}
-    shared: dict[Any, Any] = {}  # many posts are alike: what is said of them is kept once
-    taggings = _taggings(session)
-    for row in session.execute(
+def _posts(session: Session, paths: Mapping[int, UnitPath]) -> Iterator[tuple[str, KnownPost]]:
+    """Posts with the facts that have no last day, by reference."""
+    above = aliased(PostDetail)
+    table = PostDetail
+    latest = (
         select(
-            PostDetail.post_id, PostDetail.id, PostDetail.true_from, PostDetail.title,
-            PostDetail.unit_id, PostDetail.staff_group, PostDetail.manager_id, PostDetail.manager_post_id,
-        ).where(known(PostDetail, None), PostDetail.true_to.is_(None))
-    ):  # fmt: skip
-        post_id, fact_id, true_from, title, unit_id, staff_group, manager_id, manager_post_id = row
-        reporting = Reporting(
-            person=numbers.get(manager_id, "") if manager_id else "",
-            post=references.get(manager_post_id, "") if manager_post_id else "",
+            table.post_id, table.reference, table.id, table.true_from, table.title, table.unit_id, table.staff_group,
+            EmployeeNumber.number, above.reference,
         )
-        alike = PostFacts(
-            shared.setdefault(title, title), paths[unit_id], shared.setdefault(staff_group, staff_group),
-            shared.setdefault(reporting, reporting),
-        )  # fmt: skip
-        facts, tagged = shared.setdefault(alike, alike), tuple(taggings.get(post_id, ()))
-        posts[references[post_id]] = KnownPost(
-            post_id, fact_id, days.setdefault(true_from, true_from), since[post_id], facts, tagged
+        .outerjoin(
+            EmployeeNumber,
+            (EmployeeNumber.person_id == table.manager_id)
+            & known(EmployeeNumber, None) & EmployeeNumber.true_to.is_(None),
         )
-    return posts
+        .outerjoin(above, (above.post_id == table.manager_post_id) & known(above, None) & above.true_to.is_(None))
+        .where(known(table, None), table.true_to.is_(None))
+    )  # fmt: skip
+    for rows in _in_portions(session, latest, table.post_id):
+        since, taggings = _since(session, rows[0][0], rows[-1][0]), _taggings(session, rows[0][0], rows[-1][0])
+        for post_id, reference, fact_id, true_from, title, unit_id, staff_group, person, post in rows:
+            facts = PostFacts(title, paths[unit_id], staff_group, Reporting(person or "", post or ""))
+            tagged = tuple(taggings.get(post_id, ()))
+            yield reference, KnownPost(post_id, fact_id, true_from, since[post_id], facts, tagged)
+
+
+def _since(session: Session, first: int, last: int) -> Mapping[int, date]:
+    """The first day for which anything is known of each post whose id is between these."""
+    of_posts = known(PostDetail, None) & PostDetail.post_id.between(first, last)
+    statement = select(PostDetail.post_id, func.min(PostDetail.true_from)).where(of_posts).group_by(PostDetail.post_id)
+    return {post_id: first_on for post_id, first_on in session.execute(statement)}

@@ -9,12 +9,14 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from elearning.domain.hr_plan import ImportPlan, Noun
-from elearning.domain.people import Reporting, UnitPath, kind_of, name_of, parent_of
+from elearning.domain.packed import Packed
+from elearning.domain.people import Organisation, Reporting, UnitPath, kind_of, name_of, parent_of
 from elearning.domain.refusals import Stale
 from elearning.models import people as tables
 from elearning.models.dated import known
 from elearning.models.recorded import Dated
 from elearning.services.recording import Act, add, batches, end, new_ids
+from elearning.shelf import shelved
 
 TABLES: Mapping[Noun, type[Dated]] = {
     Noun.NUMBER: tables.EmployeeNumber,
@@ -33,23 +35,32 @@ TABLES: Mapping[Noun, type[Dated]] = {
 class Ids:
     """The ids of all that a plan speaks of, known before or made for it."""
 
-    people: Mapping[str, int]
-    posts: Mapping[str, int]
+    known: Organisation
+    new_people: Mapping[str, int]
+    new_posts: Mapping[str, int]
     units: Mapping[UnitPath, int]
+
+    def person(self, number: str) -> int:
+        """The id of somebody who has or is given this employee number."""
+        person_id = self.new_people.get(number)
+        return self.known.people[number].person_id if person_id is None else person_id
+
+    def post(self, reference: str) -> int:
+        """The id of the post of this reference."""
+        post_id = self.new_posts.get(reference)
+        return self.known.posts[reference].post_id if post_id is None else post_id
 
 
 def make_ids(session: Session, plan: ImportPlan) -> Ids:
     """Add a bare row for everybody and everything that the plan records for the first time."""
-    people = {number: person.person_id for number, person in plan.known.people.items()}
-    posts = {reference: post.post_id for reference, post in plan.known.posts.items()}
-    units = {path: unit.unit_id for path, unit in plan.known.units.items()}
-    joining = list(plan.joining)
-    people.update(zip(joining, new_ids(session, tables.Person, len(joining)), strict=True))
-    new_posts = [post.reference for post in plan.posts if post.reference not in posts]
-    posts.update(zip(new_posts, new_ids(session, tables.Post, len(new_posts)), strict=True))
+    known = plan.known
+    people = shelved(zip(plan.joining, new_ids(session, tables.Person, len(plan.joining)), strict=True))
+    new_posts = Packed(post.reference for post in plan.posts if post.reference not in known.posts)
+    posts = shelved(zip(new_posts, new_ids(session, tables.Post, len(new_posts)), strict=True))
+    units = {path: unit.unit_id for path, unit in known.units.items()}
     new_units = [unit.path for unit in plan.units if unit.path not in units]
     units.update(zip(new_units, new_ids(session, tables.Unit, len(new_units)), strict=True))
-    return Ids(people, posts, units)
+    return Ids(known, people, posts, units)
 
 
 def end_replaced(session: Session, plan: ImportPlan, act: Act) -> None:
@@ -63,20 +74,19 @@ def end_replaced(session: Session, plan: ImportPlan, act: Act) -> None:
 
 def add_people(session: Session, plan: ImportPlan, ids: Ids, act: Act) -> None:
     """Record numbers of joiners, names and e-mail addresses."""
-    joining = set(plan.joining)
     add(
         session, tables.EmployeeNumber, act,
         (
-            {"person_id": ids.people[name.number], "number": name.number, "true_from": name.true_from}
+            {"person_id": ids.new_people[name.number], "number": name.number, "true_from": name.true_from}
             for name in plan.names
-            if name.number in joining
+            if name.number in ids.new_people
         ),
     )  # fmt: skip
     add(
         session, tables.PersonName, act,
         (
             {
-                "person_id": ids.people[name.number], "true_from": name.true_from, "name": name.text,
+                "person_id": ids.person(name.number), "true_from": name.true_from, "name": name.text,
                 "known_as": name.known_as,
             }
             for name in plan.names
@@ -85,7 +95,7 @@ def add_people(session: Session, plan: ImportPlan, ids: Ids, act: Act) -> None:
     add(
         session, tables.PersonEmail, act,
         (
-            {"person_id": ids.people[email.number], "true_from": email.true_from, "email": email.text}
+            {"person_id": ids.person(email.number), "true_from": email.true_from, "email": email.text}
             for email in plan.emails
         ),
     )  # fmt: skip
@@ -120,7 +130,7 @@ def add_leave(session: Session, plan: ImportPlan, ids: Ids, act: Act) -> None:
     add(
         session, tables.Leave, act,
         (
-            {"person_id": ids.people[leave.number], "true_from": leave.first_on, "true_to": leave.last_on}
+            {"person_id": ids.person(leave.number), "true_from": leave.first_on, "true_to": leave.last_on}
             for leave in plan.leaves
         ),
     )  # fmt: skip
@@ -152,7 +162,7 @@ def add_posts(session: Session, plan: ImportPlan, ids: Ids, act: Act) -> None:
         session, tables.PostDetail, act,
         (
             {
-                "post_id": ids.posts[post.reference], "true_from": post.true_from,
+                "post_id": ids.post(post.reference), "true_from": post.true_from,
                 "reference": post.reference,
                 "title": post.facts.title, "unit_id": ids.units[post.facts.unit],
                 "staff_group": post.facts.staff_group, **_manager(post.facts.reporting, ids),
@@ -164,7 +174,7 @@ def add_posts(session: Session, plan: ImportPlan, ids: Ids, act: Act) -> None:
         session, tables.Holding, act,
         (
             {
-                "person_id": ids.people[held.number], "post_id": ids.posts[held.reference],
+                "person_id": ids.person(held.number), "post_id": ids.post(held.reference),
                 "true_from": held.first_on, "true_to": held.last_on,
             }
             for held in plan.holdings
@@ -177,7 +187,7 @@ def add_tags(session: Session, plan: ImportPlan, ids: Ids, act: Act) -> None:
     add(
         session, tables.PostTagging, act,
         (
-            {"post_id": ids.posts[one.reference], "tag": one.tag, "true_from": one.true_from}
+            {"post_id": ids.post(one.reference), "tag": one.tag, "true_from": one.true_from}
             for one in plan.taggings
         ),
     )  # fmt: skip
@@ -185,6 +195,6 @@ def add_tags(session: Session, plan: ImportPlan, ids: Ids, act: Act) -> None:
 
 def _manager(reporting: Reporting, ids: Ids) -> dict[str, int | None]:
     return {
-        "manager_id": ids.people[reporting.person] if reporting.person else None,
-        "manager_post_id": ids.posts[reporting.post] if reporting.post else None,
+        "manager_id": ids.person(reporting.person) if reporting.person else None,
+        "manager_post_id": ids.post(reporting.post) if reporting.post else None,
     }

@@ -1,8 +1,10 @@
 """What an HR file that waits would do: read with no transaction open, compared with the record, ready to be shown."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from functools import cached_property
+from itertools import islice
 from typing import Any
 
 from flask import current_app, request
@@ -97,10 +99,10 @@ class Preview:
         """How many pages the list in front has, at least one."""
         return max(1, -(-self.counts[self.shown] // PAGE))
 
-    @property
+    @cached_property
     def listed(self) -> Sequence[Any]:
         """The part of the list in front that is on this page."""
-        everything: Sequence[Any]
+        everything: Iterable[Any]
         if self.shown == "problems":
             everything = self.problems
         elif self.shown in ("managers", "remarks"):
@@ -109,8 +111,8 @@ class Preview:
             everything = self.plan.missing
         else:
             effect = _EFFECTS[self.shown]
-            everything = [one for one in self.plan.affected if one.effect is effect]
-        return everything[(self.page - 1) * PAGE : self.page * PAGE]
+            everything = (one for one in self.plan.affected if one.effect is effect)
+        return list(islice(everything, (self.page - 1) * PAGE, self.page * PAGE))
 
     @property
     def changes(self) -> Mapping[str, tuple[Change, ...]]:
