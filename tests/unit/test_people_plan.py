@@ -22,6 +22,7 @@ from elearning.domain.people import (
     Organisation,
     PostFacts,
     Reporting,
+    canonical_number,
     employments,
     with_parents,
 )  # fmt: skip
@@ -392,7 +393,7 @@ def test_whatever_a_file_says_nothing_is_raised_and_bad_rows_take_no_part(rows: 
     keys = list(BOSS_ROW)
     made = plan(*(dict(zip(keys, row, strict=True)) for row in rows), current=known(BOSS, CLERK))
     bad = {problem.row for problem in (*made.problems, *made.waiting)}
-    good_numbers = {row[0] for at, row in enumerate(rows, 2) if at not in bad}
+    good_numbers = {canonical_number(row[0]) for at, row in enumerate(rows, 2) if at not in bad}
     assert {holding.number for holding in made.holdings} <= good_numbers
 
 
@@ -457,3 +458,16 @@ def test_a_first_day_before_the_post_was_known_makes_post_and_unit_as_old() -> N
     assert len(made.units) == 3, "team, service and directorate"
     nouns = [one.noun for one in made.replaced]
     assert (nouns.count(Noun.UNIT_NAME), nouns.count(Noun.UNIT_PLACE), nouns.count(Noun.POST)) == (3, 3, 1)
+
+
+def test_a_post_that_somebody_on_record_holds_is_no_top_although_a_row_calls_it_vacant() -> None:
+    holder = somebody("3", ("C", STARTED, None))
+    vacant = cells(number="", name="", post="C", start="")
+    made = plan(BOSS_ROW, CLERK_ROW, vacant, current=known(BOSS, CLERK, holder, posts={"C": Reporting(person="1")}))
+    assert made.listed == ()
+
+
+def test_of_two_at_the_top_the_one_with_more_people_below_is_right_however_many_posts_the_other_has() -> None:
+    many = [cells(number="3", post=post) for post in "CDEF"]
+    made = plan(*many, BOSS_ROW, CLERK_ROW)
+    assert columns(made) == {(row, "line_manager_number") for row in (2, 3, 4, 5)}
