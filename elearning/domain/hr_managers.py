@@ -38,12 +38,31 @@ def settle_managers(
     listed = [*wrong, *tops]
     if not wrong:
         return Settled(rows, tuple(listed))
-    rows = _with_manager(rows, {one.row for one in wrong}, lambda row: _on_record(row, current, names))
+    last_days = _last_days(rows, {one.row for one in wrong})
+
+    def instead(row: HrRow) -> str:
+        """Of a time in post that ends before another of the same post nothing is told of the post's line manager."""
+        return _on_record(row, current, names) if _last_day(row) == last_days[row.reference] else ""
+
+    rows = _with_manager(rows, {one.row for one in wrong}, instead)
     told = {one.row for one in listed}
     # Whoever has left a post is not in its way: it may report to them now.
     again = [*own_managers(still_held(rows, today), names), *Tree(rows, current, names, today).circles()]
     rows = _with_manager(rows, {one.row for one in again}, lambda _: "")
     return Settled(rows, (*listed, *(one for one in again if one.row not in told)))
+
+
+def _last_day(row: HrRow) -> date:
+    return row.last_on or date.max
+
+
+def _last_days(rows: Packed[HrRow], wrong: Collection[int]) -> dict[str, date]:
+    """The latest last day that any row tells of the posts of the wrong ones."""
+    found = {row.reference: date.min for row in rows if row.row in wrong}
+    for row in rows:
+        if row.reference in found:
+            found[row.reference] = max(found[row.reference], _last_day(row))
+    return found
 
 
 def _with_manager(rows: Packed[HrRow], wrong: Collection[int], manager: Callable[[HrRow], str]) -> Packed[HrRow]:

@@ -46,9 +46,21 @@ def _spell_of(holding: KnownHolding, spells: tuple[Employment, ...]) -> Employme
     return next(s for s in spells if s.first_on <= holding.first_on <= (s.last_on or date.max))
 
 
-def _is_same_start(row: HrRow, holding: KnownHolding, spells: tuple[Employment, ...]) -> bool:
-    """HR systems give as start either the first day in the post or that of the unbroken employment."""
-    return row.first_on in (holding.first_on, _spell_of(holding, spells).first_on)
+def _starts(rows: list[HrRow], known: tuple[KnownHolding, ...], today: date) -> dict[int, set[date]]:
+    """By the recorded times in post the days that a file may give as their start.
+
+    HR systems give either the first day in the post or that of the unbroken employment. That may be the employment
+    without the times that the file lists as over: on the day of a move they were perhaps not on record yet.
+    """
+    over = {
+        (row.reference, row.first_on, row.last_on) for row in rows if row.last_on is not None and row.last_on < today
+    }
+    found = {holding.fact_id: {holding.first_on} for holding in known}
+    for of in (known, [h for h in known if (h.reference, h.first_on, h.last_on) not in over]):
+        spells = employments((h.first_on, h.last_on) for h in of)
+        for holding in of:
+            found[holding.fact_id].add(_spell_of(holding, spells).first_on)
+    return found
 
 
 def _overlaps(row: HrRow, holding: KnownHolding) -> bool:
@@ -56,9 +68,10 @@ def _overlaps(row: HrRow, holding: KnownHolding) -> bool:
     return first_on <= (holding.last_on or date.max) and holding.first_on <= (row.last_on or date.max)
 
 
-def _match(rows: list[HrRow], known: tuple[KnownHolding, ...]) -> dict[int, KnownHolding]:
+def _match(
+    rows: list[HrRow], known: tuple[KnownHolding, ...], starts: dict[int, set[date]]
+) -> dict[int, KnownHolding]:  # fmt: skip
     """The recorded time in post that each row (by its number) speaks of; rows of a new one are left out."""
-    spells = employments((h.first_on, h.last_on) for h in known)
     matched: dict[int, KnownHolding] = {}
     for same_start in (True, False):
         for row in rows:
@@ -68,7 +81,7 @@ def _match(rows: list[HrRow], known: tuple[KnownHolding, ...]) -> dict[int, Know
                 for holding in known
                 if holding.reference == row.reference
                 and holding.fact_id not in taken
-                and (_is_same_start(row, holding, spells) if same_start else _overlaps(row, holding))
+                and (row.first_on in starts[holding.fact_id] if same_start else _overlaps(row, holding))
             ]
             if candidates and row.row not in matched:
                 matched[row.row] = max(
@@ -80,9 +93,12 @@ def _match(rows: list[HrRow], known: tuple[KnownHolding, ...]) -> dict[int, Know
 class _Holdings:
     """The times in post of one person while the rows of the file are gone through."""
 
-    def __init__(self, number: str, known: tuple[KnownHolding, ...], today: date) -> None:
+    def __init__(
+        self, number: str, known: tuple[KnownHolding, ...], starts: dict[int, set[date]], today: date
+    ) -> None:  # fmt: skip
         self.number = number
         self.today = today
+        self.starts = starts
         self.spells = employments((h.first_on, h.last_on) for h in known)
         self.standing = {holding.fact_id: holding for holding in known}
         self.replaced: list[Replaced] = []
@@ -104,7 +120,7 @@ class _Holdings:
     def update(self, row: HrRow, holding: KnownHolding) -> None:
         """Bring a recorded time in post to what its row says."""
         first_on = row.first_on or holding.first_on
-        if _is_same_start(row, holding, self.spells):
+        if row.first_on in self.starts[holding.fact_id]:
             if row.last_on == holding.last_on:
                 return
             if row.last_on is None:
@@ -155,8 +171,9 @@ def edit_holdings(
     if _says_the_same(rows, recorded):
         return HoldingEdit((), (), (), employments((h.first_on, h.last_on) for h in recorded))
     rows = sorted(rows, key=lambda row: (row.first_on or today, row.reference))
-    matched = _match(rows, recorded) if recorded else {}
-    state = _Holdings(number, recorded, today)
+    starts = _starts(rows, recorded, today)
+    matched = _match(rows, recorded, starts) if recorded else {}
+    state = _Holdings(number, recorded, starts, today)
     for row in rows:
         if row.row in matched:
             state.update(row, matched[row.row])

@@ -288,10 +288,29 @@ WHO_LEFT_THE_POST_THAT_REPORTS_TO_THEM = [
     cells(number="1", post="A", manager="", **{**_HELD, "start": "2024-02-01", "end": "2024-01-31"}),
 ]
 
+_OF_TWO = {"number": "2", "name": "Ann", "email": "", "team": "Treasury", "manager": ""}
+MOVED_BEFORE_ITS_PAST_WAS_TOLD = [
+    [cells(post="A", start="2026-11-22", end="", **_OF_TWO)],
+    [
+        cells(post="C", start="2026-11-22", end="", **_OF_TWO),
+        cells(post="C", start="2020-01-06", end="2026-11-21", **_OF_TWO),
+    ],
+]
+
+THE_SUCCESSOR_REPORTS_TO_WHO_IS_STILL_IN_THE_POST = [
+    [cells(number="1", post="A", manager="", end="", **_HELD)],
+    [
+        cells(number="1", post="C", manager="2", end="2026-12-24", **_HELD),
+        cells(number="3", post="C", manager="1", end="", **_HELD),
+    ],
+]
+
 
 @settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @example([CIRCLE_THROUGH_A_POST_THAT_WAS_LEFT])
 @example([WHO_LEFT_THE_POST_THAT_REPORTS_TO_THEM])
+@example(MOVED_BEFORE_ITS_PAST_WAS_TOLD)
+@example(THE_SUCCESSOR_REPORTS_TO_WHO_IS_STILL_IN_THE_POST)
 @given(st.lists(st.lists(ROW, min_size=1, max_size=5), min_size=2, max_size=4))
 def test_any_files_one_after_another_leave_a_record_that_the_last_of_them_would_not_change(
     engine: Any, files: list[list[dict[str, str]]]
