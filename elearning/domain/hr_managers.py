@@ -45,11 +45,20 @@ def settle_managers(
         return _on_record(row, current, names) if _last_day(row) == last_days[row.reference] else ""
 
     rows = _with_manager(rows, {one.row for one in wrong}, instead)
-    told = {one.row for one in listed}
-    # Whoever has left a post is not in its way: it may report to them now.
-    again = [*own_managers(still_held(rows, today), names), *Tree(rows, current, names, today).circles()]
+    # What is on record gives way before what the file says, else the same file would say something else the next time.
+    on_record = {one.row for one in wrong}
+    again = _faults(rows, current, names, today)
+    if given_way := on_record & {one.row for one in again}:
+        rows = _with_manager(rows, given_way, lambda _: "")
+        again = _faults(rows, current, names, today)
     rows = _with_manager(rows, {one.row for one in again}, lambda _: "")
+    told = {one.row for one in listed}
     return Settled(rows, (*listed, *(one for one in again if one.row not in told)))
+
+
+def _faults(rows: Packed[HrRow], current: Organisation, names: Names, today: date) -> list[Problem]:
+    """Circles, and who is their own line manager. Whoever has left a post is not in its way: it may report to them."""
+    return [*own_managers(still_held(rows, today), names), *Tree(rows, current, names, today).circles()]
 
 
 def _last_day(row: HrRow) -> date:

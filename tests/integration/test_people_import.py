@@ -305,12 +305,22 @@ THE_SUCCESSOR_REPORTS_TO_WHO_IS_STILL_IN_THE_POST = [
     ],
 ]
 
+_LEFT = {**_HELD, "end": "2024-01-31"}
+A_RECORD_THAT_MAKES_A_CIRCLE_GIVES_WAY_TO_THE_FILE = [
+    [cells(number="4", post="D", manager="A", **_LEFT), cells(number="4", post="A", manager="D", **_LEFT)],
+    [
+        cells(number="3", post="A", manager="A", end="", **_HELD),
+        cells(number="1", post="D", manager="A", end="", **_HELD),
+    ],
+]
+
 
 @settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @example([CIRCLE_THROUGH_A_POST_THAT_WAS_LEFT])
 @example([WHO_LEFT_THE_POST_THAT_REPORTS_TO_THEM])
 @example(MOVED_BEFORE_ITS_PAST_WAS_TOLD)
 @example(THE_SUCCESSOR_REPORTS_TO_WHO_IS_STILL_IN_THE_POST)
+@example(A_RECORD_THAT_MAKES_A_CIRCLE_GIVES_WAY_TO_THE_FILE)
 @given(st.lists(st.lists(ROW, min_size=1, max_size=5), min_size=2, max_size=4))
 def test_any_files_one_after_another_leave_a_record_that_the_last_of_them_would_not_change(
     engine: Any, files: list[list[dict[str, str]]]
