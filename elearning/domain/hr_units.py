@@ -52,15 +52,16 @@ class _Spelt:
             return name, "", ""
         there = self.path(above)
         if _key(there) == _key(above):
-            return _below(there, name)
-        moved = _below(there, name_of(unit))
+            return _below(there, name, unit)
+        moved = _below(there, name_of(unit), unit)
         known = self._same.get(_key(moved))
-        return self._joined.get(_key(moved)) or _below(there, known or name)
+        return self._joined.get(_key(moved)) or _below(there, known or name, unit)
 
 
-def _below(above: UnitPath, name: str) -> UnitPath:
+def _below(above: UnitPath, name: str, unit: UnitPath) -> UnitPath:
+    """The path of a unit of the same kind as this one, which may be a team without a service."""
     directorate, service, _ = above
-    return (directorate, service, name) if service else (directorate, name, "")
+    return (directorate, service, name) if unit[2] else (directorate, name, "")
 
 
 def _key(path: UnitPath) -> UnitPath:
