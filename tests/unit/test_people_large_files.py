@@ -19,6 +19,7 @@ from elearning.domain.hr_changes import arrivals_of, changes_of
 from elearning.domain.hr_import import plan_import
 from elearning.domain.hr_plan import ImportPlan
 from elearning.domain.hr_rows import parse_people
+from elearning.domain.overlaid import Overlaid
 from elearning.domain.packed import Ordered, Packed
 from elearning.domain.people import (
     KnownHolding,
@@ -63,6 +64,18 @@ def test_packed_values_are_those_that_were_put_in(no_memory: Path) -> None:
     with pytest.raises(IndexError):
         values[7]
     assert Packed(["a", "b", "c"]) == ["a", "b", "c"], "not only named tuples"
+
+
+def test_a_packed_list_is_no_set_and_is_told_in_full_where_a_test_fails(no_memory: Path) -> None:
+    values = Packed(range(3))
+    assert values != {0, 1, 2}
+    assert repr(values) == "Packed([0, 1, 2])"
+
+
+def test_a_mapping_with_a_few_others_counts_and_finds_what_is_left() -> None:
+    laid = Overlaid({"a": 1, "b": 2, "c": 3}, {"b": 7}, without={"c"})
+    assert (len(laid), dict(laid)) == (2, {"a": 1, "b": 7})
+    assert "c" not in laid
 
 
 def test_values_can_be_added_while_they_are_gone_through(no_memory: Path) -> None:
