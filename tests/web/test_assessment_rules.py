@@ -151,6 +151,10 @@ def test_other_modules_are_listed_apart_and_one_that_waits_says_for_which(site: 
     page = amina.go("/modules/more")
     assert page.link("Small") == SMALL
     assert "Start:" not in page.main
+    assert not [link for link in page.all("a") if "/modules/more/lessons" in str(link.get("href"))], (
+        "it leads to a refusal"
+    )
+    assert "Cannot start yet" in page.main
     assert amina.go("/modules/more/lessons/lesson-1/1").status == 403
     assert "Complete “Small” first" in amina.page.main
     assert "Complete “Small” first" in amina.go("/modules/more/test-out").main
