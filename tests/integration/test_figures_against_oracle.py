@@ -28,17 +28,12 @@ COUNCILS, DAYS, INSTANTS, TOGETHER = 15, 3, 2, 20
 HEAVY_COUNCILS, HEAVY_DAYS = int(os.environ.get("COUNCILS", "1000")), 12
 
 ALWAYS: tuple[Check, ...] = (council_checks.check_structure, council_checks.check_rows, council_checks.check_summary)
-OFTEN: tuple[Check, ...] = (
-    council_pages.check_dashboard, council_files.check_export, council_pages.check_people, council_pages.check_team,
-    council_files.check_team_csv, council_pages.check_trend, council_pages.check_no_manager,
+IN_TURN: tuple[Check, ...] = (
+    council_pages.check_dashboard, council_files.check_export, council_pages.check_people, council_files.check_team_pdf,
+    council_pages.check_team, council_files.check_team_csv, council_pages.check_trend, council_pages.check_no_manager,
+    council_files.check_team_files_of_pages, council_committee.check_committee,
     council_comparisons.check_comparison, council_digests.check_digests,
 )  # fmt: skip
-DEAR: tuple[Check, ...] = (
-    council_files.check_team_pdf, council_files.check_team_files_of_pages, council_committee.check_committee,
-)  # fmt: skip
-"""PDFs take most of the time of a run."""
-
-IN_TURN = (*OFTEN, *DEAR, *OFTEN, *OFTEN)
 """What takes longer: each question of a council is put to the next of these."""
 
 
